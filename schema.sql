@@ -1,0 +1,414 @@
+-- CMonStage: today's whole schema, read top to bottom.
+--
+-- Conventions. Tables are STRICT. Instants are INTEGER seconds since 1970 in UTC; civil dates are
+-- TEXT 'YYYY-MM-DD' in the site's time zone. States are English words held by CHECK lists, which a
+-- test compares with the Rust enums. Nothing here calls 'now' or a Rust function: time is an
+-- argument, and text is folded before it comes in. No foreign key is DEFERRABLE: under grouped
+-- commits it would pass its own savepoint and fail everybody's commit.
+
+-- Marks the file as ours; db/open.rs refuses any other value, and any other user_version.
+PRAGMA application_id = 1129141041;  -- "CMS1"
+PRAGMA user_version = 1;
+
+-- ---------------------------------------------------------------------------------------------
+-- Settings and counters
+-- ---------------------------------------------------------------------------------------------
+
+-- What the organisation chose (name, territory, retention…), and a few facts about the file itself
+-- (reference version, day of the demonstration). A missing key means its default.
+CREATE TABLE setting (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The n of the public numbers MMYYYY-n: one counter per kind, never reset, never reused.
+CREATE TABLE counter (
+    kind TEXT PRIMARY KEY CHECK (kind IN ('offer', 'event')),
+    last INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+INSERT INTO counter (kind) VALUES ('offer'), ('event');
+
+-- ---------------------------------------------------------------------------------------------
+-- Reference data
+-- ---------------------------------------------------------------------------------------------
+
+-- Reference data: what the State publishes and this application only reads. The rows come from the
+-- files embedded in the executable (data/README.md) and are keyed by official codes. They are never
+-- deleted, because offers and companies point at them: a code that disappears from its
+-- nomenclature gets the date from which it is no longer offered (`ended_on`).
+
+-- The 18 regions (INSEE).
+CREATE TABLE region (
+    code TEXT PRIMARY KEY CHECK (length(code) = 2),
+    name TEXT NOT NULL,
+    ended_on TEXT
+) STRICT, WITHOUT ROWID;
+
+-- The 101 départements, and the overseas collectivities (975, 977…), which have communes but are
+-- neither a département nor in a region. The prefecture is a commune code without a foreign key,
+-- since communes point here. The position is the mean of its communes, in ten-thousandths of a degree.
+CREATE TABLE department (
+    code TEXT PRIMARY KEY CHECK (length(code) IN (2, 3)),
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('department', 'collectivity')),
+    region_code TEXT REFERENCES region,
+    prefecture_code TEXT NOT NULL,
+    latitude INTEGER NOT NULL CHECK (latitude BETWEEN -900000 AND 900000),
+    longitude INTEGER NOT NULL CHECK (longitude BETWEEN -1800000 AND 1800000),
+    ended_on TEXT,
+    CHECK ((kind = 'department') = (region_code IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+-- The communes by INSEE code. A commune whose position is not known takes the mean of its
+-- neighbours' and is marked approximate.
+CREATE TABLE commune (
+    code TEXT PRIMARY KEY CHECK (length(code) = 5),
+    name TEXT NOT NULL,
+    department_code TEXT NOT NULL REFERENCES department,
+    latitude INTEGER NOT NULL CHECK (latitude BETWEEN -900000 AND 900000),
+    longitude INTEGER NOT NULL CHECK (longitude BETWEEN -1800000 AND 1800000),
+    approximate INTEGER NOT NULL CHECK (approximate IN (0, 1)),
+    population INTEGER NOT NULL CHECK (population >= 0),
+    ended_on TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX commune_by_department ON commune (department_code);
+
+-- A commune has several postal codes (Bordeaux has five), a postal code several communes.
+-- Rebuilt at each load: nothing points at it.
+CREATE TABLE commune_postal_code (
+    postal_code TEXT NOT NULL CHECK (length(postal_code) = 5),
+    commune_code TEXT NOT NULL REFERENCES commune,
+    PRIMARY KEY (postal_code, commune_code)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX commune_postal_code_by_commune ON commune_postal_code (commune_code);
+
+-- The names one may type for a commune, folded: its own, those of the communes merged into it, the
+-- arrondissements of Paris, Lyon and Marseille. The rank (most populated commune first) is the
+-- order of answers. `alias` is the name to show when it is not the commune's own.
+-- Rebuilt at each load.
+CREATE TABLE commune_name (
+    rank INTEGER PRIMARY KEY,
+    commune_code TEXT NOT NULL REFERENCES commune,
+    folded TEXT NOT NULL,
+    alias TEXT
+) STRICT;
+
+CREATE INDEX commune_name_by_folded ON commune_name (folded);
+
+-- Words of commune_name (rowid = rank) with the département as one more word ("zz33").
+CREATE VIRTUAL TABLE commune_word USING fts5 (
+    folded, content = '', columnsize = 0, detail = none, prefix = '1 2 3', tokenize = 'ascii'
+);
+
+-- Activity codes of companies (INSEE), from section to sub-class. NAF 2025 replaces NAF rév. 2 as
+-- the official code on 1 January 2027; both live side by side, a code being known with its nomenclature.
+CREATE TABLE naf (
+    nomenclature TEXT NOT NULL CHECK (nomenclature IN ('rev2', '2025')),
+    code TEXT NOT NULL,
+    section TEXT NOT NULL CHECK (length(section) = 1),
+    label TEXT NOT NULL,
+    ended_on TEXT,
+    PRIMARY KEY (nomenclature, code)
+) STRICT, WITHOUT ROWID;
+
+-- Occupations of the ROME (France Travail): families are its sub-domains (A11), cards its job cards
+-- (A1101, in family A11), titles its names of jobs ('t' and the OGR number, each on a card).
+CREATE TABLE occupation (
+    code TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('family', 'card', 'title')),
+    label TEXT NOT NULL,
+    parent_code TEXT REFERENCES occupation,
+    ended_on TEXT,
+    CHECK ((kind = 'family') = (parent_code IS NULL)),
+    CHECK (CASE kind
+        WHEN 'family' THEN code GLOB '[A-Z][0-9][0-9]'
+        WHEN 'card' THEN code GLOB '[A-Z][0-9][0-9][0-9][0-9]'
+        ELSE code GLOB 't[0-9]*' END)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX occupation_by_parent ON occupation (parent_code);
+
+-- What the métier look-up offers, best first: cards and principal titles, families, other titles,
+-- rare ones. Rebuilt at each load.
+CREATE TABLE occupation_rank (
+    rank INTEGER PRIMARY KEY,
+    occupation_code TEXT NOT NULL REFERENCES occupation
+) STRICT;
+
+CREATE INDEX occupation_rank_by_occupation ON occupation_rank (occupation_code);
+
+-- Words of occupation_rank (rowid = rank).
+CREATE VIRTUAL TABLE occupation_word USING fts5 (
+    folded, content = '', columnsize = 0, detail = none, prefix = '1 2 3', tokenize = 'ascii'
+);
+
+-- Levels of study of the national framework of qualifications (decree 2019-14), 3 to 8.
+CREATE TABLE study_level (
+    level INTEGER PRIMARY KEY CHECK (level BETWEEN 1 AND 8),
+    label TEXT NOT NULL,
+    examples TEXT NOT NULL,
+    ended_on TEXT
+) STRICT;
+
+-- Workforce bands of INSEE; "NN" is not an employer, or unknown. An open band has no highest.
+CREATE TABLE workforce_band (
+    code TEXT PRIMARY KEY CHECK (length(code) = 2),
+    label TEXT NOT NULL,
+    lowest INTEGER CHECK (lowest >= 0),
+    highest INTEGER CHECK (highest >= lowest),
+    ended_on TEXT
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------------------------------------
+-- People of the partner organisations
+-- ---------------------------------------------------------------------------------------------
+
+-- A partner structure, named in brackets after its people: « Madame NOM Prénom (Structure) ».
+CREATE TABLE organisation (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- Someone who signs in. There is no default account: rows come from a command or an invitation.
+-- The password arrives with the issue that opens the extranet.
+CREATE TABLE user (
+    id              INTEGER PRIMARY KEY,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    role            TEXT NOT NULL CHECK (role IN ('partner', 'administrator')),
+    civility        TEXT NOT NULL CHECK (civility IN ('madam', 'sir')),
+    last_name       TEXT NOT NULL,
+    first_name      TEXT NOT NULL,
+    email           TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    phone           TEXT,              -- E.164
+    active          INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    created_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX user_by_organisation ON user (organisation_id);
+
+-- ---------------------------------------------------------------------------------------------
+-- Companies and projects
+-- ---------------------------------------------------------------------------------------------
+
+-- A legal entity at one address. SIREN and SIRET are optional (associations, new firms, entry by
+-- hand); only an exact SIRET is unique, and nothing is ever merged on an empty number.
+CREATE TABLE company (
+    id             INTEGER PRIMARY KEY,
+    name           TEXT NOT NULL,      -- raison sociale
+    folded_name    TEXT NOT NULL,
+    siren          TEXT CHECK (length(siren) = 9),
+    siret          TEXT UNIQUE CHECK (length(siret) = 14),
+    naf_code       TEXT,               -- with the nomenclature it belongs to
+    naf_version    TEXT CHECK (naf_version IN ('rev2', '2025')),
+    -- Decided when the company is created, not recomputed silently afterwards.
+    sector         TEXT NOT NULL CHECK (sector IN ('agriculture', 'industry', 'construction', 'trade', 'services')),
+    street         TEXT,
+    postal_code    TEXT,
+    commune        TEXT NOT NULL REFERENCES commune (code),
+    website        TEXT,
+    created_at     INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    CHECK ((naf_code IS NULL) = (naf_version IS NULL))
+) STRICT;
+CREATE INDEX company_by_siren ON company (siren) WHERE siren IS NOT NULL;
+CREATE INDEX company_by_name ON company (folded_name);
+CREATE INDEX company_by_commune ON company (commune);
+
+-- A company wishes to be known. It is formalised by any number of offers and events. The contact
+-- here is the employer's private one; each offer carries its own public block beside it.
+CREATE TABLE project (
+    id            INTEGER PRIMARY KEY,
+    company_id    INTEGER NOT NULL REFERENCES company (id),
+    creator_id    INTEGER REFERENCES user (id),   -- NULL: « Entreprise », from the public site
+    manager_id    INTEGER REFERENCES user (id),   -- NULL: waiting in the queue « à affecter »
+    wish          TEXT NOT NULL CHECK (wish IN ('host_intern', 'organise_event', 'be_contacted')),
+    request       TEXT NOT NULL DEFAULT '',       -- « Sa demande », in the company's own words
+    contact_name  TEXT,
+    phone         TEXT,
+    other_phone   TEXT,
+    email         TEXT,
+    version       INTEGER NOT NULL DEFAULT 1,     -- for concurrent edits
+    created_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX project_by_company ON project (company_id);
+CREATE INDEX project_by_manager ON project (manager_id);
+CREATE INDEX project_by_creator ON project (creator_id);
+
+-- The dated follow-up of a project: comments of people, and what the system did. Only ever added to.
+CREATE TABLE journal (
+    id         INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES project (id),
+    author_id  INTEGER REFERENCES user (id),      -- NULL: the system, or someone without account
+    kind       TEXT NOT NULL CHECK (kind IN ('comment', 'application')),
+    text       TEXT NOT NULL,                     -- never names an applicant
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX journal_by_project ON journal (project_id, created_at);
+CREATE INDEX journal_by_author ON journal (author_id);
+
+-- ---------------------------------------------------------------------------------------------
+-- Files
+-- ---------------------------------------------------------------------------------------------
+
+-- A document received. It is staged chunk by chunk by small writes, then attached by the write that
+-- stores its owner; what is still staged when `staged_until` has passed is swept.
+CREATE TABLE file (
+    id           TEXT PRIMARY KEY CHECK (length(id) = 22),  -- 128 random bits, base64url
+    name         TEXT NOT NULL,                             -- sanitised
+    kind         TEXT NOT NULL CHECK (kind IN ('pdf', 'docx', 'odt', 'png', 'jpeg')),
+    size         INTEGER NOT NULL CHECK (size >= 0),
+    staged_until INTEGER,                                   -- NULL once attached
+    created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_staged ON file (staged_until) WHERE staged_until IS NOT NULL;
+
+-- 256 kB at most each, so that no 5 MB row ever stands in memory.
+CREATE TABLE file_chunk (
+    file_id  TEXT NOT NULL REFERENCES file (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    bytes    BLOB NOT NULL CHECK (length(bytes) <= 262144),
+    PRIMARY KEY (file_id, position)
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- Internship offers
+-- ---------------------------------------------------------------------------------------------
+
+-- An offer may be incomplete while it is a draft; what is published satisfies the last CHECK.
+-- *Past* is computed against the site's day, never stored.
+CREATE TABLE offer (
+    id                 INTEGER PRIMARY KEY,
+    project_id         INTEGER NOT NULL REFERENCES project (id),
+    serial             INTEGER NOT NULL UNIQUE,   -- the n of MMYYYY-n
+    numbered_on        TEXT NOT NULL CHECK (length(numbered_on) = 7),  -- 'YYYY-MM' of creation, local
+    state              TEXT NOT NULL CHECK (state IN ('draft', 'to_review', 'published', 'unpublished')),
+    unpublished_reason TEXT CHECK (unpublished_reason IN ('by_hand', 'by_employer', 'no_answer', 'expired')),
+    -- What the visitor reads
+    audiences          INTEGER NOT NULL DEFAULT 0 CHECK (audiences BETWEEN 0 AND 15),  -- bit set
+    occupation         TEXT REFERENCES occupation (code),
+    title              TEXT NOT NULL,             -- occupation, else « Stage – secteur – commune »
+    sort_title         TEXT NOT NULL,             -- folded, for the alphabetical order
+    school_wanted      TEXT,
+    training_wanted    TEXT,
+    description        TEXT NOT NULL DEFAULT '',
+    starts_on          TEXT CHECK (starts_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    starts_asap        INTEGER NOT NULL DEFAULT 0 CHECK (starts_asap IN (0, 1)),
+    duration           TEXT,
+    places             INTEGER CHECK (places > 0),
+    commune            TEXT NOT NULL REFERENCES commune (code),
+    department         TEXT NOT NULL REFERENCES department (code),
+    sector             TEXT NOT NULL CHECK (sector IN ('agriculture', 'industry', 'construction', 'trade', 'services')),
+    document_id        TEXT REFERENCES file (id),
+    -- The public contact block
+    masked             INTEGER NOT NULL DEFAULT 0 CHECK (masked IN (0, 1)),
+    trade_name         TEXT,                      -- nom commercial; NULL: the company's name
+    contact_name       TEXT,
+    phone              TEXT,
+    other_phone        TEXT,
+    email              TEXT,                      -- receives the applications
+    website            TEXT,
+    -- Its life
+    published_at       INTEGER,                   -- the last time it was put online
+    first_published_at INTEGER,                   -- NULL: no visitor ever saw it
+    version            INTEGER NOT NULL DEFAULT 1,
+    created_at         INTEGER NOT NULL,
+    updated_at         INTEGER NOT NULL,
+    CHECK ((state = 'unpublished') = (unpublished_reason IS NOT NULL)),
+    CHECK (NOT (starts_asap = 1 AND starts_on IS NOT NULL)),
+    CHECK (masked = 0 OR trade_name IS NOT NULL),
+    CHECK (state <> 'published' OR (
+        audiences > 0 AND length(description) >= 200 AND (starts_asap = 1 OR starts_on IS NOT NULL)
+        AND phone IS NOT NULL AND email IS NOT NULL
+        AND published_at IS NOT NULL AND first_published_at IS NOT NULL))
+) STRICT;
+CREATE INDEX offer_by_project ON offer (project_id);
+CREATE INDEX offer_by_document ON offer (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX offer_by_occupation ON offer (occupation);
+CREATE INDEX offer_by_commune ON offer (commune);
+-- One index per public order, over what is online only.
+CREATE INDEX offer_published_recent ON offer (published_at DESC, id DESC) WHERE state = 'published';
+CREATE INDEX offer_published_start ON offer (starts_on, id) WHERE state = 'published';
+CREATE INDEX offer_published_title ON offer (sort_title, id) WHERE state = 'published';
+
+-- Words of the *public* face of an offer, folded: rowid = offer.id. A masked employer's name is
+-- never written here, so no search can find it. Kept by offers/store.rs, since folding is Rust's.
+CREATE VIRTUAL TABLE offer_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+INSERT INTO offer_text (offer_text, rank) VALUES ('secure-delete', 1);
+
+-- ---------------------------------------------------------------------------------------------
+-- Applications
+-- ---------------------------------------------------------------------------------------------
+
+-- Somebody applied to an offer. An age, never a birth date. Under 15, the legal representative.
+CREATE TABLE application (
+    id               INTEGER PRIMARY KEY,
+    reference        TEXT NOT NULL UNIQUE,        -- what the person quotes, e.g. « C-7K2M-9QRT »
+    offer_id         INTEGER NOT NULL REFERENCES offer (id),
+    last_name        TEXT NOT NULL,
+    first_name       TEXT NOT NULL,
+    folded_name      TEXT NOT NULL,               -- « nom prénom », for duplicates
+    age              INTEGER NOT NULL CHECK (age BETWEEN 10 AND 99),
+    email            TEXT NOT NULL COLLATE NOCASE,
+    phone            TEXT,
+    current_training TEXT,
+    motivation       TEXT,
+    guardian_name    TEXT,
+    guardian_email   TEXT,
+    created_at       INTEGER NOT NULL,
+    CHECK (age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
+    UNIQUE (offer_id, email, folded_name)
+) STRICT;
+
+-- At most three files an application; they go with it.
+CREATE TABLE application_file (
+    application_id INTEGER NOT NULL REFERENCES application (id) ON DELETE CASCADE,
+    file_id        TEXT NOT NULL UNIQUE REFERENCES file (id),
+    position       INTEGER NOT NULL CHECK (position BETWEEN 1 AND 3),
+    PRIMARY KEY (application_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------------------------------------
+-- Links, tickets, mails
+-- ---------------------------------------------------------------------------------------------
+
+-- What a link in a mail allows. The token itself is derived from the key file and never stored:
+-- only its SHA-256 is, so the database alone opens nothing.
+CREATE TABLE link (
+    id             INTEGER PRIMARY KEY,
+    seed           BLOB NOT NULL CHECK (length(seed) = 16),  -- random; token = HMAC(key file, seed)
+    token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+    purpose        TEXT NOT NULL CHECK (purpose IN ('read_application')),
+    application_id INTEGER REFERENCES application (id) ON DELETE CASCADE,
+    expires_at     INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL,
+    CHECK (purpose <> 'read_application' OR application_id IS NOT NULL)
+) STRICT;
+CREATE INDEX link_by_application ON link (application_id);
+
+-- Public forms already taken in: the same ticket with the same fields gets the first answer again.
+CREATE TABLE form_receipt (
+    key        BLOB PRIMARY KEY CHECK (length(key) = 32),
+    answer     TEXT NOT NULL,                     -- address of the confirmation page
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX form_receipt_by_age ON form_receipt (created_at);
+
+-- The outbox: one row per recipient, written in the transaction of the fact it tells. Where the body
+-- holds a link by token, it holds the link's id between two U+001F (which no typed text can contain),
+-- replaced by the token only when the mail is read or sent.
+CREATE TABLE mail (
+    id             INTEGER PRIMARY KEY,
+    kind           TEXT NOT NULL CHECK (kind IN ('application_received', 'application_repeated', 'application_to_employer')),
+    unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
+    recipient      TEXT NOT NULL,
+    recipient_name TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    body           TEXT NOT NULL,
+    state          TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'unknown')),
+    useful_until   INTEGER NOT NULL,              -- after which sending it makes no sense
+    created_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX mail_queued ON mail (created_at) WHERE state = 'queued';

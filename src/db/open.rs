@@ -1,0 +1,263 @@
+//! Opening the file: ours, of today's version, and used by nobody else; or a clear refusal.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::writer::Writer;
+use super::{Db, READERS, Shared, pragmas};
+
+/// Today's whole schema, the source of `application_id` and `user_version` too.
+const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// `PRAGMA application_id` of our files: « CMS1 ».
+const APPLICATION_ID: i64 = 0x434D_5331;
+
+/// `PRAGMA user_version` that this program reads and writes.
+const VERSION: i64 = 1;
+
+/// Why a file was refused, in words for the person who started the program.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file is something else than an SQLite database.
+    #[error("« {} » n’est pas une base de données SQLite.", .0.display())]
+    NotADatabase(PathBuf),
+    /// An SQLite database, of another program.
+    #[error("« {} » est la base d’un autre logiciel : elle n’a pas été touchée.", .0.display())]
+    OfAnotherProgram(PathBuf),
+    /// Ours, of another version of the program.
+    #[error(
+        "« {} » vient d’une autre version de CMonStage (base en version {found}, programme en version {VERSION}) : elle n’a pas été touchée.",
+        path.display()
+    )]
+    OfAnotherVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+    },
+    /// Another process serves it, or holds a lock on it.
+    #[error("« {} » est déjà utilisée par un autre programme.", .0.display())]
+    InUse(PathBuf),
+    /// Commands that only read need an existing file.
+    #[error("« {} » n’existe pas.", .0.display())]
+    Missing(PathBuf),
+    /// The system refuses the file.
+    #[error("« {} » ne peut pas être ouverte : {cause}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// Anything else that SQLite says.
+    #[error("« {} » ne peut pas être ouverte : {cause}", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        cause: rusqlite::Error,
+    },
+}
+
+impl OpenError {
+    fn sqlite(path: &Path, cause: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match cause.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::NotADatabase(path),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse(path),
+            _ => Self::Sqlite { path, cause },
+        }
+    }
+}
+
+impl Db {
+    /// Opens `path` for this process alone, creating it when there is nothing yet. `prepare` runs in
+    /// one immediate transaction before anybody else reads (reference data is loaded there).
+    ///
+    /// # Errors
+    /// [`OpenError`], whose message is for the person who started the program. A refused file has
+    /// not been changed.
+    pub fn open(
+        path: &Path,
+        prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
+        let lock = lock(path)?;
+        let writer = open_writer(path, prepare).map_err(|refusal| match refusal {
+            Refusal::Open(error) => error,
+            Refusal::Sqlite(cause) => OpenError::sqlite(path, cause),
+        })?;
+        let manager = SqliteConnectionManager::file(path)
+            .with_flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .with_init(|connection| pragmas::apply(connection));
+        let readers = r2d2::Pool::builder()
+            .max_size(READERS)
+            .test_on_check_out(false)
+            .build(manager)
+            .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })?;
+        let writer = Writer::start(writer)
+            .map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
+        Ok(Self(Arc::new(Shared { readers, writer, path: path.to_owned(), _lock: lock })))
+    }
+}
+
+/// A connection that only reads, beside a server that may be running; for commands.
+///
+/// # Errors
+/// [`OpenError`], as for [`Db::open`].
+pub fn connect_read_only(path: &Path) -> Result<Connection, OpenError> {
+    if !path.exists() {
+        return Err(OpenError::Missing(path.to_owned()));
+    }
+    let open = || -> Result<Connection, Refusal> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        pragmas::apply(&connection)?;
+        recognise(&connection, path)?;
+        Ok(connection)
+    };
+    open().map_err(|refusal| match refusal {
+        Refusal::Open(error) => error,
+        Refusal::Sqlite(cause) => OpenError::sqlite(path, cause),
+    })
+}
+
+enum Refusal {
+    Open(OpenError),
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+/// Takes the file for this process. The lock is `flock`, which SQLite's own locks ignore; the
+/// handle must live as long as the connections, because closing any handle of a file drops the
+/// process's other locks on it.
+fn lock(path: &Path) -> Result<File, OpenError> {
+    let io = |cause| OpenError::Io { path: path.to_owned(), cause };
+    let file =
+        File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(io)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(cause)) => Err(io(cause)),
+    }
+}
+
+fn open_writer(
+    path: &Path,
+    prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+) -> Result<Connection, Refusal> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    let fresh: bool =
+        connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    if fresh {
+        // Only effective before the first page and before WAL.
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+    } else {
+        recognise(&connection, path)?;
+    }
+    connection.execute_batch("PRAGMA journal_mode = WAL")?;
+    pragmas::apply(&connection)?;
+    let transaction = rusqlite::Transaction::new_unchecked(
+        &connection,
+        rusqlite::TransactionBehavior::Immediate,
+    )?;
+    if fresh {
+        transaction.execute_batch(SCHEMA)?;
+    }
+    prepare(&transaction)?;
+    transaction.commit()?;
+    Ok(connection)
+}
+
+fn recognise(connection: &Connection, path: &Path) -> Result<(), Refusal> {
+    let pragma = |name: &str| -> rusqlite::Result<i64> {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+    };
+    if pragma("application_id")? != APPLICATION_ID {
+        return Err(Refusal::Open(OpenError::OfAnotherProgram(path.to_owned())));
+    }
+    let found = pragma("user_version")?;
+    if found != VERSION {
+        return Err(Refusal::Open(OpenError::OfAnotherVersion { path: path.to_owned(), found }));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    fn refusal(path: &Path) -> OpenError {
+        Db::open(path, |_| Ok(())).err().unwrap()
+    }
+
+    #[test]
+    fn a_new_file_gets_the_schema_and_opens_again() {
+        let folder = folder();
+        let path = folder.path().join("base.db");
+        drop(Db::open(&path, |_| Ok(())).unwrap());
+        drop(Db::open(&path, |_| Ok(())).unwrap());
+        let ours = connect_read_only(&path).unwrap();
+        assert_eq!(ours.query_row("PRAGMA application_id", [], |r| r.get(0)), Ok(APPLICATION_ID));
+    }
+
+    #[test]
+    fn what_is_not_ours_is_refused_and_left_alone() {
+        let folder = folder();
+        let path = folder.path().join("base.db");
+        std::fs::write(&path, "Ceci est une lettre, assez longue pour passer pour une page.".repeat(90))
+            .unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(refusal(&path), OpenError::NotADatabase(_)));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+
+        let other = folder.path().join("other.db");
+        Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        assert!(matches!(refusal(&other), OpenError::OfAnotherProgram(_)));
+    }
+
+    #[test]
+    fn another_version_is_refused() {
+        let folder = folder();
+        let path = folder.path().join("base.db");
+        drop(Db::open(&path, |_| Ok(())).unwrap());
+        for version in [0, 2, 99] {
+            Connection::open(&path).unwrap().execute_batch(&format!("PRAGMA user_version = {version}")).unwrap();
+            assert!(matches!(refusal(&path), OpenError::OfAnotherVersion { found, .. } if found == version));
+        }
+    }
+
+    #[test]
+    fn a_file_in_use_is_refused() {
+        let folder = folder();
+        let path = folder.path().join("base.db");
+        let _held = Db::open(&path, |_| Ok(())).unwrap();
+        assert!(matches!(refusal(&path), OpenError::InUse(_)));
+    }
+
+    #[test]
+    fn a_folder_that_does_not_exist_is_said() {
+        let folder = folder();
+        assert!(matches!(refusal(&folder.path().join("nowhere/base.db")), OpenError::Io { .. }));
+        assert!(matches!(
+            connect_read_only(&folder.path().join("nothing.db")).err().unwrap(),
+            OpenError::Missing(_)
+        ));
+    }
+}

@@ -1,0 +1,42 @@
+//! The one helper by which filters become SQL: conditions and their bound parameters, together.
+
+use rusqlite::types::ToSql;
+
+/// Conditions joined by AND. The texts are ours, never a person's; values are bound.
+#[derive(Default)]
+pub struct Conditions {
+    texts: Vec<String>,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Conditions {
+    /// Adds a condition that holds one `?` per value.
+    pub fn add(&mut self, text: impl Into<String>, values: impl IntoIterator<Item = Box<dyn ToSql>>) {
+        self.texts.push(text.into());
+        self.values.extend(values);
+    }
+
+    /// Adds `column IN (…)`; nothing when there is no value.
+    pub fn add_in<T: ToSql + 'static>(&mut self, column: &str, values: impl IntoIterator<Item = T>) {
+        let values: Vec<Box<dyn ToSql>> =
+            values.into_iter().map(|value| Box::new(value) as Box<dyn ToSql>).collect();
+        if !values.is_empty() {
+            self.add(format!("{column} IN ({})", marks(values.len())), values);
+        }
+    }
+
+    /// The conditions as SQL; `true` when there are none.
+    pub fn text(&self) -> String {
+        if self.texts.is_empty() { "true".to_owned() } else { self.texts.join(" AND ") }
+    }
+
+    /// The values, in order, followed by `more`.
+    pub fn values<'v>(&'v self, more: &[&'v dyn ToSql]) -> Vec<&'v dyn ToSql> {
+        self.values.iter().map(AsRef::as_ref).chain(more.iter().copied()).collect()
+    }
+}
+
+/// `?, ?, ?`
+pub fn marks(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}

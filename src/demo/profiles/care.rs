@@ -1,0 +1,160 @@
+//! Health, children, old age, animals and personal services.
+
+use super::{Occupation, Profile, Rhythm};
+
+#[rustfmt::skip] // One line for each thing said of a trade: a table, not code.
+pub(super) const PROFILES: &[Profile] = &[
+    Profile {
+        key: "vet", naf: "75.00Z", head: "clinique vétérinaire", feminine: true, generic: "Clinique vétérinaire", association: false, rhythm: Rhythm::Care,
+        names: &["Clinique vétérinaire {lieu}", "Clinique vétérinaire {nom}"],
+        about: &[
+            "Nous soignons chiens, chats, lapins et poules, et nous intervenons aussi dans les élevages.",
+            "La clinique dispose d’un bloc opératoire, d’un laboratoire et d’un chenil pour les convalescents.",
+            "L’accueil des propriétaires inquiets compte autant que les gestes techniques.",
+        ],
+        watch: &["assister à des consultations, avec l’accord des propriétaires", "découvrir le laboratoire d’analyses", "voir préparer le bloc", "comprendre un carnet de vaccination"],
+        occupations: &[
+            Occupation { card: "A1501", title: None, tutor: "notre auxiliaire vétérinaire", tasks: &["accueillir les propriétaires", "préparer une salle de consultation", "contenir un animal calme", "stériliser les instruments", "nourrir les animaux hospitalisés", "ranger la pharmacie"] },
+        ],
+        gear: "La blouse est prêtée ; la vaccination contre le tétanos doit être à jour.",
+        seek: &["Aimer les animaux ne suffit pas : il faut aussi aimer parler avec leurs maîtres.", "La vue du sang ne doit pas trop vous impressionner.", "Nous cherchons une personne calme, propre et discrète."],
+        field: "le soin des animaux",
+        link: &["J’ai un chien, deux chats et une tortue, et j’accompagne chaque visite chez le vétérinaire.", "J’aide le week-end dans un refuge.", "Les animaux me font confiance assez vite."],
+        school: &["Bac pro Conduite et gestion d’une entreprise du secteur canin et félin", "Bac général, spécialité SVT"],
+        higher: &["Formation d’auxiliaire spécialisé vétérinaire", "BTSA Productions animales"],
+    },
+    Profile {
+        key: "nursery", naf: "88.91A", head: "crèche", feminine: true, generic: "Crèche", association: false, rhythm: Rhythm::Care,
+        names: &["Crèche {lieu}", "Les Petits Pas {lieu}", "Les Galopins {lieu}"],
+        about: &[
+            "Nous accueillons trente-cinq enfants de trois mois à trois ans, dans une maison ouverte sur un jardin.",
+            "Les repas sont cuisinés sur place et le potager est l’affaire des plus grands.",
+            "L’équipe réunit des éducatrices, des auxiliaires de puériculture et un cuisinier.",
+        ],
+        watch: &["suivre le rythme d’une journée d’enfant", "comprendre comment se préparent les repas", "observer un atelier d’éveil", "découvrir la place des parents"],
+        occupations: &[
+            Occupation { card: "K1202", title: None, tutor: "notre éducatrice de jeunes enfants", tasks: &["préparer un atelier de peinture", "lire une histoire à un petit groupe", "accompagner le repas", "ranger et désinfecter les jouets", "observer et noter les progrès d’un enfant", "décorer la salle"] },
+            Occupation { card: "K1307", title: None, tutor: "notre animatrice petite enfance", tasks: &["installer un parcours de motricité", "préparer le goûter", "accompagner le lavage des mains", "participer aux comptines", "remettre les salles en ordre"] },
+        ],
+        gear: "Tenue souple et chaussons d’intérieur sont demandés ; les bijoux restent à la maison.",
+        seek: &["La douceur, la patience et le sens de l’observation sont indispensables.", "Vous restez toujours avec un membre de l’équipe.", "Il faut savoir s’asseoir par terre et rire de bon cœur."],
+        field: "la petite enfance",
+        link: &["Je m’occupe souvent de mon petit neveu et j’aime le voir progresser.", "J’ai du calme et de la patience avec les plus jeunes.", "J’aimerais comprendre comment grandit un enfant."],
+        school: &["CAP Accompagnant éducatif petite enfance", "Bac pro Accompagnement, soins et services à la personne"],
+        higher: &["Diplôme d’État d’éducateur de jeunes enfants", "Licence Sciences de l’éducation"],
+    },
+    Profile {
+        key: "nursing-home", naf: "87.10A", head: "résidence", feminine: true, generic: "Maison de retraite médicalisée", association: false, rhythm: Rhythm::Care,
+        names: &["Résidence {lieu}", "Résidence Les Glycines {lieu}", "Les Jardins {lieu}"],
+        about: &[
+            "Nous accompagnons soixante-dix résidents, dont certains vivent avec la maladie d’Alzheimer.",
+            "Musique, jardinage et visites d’écoles font entrer la vie du dehors dans la maison.",
+            "Soignants, cuisiniers, animateurs et agents techniques travaillent main dans la main.",
+        ],
+        watch: &["partager un atelier avec les résidents", "découvrir les métiers d’une maison de retraite", "observer une transmission entre équipes", "comprendre ce qu’est un projet de vie"],
+        occupations: &[
+            Occupation { card: "J1501", title: None, tutor: "notre aide-soignante référente", tasks: &["servir les petits déjeuners", "refaire un lit", "accompagner une promenade", "participer à une animation", "écouter et faire parler les résidents", "noter une observation"] },
+        ],
+        gear: "La tenue professionnelle est fournie ; les ongles sont courts et les mains sans bijou.",
+        seek: &["Le respect et la discrétion guident chacun de nos gestes.", "Vous aimez écouter les histoires des anciens.", "Nous cherchons une personne attentive, sans crainte de la vieillesse."],
+        field: "l’accompagnement des personnes âgées",
+        link: &["Je rends visite à mon arrière-grand-mère chaque semaine et j’aime ses histoires.", "Je me sens utile quand j’aide quelqu’un.", "J’ai chanté avec ma chorale dans une maison de retraite et je garde un très beau souvenir de ce moment."],
+        school: &["Bac pro Accompagnement, soins et services à la personne", "Bac ST2S"],
+        higher: &["Diplôme d’État d’aide-soignant", "Institut de formation en soins infirmiers"],
+    },
+    Profile {
+        key: "home-help", naf: "88.10A", head: "service d’aide à domicile", feminine: false, generic: "Service d’aide à domicile", association: false, rhythm: Rhythm::Care,
+        names: &["Domicile {nom}", "Maintien à domicile {nom}"],
+        about: &[
+            "Nous aidons des personnes âgées ou handicapées à vivre chez elles, dans une vingtaine de communes.",
+            "Repas, courses, toilette, promenade : chaque intervention est différente.",
+            "Nos équipes se retrouvent chaque lundi pour échanger et se former.",
+        ],
+        watch: &["préparer les plannings avec la coordinatrice", "accompagner une intervention, avec l’accord de la personne", "découvrir les aides techniques", "participer à la réunion d’équipe"],
+        occupations: &[
+            Occupation { card: "K1302", title: None, tutor: "notre responsable de secteur", tasks: &["préparer un repas équilibré", "faire les courses avec la personne", "entretenir le cadre de vie", "proposer un jeu ou une lecture", "remplir le cahier de liaison"] },
+        ],
+        gear: "Une blouse et des gants sont fournis ; les trajets se font avec l’intervenante.",
+        seek: &["Vous respectez l’intimité des personnes.", "Nous cherchons quelqu’un de fiable, qui sait prendre son temps.", "Le permis n’est pas nécessaire pour ce stage."],
+        field: "l’aide à domicile",
+        link: &["Je fais les courses de ma voisine depuis deux ans.", "J’aime les métiers où l’on se sent utile dès la première heure.", "J’ai vu une aide à domicile travailler chez mes grands-parents et j’ai compris l’importance de ce métier."],
+        school: &["Bac pro Accompagnement, soins et services à la personne", "CAP Assistant technique en milieux familial et collectif"],
+        higher: &["Diplôme d’État d’accompagnant éducatif et social", "BTS Économie sociale familiale"],
+    },
+    Profile {
+        key: "hairdresser", naf: "96.02A", head: "salon de coiffure", feminine: false, generic: "Salon de coiffure", association: false, rhythm: Rhythm::Shop,
+        names: &["Coiffure {nom}", "Salon {lieu}", "L’Atelier {nom}"],
+        about: &[
+            "Nous coiffons femmes, hommes et enfants dans un salon lumineux de six postes.",
+            "Nos colorations sont végétales et nos cheveux coupés sont recyclés en boudins filtrants.",
+            "Le barbier reçoit deux après-midi par semaine.",
+        ],
+        watch: &["observer une coupe du diagnostic au coiffage", "comprendre le mélange d’une coloration", "découvrir la prise de rendez-vous", "essayer le coiffage sur tête malléable"],
+        occupations: &[
+            Occupation { card: "D1202", title: None, tutor: "notre coiffeuse", tasks: &["accueillir les clients", "faire un shampooing", "préparer une coloration", "balayer et désinfecter les postes", "réaliser un brushing sur tête d’apprentissage", "ranger les produits"] },
+        ],
+        gear: "Tablier et gants sont fournis ; tenue sombre et soignée conseillée.",
+        seek: &["Le sourire et l’écoute font la moitié du métier.", "Vous suivez les tendances et vous aimez créer.", "Il faut pouvoir rester debout une bonne partie de la journée."],
+        field: "la coiffure",
+        link: &["Je coiffe toutes mes amies avant les fêtes.", "J’aime que les gens repartent avec le sourire.", "Je m’entraîne aux tresses sur ma petite sœur, qui est très patiente."],
+        school: &["CAP Métiers de la coiffure", "Bac pro Métiers de la coiffure"],
+        higher: &["Brevet professionnel Coiffure", "BTS Métiers de la coiffure"],
+    },
+    Profile {
+        key: "beauty", naf: "96.02B", head: "institut", feminine: false, generic: "Institut de beauté", association: false, rhythm: Rhythm::Shop,
+        names: &["Institut {nom}", "Institut {lieu}", "Escale Beauté {nom}"],
+        about: &[
+            "Nous proposons des soins du visage et du corps, avec des cosmétiques fabriqués dans la région.",
+            "L’institut intervient une fois par mois dans un service d’oncologie.",
+            "Trois cabines, une boutique et beaucoup d’attention pour chaque personne.",
+        ],
+        watch: &["découvrir le déroulement d’un soin", "comprendre la composition d’une crème", "observer l’accueil et le conseil", "préparer une cabine"],
+        occupations: &[
+            Occupation { card: "D1208", title: None, tutor: "notre esthéticienne", tasks: &["accueillir la clientèle", "préparer les cabines", "réaliser un soin des mains", "conseiller un produit", "désinfecter le matériel", "animer la vitrine"] },
+        ],
+        gear: "La blouse est prêtée ; les cheveux sont attachés et les ongles courts.",
+        seek: &["La discrétion et la délicatesse sont essentielles.", "Vous aimez prendre soin des autres.", "Une présentation soignée est attendue."],
+        field: "l’esthétique",
+        link: &["Je lis toujours la composition des crèmes et je voudrais la comprendre.", "J’aime prendre soin des autres.", "J’ai découvert la socio-esthétique dans un reportage et ce métier me paraît très beau."],
+        school: &["CAP Esthétique, cosmétique, parfumerie", "Bac pro Esthétique, cosmétique, parfumerie"],
+        higher: &["BTS Métiers de l’esthétique", "Brevet professionnel Esthétique"],
+    },
+    Profile {
+        key: "medical-lab", naf: "86.90B", head: "laboratoire d’analyses", feminine: false, generic: "Laboratoire d’analyses médicales", association: false, rhythm: Rhythm::Office,
+        names: &["Laboratoire {nom}", "Laboratoire {lieu}"],
+        about: &[
+            "Nous réalisons chaque jour plusieurs centaines d’analyses de sang pour les patients et les cliniques.",
+            "Les automates travaillent jour et nuit, mais l’œil du technicien reste indispensable.",
+            "Le laboratoire est accrédité et contrôle en permanence la qualité de ses résultats.",
+        ],
+        watch: &["suivre un tube, de l’arrivée au résultat", "regarder des cellules au microscope", "comprendre le rôle des automates", "découvrir l’accueil des patients"],
+        occupations: &[
+            Occupation { card: "J1302", title: None, tutor: "notre technicienne de laboratoire", tasks: &["enregistrer et trier les tubes", "préparer des réactifs", "colorer une lame", "contrôler un automate", "ranger la sérothèque", "saisir des contrôles qualité"] },
+        ],
+        gear: "Blouse, gants et lunettes sont fournis ; aucun prélèvement n’est réalisé par les stagiaires.",
+        seek: &["La rigueur et la discrétion sont indispensables.", "Vous aimez la biologie et les travaux pratiques.", "Nous cherchons une personne calme et méthodique."],
+        field: "la biologie médicale",
+        link: &["En SVT, j’ai vu mes propres cellules au microscope et je n’ai plus voulu m’arrêter.", "J’aime les sciences, mais je préfère le laboratoire à la théorie.", "La santé m’intéresse, sans forcément soigner directement."],
+        school: &["Bac STL Biotechnologies", "Bac pro Laboratoire contrôle qualité"],
+        higher: &["BTS Biologie médicale", "BUT Génie biologique"],
+    },
+    Profile {
+        key: "physio", naf: "86.90E", head: "cabinet de kinésithérapie", feminine: false, generic: "Cabinet de kinésithérapie", association: false, rhythm: Rhythm::Care,
+        names: &["Cabinet {nom}", "Cabinet {lieu}"],
+        about: &[
+            "Nous rééduquons sportifs, enfants et personnes âgées, au cabinet comme à domicile.",
+            "Une salle de gymnastique et un bassin permettent de varier les exercices.",
+            "L’équipe travaille avec les médecins et les orthophonistes de la maison de santé voisine.",
+        ],
+        watch: &["observer des séances, avec l’accord des patients", "découvrir les appareils de rééducation", "comprendre le fonctionnement d’une articulation", "suivre l’organisation d’un cabinet"],
+        occupations: &[
+            Occupation { card: "J1404", title: None, tutor: "l’une de nos kinésithérapeutes", tasks: &["préparer la salle", "installer les patients", "désinfecter le matériel", "démontrer un exercice simple", "mettre à jour le planning", "réaliser une affiche de prévention"] },
+        ],
+        gear: "Une tenue souple et des chaussures propres sont à prévoir.",
+        seek: &["Vous vous intéressez au corps humain et au sport.", "Le secret médical s’impose à tous, stagiaires compris.", "Nous apprécions les personnes souriantes et attentives."],
+        field: "la rééducation",
+        link: &["Une entorse m’a fait découvrir la kinésithérapie et j’ai eu envie d’en savoir plus.", "Le corps humain me fascine depuis le cours de sciences.", "J’aime le sport et je voudrais aider les autres à en refaire."],
+        school: &["Bac général, spécialités SVT et physique-chimie", "Bac ST2S"],
+        higher: &["Licence STAPS", "Institut de formation en masso-kinésithérapie"],
+    },
+];

@@ -1,0 +1,96 @@
+//! Dates as people and date fields write them.
+
+use time::{Date, Month};
+
+const FORMAT: &str = "Indiquez une date sous la forme jour/mois/année, par exemple 17/02/2020.";
+
+/// Reads `AAAA-MM-JJ` (what a date field sends) or `J/M/AAAA`, from 1900 to 2100.
+pub fn parse_date(text: &str) -> Result<Date, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("Indiquez une date.");
+    }
+    let iso: Vec<&str> = text.split('-').collect();
+    let french: Vec<&str> = text.split('/').map(str::trim).collect();
+    let (day, month, year) = match (iso.as_slice(), french.as_slice()) {
+        ([year, month, day], _) | (_, [day, month, year]) => (
+            digits(day, 1..=2)?,
+            digits(month, 1..=2)?,
+            digits(year, 4..=4)?,
+        ),
+        _ => return Err(FORMAT),
+    };
+    if !(1900..=2100).contains(&year) {
+        return Err("Indiquez une année entre 1900 et 2100.");
+    }
+    calendar_date(day, month, year).ok_or("Cette date n’existe pas dans le calendrier.")
+}
+
+fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Result<u16, &'static str> {
+    let plain = length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if plain {
+        text.parse().map_err(|_| FORMAT)
+    } else {
+        Err(FORMAT)
+    }
+}
+
+fn calendar_date(day: u16, month: u16, year: u16) -> Option<Date> {
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_date;
+    use proptest::prelude::*;
+    use time::Date;
+    use time::macros::date;
+
+    #[test]
+    fn both_writings_are_read() {
+        for text in ["2020-02-17", "17/02/2020", " 17 / 2 / 2020 ", "17/2/2020"] {
+            assert_eq!(parse_date(text), Ok(date!(2020 - 02 - 17)), "{text}");
+        }
+        assert_eq!(parse_date("1/3/2100"), Ok(date!(2100 - 03 - 01)));
+        assert_eq!(parse_date("29/02/2020"), Ok(date!(2020 - 02 - 29)));
+    }
+
+    #[test]
+    fn each_mistake_has_its_sentence() {
+        for (text, word) in [
+            ("", "Indiquez une date."),
+            ("31/02/2020", "n’existe pas"),
+            ("29/02/2021", "n’existe pas"),
+            ("0/1/2020", "n’existe pas"),
+            ("1/13/2020", "n’existe pas"),
+            ("1/1/1899", "entre 1900 et 2100"),
+            ("2101-01-01", "entre 1900 et 2100"),
+            ("17/02/20", "jour/mois/année"),
+            ("17 février 2020", "jour/mois/année"),
+            ("2020-02", "jour/mois/année"),
+            ("17/02/2020/1", "jour/mois/année"),
+            ("+1/02/2020", "jour/mois/année"),
+            ("17-02-2020", "jour/mois/année"),
+        ] {
+            let message = parse_date(text).unwrap_err();
+            assert!(message.contains(word), "{text}: {message}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_reads_back(julian in date!(1900 - 01 - 01).to_julian_day()..=date!(2100 - 12 - 31).to_julian_day()) {
+            let date = Date::from_julian_day(julian).unwrap();
+            let (year, month, day) = date.to_calendar_date();
+            let month = u8::from(month);
+            prop_assert_eq!(parse_date(&format!("{year}-{month:02}-{day:02}")), Ok(date));
+            prop_assert_eq!(parse_date(&format!("{day}/{month}/{year}")), Ok(date));
+        }
+
+        #[test]
+        fn any_text_is_answered(text in any::<String>(), likely in "[0-9]{0,5}[-/][0-9]{0,3}[-/][0-9]{0,5}") {
+            let _ = (parse_date(&text), parse_date(&likely));
+        }
+    }
+}

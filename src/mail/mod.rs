@@ -1,0 +1,57 @@
+//! Mails are rows first: written in the transaction of the fact they tell, each with a key that
+//! makes it unique, so that there is never a mail without its fact nor a fact without its mail.
+
+pub mod outbox;
+
+use crate::db::text_enum;
+
+text_enum! {
+    /// Which mail it is.
+    pub enum MailKind {
+        /// To the applicant: the application arrived.
+        ApplicationReceived = "application_received" => "Accusé de réception d’une candidature",
+        /// To the applicant: it had already arrived.
+        ApplicationRepeated = "application_repeated" => "Candidature déjà reçue",
+        /// To whoever receives the applications of the offer.
+        ApplicationToEmployer = "application_to_employer" => "Candidature transmise",
+    }
+}
+
+text_enum! {
+    /// Where a mail stands.
+    pub enum MailState {
+        /// Waiting to leave.
+        Queued = "queued" => "En file",
+        /// Accepted by the mail server.
+        Sent = "sent" => "Envoyé",
+        /// Refused for good.
+        Failed = "failed" => "Échec",
+        /// The connection was lost at the worst moment: nobody knows. Re-sent by hand only.
+        Unknown = "unknown" => "Incertain",
+    }
+}
+
+/// A mail to one person.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Which mail it is.
+    pub kind: MailKind,
+    /// What makes it unique among its kind: subject row, recipient, version.
+    pub subject_key: String,
+    /// The address it goes to.
+    pub recipient: String,
+    /// The name beside the address; may be empty.
+    pub recipient_name: String,
+    /// Its subject line.
+    pub subject: String,
+    /// Its text. A token stands there as [`link_mark`].
+    pub body: String,
+    /// Instant after which sending it makes no sense.
+    pub useful_until: i64,
+}
+
+/// What stands for the token of a link in a stored body. U+001F is removed from everything that
+/// people type, so nobody can write a mark themselves.
+pub fn link_mark(link: i64) -> String {
+    format!("\u{1f}{link}\u{1f}")
+}

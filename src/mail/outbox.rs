@@ -1,0 +1,106 @@
+//! The outbox: queueing, listing, reading.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Mail, MailKind, MailState};
+use crate::access::key::Key;
+use crate::access::link;
+use crate::clock::Now;
+use crate::db::{Error, WriteTx};
+
+/// Queues a mail, once: the same kind and key again changes nothing. Whether it is new.
+///
+/// # Errors
+/// What SQLite says.
+pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
+    let key = format!("{}:{}", mail.kind.as_str(), mail.subject_key);
+    let rows = tx
+        .prepare_cached(
+            "INSERT INTO mail (kind, unique_key, recipient, recipient_name, subject, body, state, useful_until, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (unique_key) DO NOTHING",
+        )?
+        .execute(params![
+            mail.kind,
+            key,
+            mail.recipient,
+            mail.recipient_name,
+            mail.subject,
+            mail.body,
+            MailState::Queued,
+            mail.useful_until,
+            now.unix
+        ])?;
+    Ok(rows == 1)
+}
+
+/// A line of the list of mails.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its row.
+    pub id: i64,
+    /// When it was written, as an instant.
+    pub created_at: i64,
+    /// Which mail it is.
+    pub kind: MailKind,
+    /// Where it stands.
+    pub state: MailState,
+    /// The address it goes to.
+    pub recipient: String,
+    /// Its subject line.
+    pub subject: String,
+}
+
+const LINE: &str = "id, created_at, kind, state, recipient, subject";
+
+fn line(row: &Row) -> rusqlite::Result<Line> {
+    Ok(Line {
+        id: row.get(0)?,
+        created_at: row.get(1)?,
+        kind: row.get(2)?,
+        state: row.get(3)?,
+        recipient: row.get(4)?,
+        subject: row.get(5)?,
+    })
+}
+
+/// The latest mails, newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn latest(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Line>> {
+    connection
+        .prepare(&format!("SELECT {LINE} FROM mail ORDER BY id DESC LIMIT ?1"))?
+        .query_map([limit], line)?
+        .collect()
+}
+
+/// One mail, with its text as its reader gets it (tokens included). `None` when there is none.
+///
+/// # Errors
+/// What SQLite says.
+pub fn read(connection: &Connection, key: &Key, id: i64) -> rusqlite::Result<Option<(Line, String)>> {
+    let found = connection
+        .prepare(&format!("SELECT {LINE}, body FROM mail WHERE id = ?1"))?
+        .query_row([id], |row| Ok((line(row)?, row.get::<_, String>(6)?)))
+        .optional()?;
+    found
+        .map(|(line, body)| Ok((line, with_tokens(connection, key, &body)?)))
+        .transpose()
+}
+
+/// Puts the tokens where the stored body holds marks.
+fn with_tokens(connection: &Connection, key: &Key, body: &str) -> rusqlite::Result<String> {
+    let mut text = String::with_capacity(body.len() + 43);
+    for (position, piece) in body.split('\u{1f}').enumerate() {
+        // Marks come in pairs, so every second piece is what stands between two of them.
+        match (position % 2 == 1).then(|| piece.parse::<i64>()) {
+            Some(Ok(id)) => match link::token_of(connection, key, id)? {
+                Some(token) => text.push_str(&token.to_string()),
+                None => text.push_str("lien-effacé"),
+            },
+            _ => text.push_str(piece),
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,258 @@
+//! Communes: what one types as a place, by name or by postal code.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{MOST_WORDS, beginning};
+use crate::domain::fold::fold;
+
+/// A commune.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commune {
+    /// INSEE code, which is not a postal code: Bordeaux is 33063.
+    pub code: String,
+    pub name: String,
+    /// Code of its département or overseas collectivity.
+    pub department: String,
+    /// In ten-thousandths of a degree.
+    pub latitude: i32,
+    pub longitude: i32,
+    /// The position is that of its neighbours.
+    pub approximate: bool,
+    pub population: u32,
+    /// In order; none for a few overseas territories.
+    pub postal_codes: Vec<String>,
+}
+
+/// A commune that a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub commune: Commune,
+    /// The name it was found by when that is not its own: a merged commune, an arrondissement, an
+    /// island.
+    pub alias: Option<String>,
+}
+
+/// The columns of `commune`, in the order of [`commune`].
+const COLUMNS: &str = "c.code, c.name, c.department_code, c.latitude, c.longitude, c.approximate,
+    c.population, (SELECT group_concat(postal_code, '|') FROM
+        (SELECT postal_code FROM commune_postal_code WHERE commune_code = c.code ORDER BY 1))";
+
+/// The commune of an INSEE code, past ones included. The codes of the arrondissements of Paris,
+/// Lyon and Marseille, which the company register uses, are those cities.
+pub fn by_code(connection: &Connection, code: &str) -> rusqlite::Result<Option<Commune>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM commune c WHERE c.code = ?1"))?
+        .query_row([city_of(code)], commune)
+        .optional()
+}
+
+fn city_of(code: &str) -> &str {
+    match code.parse() {
+        Ok(75101..=75120) => "75056",
+        Ok(69381..=69389) => "69123",
+        Ok(13201..=13216) => "13055",
+        _ => code,
+    }
+}
+
+/// The communes that answer to what a person types: every word is the beginning of a word of the
+/// name, or of a postal code ("st jean ang", "330", "33000 bordeaux"). First those that bear
+/// exactly this name, then the most populated. An empty list of départements means all of them.
+pub fn search<C: AsRef<str>>(
+    connection: &Connection,
+    text: &str,
+    departments: &[C],
+    limit: usize,
+) -> rusqlite::Result<Vec<Found>> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split_whitespace().take(MOST_WORDS).collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    let name = words.iter().map(|word| in_full(word)).collect::<Vec<_>>().join(" ");
+    collect(
+        connection,
+        "commune_name n CROSS JOIN commune c ON c.code = n.commune_code
+         WHERE n.folded = ?1 ORDER BY n.rank",
+        &name,
+        |commune| {
+            departments.is_empty() || departments.iter().any(|d| d.as_ref() == commune.department)
+        },
+        limit,
+        &mut found,
+    )?;
+    collect(
+        connection,
+        "commune_word w CROSS JOIN commune_name n ON n.rank = w.rowid
+             CROSS JOIN commune c ON c.code = n.commune_code
+         WHERE commune_word MATCH ?1 ORDER BY w.rowid",
+        &expression(&words, departments),
+        |_| true,
+        limit,
+        &mut found,
+    )?;
+    Ok(found)
+}
+
+/// Adds the communes of a query in its order, each once, and stops reading at the limit.
+fn collect(
+    connection: &Connection,
+    source: &str,
+    sought: &str,
+    wanted: impl Fn(&Commune) -> bool,
+    limit: usize,
+    found: &mut Vec<Found>,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS}, n.alias FROM {source}"))?;
+    let mut rows = statement.query(params![sought])?;
+    while found.len() < limit {
+        let Some(row) = rows.next()? else { break };
+        let commune = commune(row)?;
+        if wanted(&commune) && found.iter().all(|other| other.commune.code != commune.code) {
+            found.push(Found { commune, alias: row.get(8)? });
+        }
+    }
+    Ok(())
+}
+
+/// The FTS5 expression: all the words, in one of the départements.
+fn expression<C: AsRef<str>>(words: &[&str], departments: &[C]) -> String {
+    let mut parts: Vec<String> = words.iter().map(|word| term(word)).collect();
+    if !departments.is_empty() {
+        let codes: Vec<String> = departments
+            .iter()
+            .map(|code| format!("\"zz{}\"", fold(code.as_ref()).replace(' ', "")))
+            .collect();
+        parts.push(format!("({})", codes.join(" OR ")));
+    }
+    parts.join(" AND ")
+}
+
+fn term(word: &str) -> String {
+    match in_full(word) {
+        full if full == word => beginning(word),
+        full => format!("({} OR {})", beginning(word), beginning(full)),
+    }
+}
+
+/// « St » and « Ste » are how one writes Saint and Sainte; no name in the register does.
+fn in_full(word: &str) -> &str {
+    match word {
+        "st" => "saint",
+        "ste" => "sainte",
+        other => other,
+    }
+}
+
+fn commune(row: &Row<'_>) -> rusqlite::Result<Commune> {
+    let postal_codes: Option<String> = row.get(7)?;
+    Ok(Commune {
+        code: row.get(0)?,
+        name: row.get(1)?,
+        department: row.get(2)?,
+        latitude: row.get(3)?,
+        longitude: row.get(4)?,
+        approximate: row.get(5)?,
+        population: row.get(6)?,
+        postal_codes: postal_codes
+            .map(|codes| codes.split('|').map(str::to_owned).collect())
+            .unwrap_or_default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::tests::shared;
+
+    const ALL: [&str; 0] = [];
+
+    fn names(connection: &Connection, text: &str, departments: &[&str]) -> Vec<String> {
+        let found = search(connection, text, departments, 10).unwrap();
+        found.into_iter().map(|found| found.commune.name).collect()
+    }
+
+    #[test]
+    fn a_commune_is_known_by_its_code() {
+        let connection = shared();
+        let bordeaux = by_code(&connection, "33063").unwrap().unwrap();
+        assert_eq!(bordeaux.name, "Bordeaux");
+        assert_eq!(bordeaux.postal_codes, ["33000", "33100", "33200", "33300", "33800"]);
+        assert!((447_000..450_000).contains(&bordeaux.latitude));
+        assert!((-7_000..-5_000).contains(&bordeaux.longitude));
+        assert!(!bordeaux.approximate);
+        assert_eq!(by_code(&connection, "75111").unwrap().unwrap().name, "Paris");
+        assert_eq!(by_code(&connection, "2A004").unwrap().unwrap().department, "2A");
+        assert_eq!(by_code(&connection, "33999").unwrap(), None);
+    }
+
+    #[test]
+    fn names_are_found_by_the_beginnings_of_their_words() {
+        let connection = shared();
+        assert_eq!(names(&connection, "bordeaux", &[])[0], "Bordeaux");
+        assert_eq!(names(&connection, "BORD", &[])[0], "Bordeaux");
+        assert_eq!(names(&connection, "st jean angel", &["17"]), ["Saint-Jean-d’Angély"]);
+        assert_eq!(names(&connection, "l'isle espa", &[]), ["L’Isle-d’Espagnac"]);
+        assert_eq!(names(&connection, "st", &[])[..2], ["Strasbourg", "Saint-Étienne"]);
+        assert!(names(&connection, "stras", &[]).contains(&"Strasbourg".to_owned()));
+        assert!(names(&connection, "bordeaux zzz", &[]).is_empty());
+    }
+
+    #[test]
+    fn the_exact_name_comes_before_a_bigger_commune() {
+        let connection = shared();
+        assert_eq!(names(&connection, "pau", &[])[0], "Pau");
+        assert_eq!(names(&connection, "y", &[])[0], "Y", "in the Somme");
+        assert_eq!(names(&connection, "saint denis", &["11"])[0], "Saint-Denis");
+    }
+
+    #[test]
+    fn postal_codes_are_found_by_their_beginning() {
+        let connection = shared();
+        assert_eq!(names(&connection, "33000", &[]), ["Bordeaux"]);
+        assert_eq!(names(&connection, "33000 bordeaux", &[]), ["Bordeaux"]);
+        let shared = names(&connection, "17137", &[]);
+        assert!(shared.len() > 1 && shared.contains(&"L’Houmeau".to_owned()), "{shared:?}");
+        assert_eq!(names(&connection, "790", &[])[0], "Niort");
+        assert!(names(&connection, "00000", &[]).is_empty());
+    }
+
+    #[test]
+    fn other_names_lead_to_the_commune_and_are_said() {
+        let connection = shared();
+        let found = search(&connection, "paris 11", &ALL, 5).unwrap();
+        assert_eq!(found[0].commune.name, "Paris");
+        assert_eq!(found[0].alias.as_deref(), Some("Paris 11e arrondissement"));
+        let island = search(&connection, "ile de re", &ALL, 20).unwrap();
+        assert_eq!(island.len(), 10);
+        assert!(island.iter().all(|found| found.alias.as_deref() == Some("Île de Ré")));
+        let merged = search(&connection, "boulazac", &["24"], 5).unwrap();
+        assert_eq!(merged[0].commune.name, "Boulazac Isle Manoire");
+    }
+
+    #[test]
+    fn a_search_stays_in_its_departments_and_within_its_limit() {
+        let connection = shared();
+        let found = search(&connection, "saint", &["16", "2A"], 500).unwrap();
+        assert!(found.len() > 40);
+        assert!(
+            found.iter().all(|found| ["16", "2A"].contains(&found.commune.department.as_str()))
+        );
+        assert_eq!(search(&connection, "s", &ALL, 7).unwrap().len(), 7);
+        assert!(names(&connection, "bordeaux", &["17"]).is_empty());
+    }
+
+    #[test]
+    fn no_text_is_an_error() {
+        let connection = shared();
+        for text in [
+            "", " ", "\"", "'; DROP", "a AND", "NEAR(", "*", "^a", "{x}: y", "-", "\0", "عرب", "🦊",
+        ] {
+            search(&connection, text, &["33"], 5).unwrap();
+            search(&connection, "a", &[text], 5).unwrap();
+        }
+        search(&connection, &"a ".repeat(5_000), &ALL, 5).unwrap();
+    }
+}

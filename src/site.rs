@@ -1,0 +1,96 @@
+//! What the organisation that hosts the site chose: its name, its territory, its time zone, how
+//! long it keeps what it is sent. Kept in the `setting` table; a missing key means its default, and
+//! the defaults are Nouvelle-Aquitaine's.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::clock::Zone;
+use crate::reference::departments::{self, Department};
+
+/// The settings that pages and rules read, taken once at start.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Name of the site, in the header, titles and mails.
+    pub name: String,
+    /// One sentence that says what it is.
+    pub tagline: String,
+    /// Name of the territory (« Nouvelle-Aquitaine »).
+    pub territory: String,
+    /// Its départements, in the order of their codes.
+    pub departments: Vec<Department>,
+    /// Its time zone.
+    pub zone: Zone,
+    /// Months during which an application is kept after its offer closed.
+    pub application_months: u32,
+    /// Requests a minute that one address may make, all pages together; a whole school shares one.
+    pub pages_per_minute: u32,
+    /// Forms that one address may send in ten minutes.
+    pub forms_per_ten_minutes: u32,
+}
+
+/// A setting that cannot be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("le réglage « {key} » a une valeur qui ne convient pas : « {value} »")]
+pub struct BadSetting {
+    key: &'static str,
+    value: String,
+}
+
+const DEPARTMENTS: &str = "16 17 19 23 24 33 40 47 64 79 86 87";
+
+impl Site {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// A value that does not parse is an SQLite conversion error naming the setting, so that the
+    /// program refuses to start rather than serve another territory.
+    pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let settings = Settings(connection);
+        let codes: Vec<String> = settings.parsed("site.departments", DEPARTMENTS, |text| {
+            let codes: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            (!codes.is_empty()).then_some(codes)
+        })?;
+        Ok(Self {
+            name: settings.text("site.name", "CMonStage")?,
+            tagline: settings
+                .text("site.tagline", "Des stages et des rencontres avec les entreprises, près de chez vous")?,
+            territory: settings.text("site.territory", "Nouvelle-Aquitaine")?,
+            departments: departments::of_territory(connection, &codes)?,
+            zone: settings.parsed("site.time_zone", "Europe/Paris", Zone::named)?,
+            application_months: settings.parsed("retention.application_months", "3", |text| text.parse().ok())?,
+            pages_per_minute: settings.parsed("limits.pages_per_minute", "400", |text| text.parse().ok())?,
+            forms_per_ten_minutes: settings
+                .parsed("limits.forms_per_ten_minutes", "120", |text| text.parse().ok())?,
+        })
+    }
+}
+
+impl Site {
+    /// The name of a département of the territory.
+    pub fn department(&self, code: &str) -> Option<&str> {
+        self.departments.iter().find(|department| department.code == code).map(|department| department.name.as_str())
+    }
+}
+
+struct Settings<'c>(&'c Connection);
+
+impl Settings<'_> {
+    fn text(&self, key: &'static str, default: &str) -> rusqlite::Result<String> {
+        let stored = self
+            .0
+            .query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0))
+            .optional()?;
+        Ok(stored.unwrap_or_else(|| default.to_owned()))
+    }
+
+    fn parsed<T>(
+        &self,
+        key: &'static str,
+        default: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> rusqlite::Result<T> {
+        let value = self.text(key, default)?;
+        parse(&value)
+            .ok_or_else(|| rusqlite::Error::ToSqlConversionFailure(Box::new(BadSetting { key, value })))
+    }
+}

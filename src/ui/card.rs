@@ -1,0 +1,69 @@
+//! An offer in a list.
+
+use maud::{Markup, html};
+
+use super::{Icon, icon};
+
+/// What the card of an offer says.
+#[derive(Debug, Clone)]
+pub struct OfferCard<'a> {
+    /// Address of the offer.
+    pub href: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its number (`102019-59`).
+    pub number: &'a str,
+    /// Name under which the employer is shown.
+    pub employer: &'a str,
+    /// Commune and département.
+    pub place: &'a str,
+    /// Who it is for.
+    pub audiences: &'a [&'a str],
+    /// When it starts (« Dès que possible », « À partir du 2 mars 2026 »).
+    pub start: &'a str,
+    /// Badges, made by [`super::badge`].
+    pub badges: Markup,
+    /// Address of the application form; none when one cannot apply.
+    pub apply_href: Option<&'a str>,
+    /// When it was published, in French.
+    pub published: &'a str,
+}
+
+/// The card of one offer.
+pub fn offer_card(offer: &OfferCard<'_>) -> Markup {
+    html! {
+        article class="card offer" {
+            p class="card-kind" {
+                span class="kind" { "Offre de stage" }
+                span { "n°\u{a0}" (offer.number) }
+                (offer.badges)
+            }
+            h3 { a href=(offer.href) { (offer.title) } }
+            p class="card-who" {
+                strong { (offer.employer) }
+                span { (icon(Icon::Pin)) (offer.place) }
+            }
+            ul class="card-facts" role="list" {
+                li { (icon(Icon::Users)) span class="vh" { "Pour " } (offer.audiences.join(", ")) }
+                li { (icon(Icon::Calendar)) (offer.start) }
+            }
+            p class="card-foot" {
+                span class="soft" { (offer.published) }
+                @if let Some(href) = offer.apply_href {
+                    a class="button quiet small" href=(href) {
+                        "Postuler" span class="vh" { "\u{a0}: " (offer.title) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Cards as a list; `columns` lays them side by side where there is room.
+pub fn cards(columns: bool, items: impl IntoIterator<Item = Markup>) -> Markup {
+    html! {
+        ul class={ "cards" @if columns { " columns" } } role="list" {
+            @for item in items { li { (item) } }
+        }
+    }
+}

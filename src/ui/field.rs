@@ -1,0 +1,344 @@
+//! Form controls, made from the declaration of each field.
+
+use maud::{Markup, html};
+
+use super::{Icon, icon};
+use crate::form::{Errors, Field, Input};
+
+/// One box or radio button, or one entry of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<'a> {
+    /// Value sent.
+    pub value: &'a str,
+    /// Visible label.
+    pub label: &'a str,
+    /// Whether it is ticked or selected.
+    pub checked: bool,
+    /// How many results it stands for, when that is known.
+    pub count: Option<u64>,
+}
+
+/// A group of boxes or radio buttons.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Name in the request; each control has the id `name-value`, the group the id `name`.
+    pub name: &'a str,
+    /// Title of the group.
+    pub legend: &'a str,
+    /// Help under the title.
+    pub hint: Option<&'a str>,
+    /// Whether nothing ticked is refused.
+    pub required: bool,
+    /// Whether the title is said but not shown, when the page already shows it.
+    pub quiet_legend: bool,
+    /// What can be chosen.
+    pub choices: &'a [Choice<'a>],
+}
+
+/// A file that the server already holds for this form.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptFile<'a> {
+    /// Its name, as the person knows it.
+    pub name: &'a str,
+    /// Its size, in French (« 240 ko »).
+    pub size_text: &'a str,
+    /// What stands for it in the request.
+    pub token: &'a str,
+}
+
+/// A labelled control with its hint, its counter and its error.
+pub fn field(field: &Field, value: &str, errors: &Errors) -> Markup {
+    let error = errors.of(field.name);
+    let described = described_by(
+        field.name,
+        field.hint.is_some(),
+        counts(field),
+        error.is_some(),
+    );
+    html! {
+        div class={ "field" @if error.is_some() { " wrong" } } {
+            label for=(field.name) { (field.label) (asterisk(field.required)) }
+            (hint(field.name, field.hint))
+            @if let Input::Multiline(rows) = field.input {
+                (textarea(field, rows, value, described.as_deref(), error.is_some()))
+            } @else {
+                (input(field, value, described.as_deref(), error.is_some()))
+            }
+            @if counts(field) { (counter(field)) }
+            (message(field.name, error))
+        }
+    }
+}
+
+fn input(field: &Field, value: &str, described: Option<&str>, wrong: bool) -> Markup {
+    html! {
+        input id=(field.name) name=(field.name) type=(kind(field.input)) value=(value)
+            class=[width(field)] required[field.required]
+            minlength=[(field.min > 0).then_some(field.min)]
+            inputmode=[matches!(field.input, Input::Digits).then_some("numeric")]
+            autocomplete=[field.autocomplete]
+            spellcheck=[matches!(field.input, Input::Email | Input::Url).then_some("false")]
+            aria-describedby=[described] aria-invalid=[wrong.then_some("true")];
+    }
+}
+
+/// The value starts after a line break of ours: browsers drop the first one of a text area.
+fn textarea(field: &Field, rows: u8, value: &str, described: Option<&str>, wrong: bool) -> Markup {
+    html! {
+        textarea id=(field.name) name=(field.name) rows=(rows) required[field.required]
+            minlength=[(field.min > 0).then_some(field.min)]
+            autocomplete=[field.autocomplete]
+            aria-describedby=[described] aria-invalid=[wrong.then_some("true")] { "\n" (value) }
+    }
+}
+
+/// A text of several lines says how long it may be; the page then counts while one types.
+/// Nothing is ever cut: no `maxlength`.
+fn counter(field: &Field) -> Markup {
+    html! {
+        p class="hint counter" id={ (field.name) "-compte" } data-counter=(field.name)
+            data-min=(field.min) data-max=(field.max) {
+            @if field.min > 0 {
+                "Entre " (field.min) " et " (field.max) " caractères"
+            } @else {
+                (field.max) " caractères au plus"
+            }
+        }
+    }
+}
+
+fn counts(field: &Field) -> bool {
+    matches!(field.input, Input::Multiline(_))
+}
+
+fn kind(input: Input) -> &'static str {
+    match input {
+        Input::Email => "email",
+        Input::Tel => "tel",
+        Input::Url => "url",
+        Input::Date => "date",
+        Input::Text | Input::Digits | Input::Multiline(_) => "text",
+    }
+}
+
+/// The width of a control tells how much is expected in it.
+fn width(field: &Field) -> Option<&'static str> {
+    match field.input {
+        Input::Digits => Some("w-short"),
+        Input::Date | Input::Tel => Some("w-medium"),
+        _ if field.max <= 10 => Some("w-short"),
+        _ if field.max <= 30 => Some("w-medium"),
+        _ => None,
+    }
+}
+
+fn described_by(name: &str, hint: bool, counter: bool, error: bool) -> Option<String> {
+    let ids: Vec<String> = [(error, "erreur"), (hint, "aide"), (counter, "compte")]
+        .into_iter()
+        .filter(|(there, _)| *there)
+        .map(|(_, part)| format!("{name}-{part}"))
+        .collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+fn asterisk(required: bool) -> Markup {
+    html! { @if required { span class="star" aria-hidden="true" { "\u{a0}*" } } }
+}
+
+fn hint(name: &str, text: Option<&str>) -> Markup {
+    html! { @if let Some(text) = text { p class="hint" id={ (name) "-aide" } { (text) } } }
+}
+
+fn message(name: &str, error: Option<&str>) -> Markup {
+    html! {
+        @if let Some(error) = error {
+            p class="error" id={ (name) "-erreur" } {
+                (icon(Icon::Alert)) span { "Erreur\u{a0}: " (error) }
+            }
+        }
+    }
+}
+
+/// Boxes, several of which can be ticked.
+pub fn checkboxes(options: &Options<'_>, errors: &Errors) -> Markup {
+    group(options, "checkbox", errors)
+}
+
+/// Radio buttons, one of which can be chosen.
+pub fn radios(options: &Options<'_>, errors: &Errors) -> Markup {
+    group(options, "radio", errors)
+}
+
+fn group(options: &Options<'_>, kind: &str, errors: &Errors) -> Markup {
+    let error = errors.of(options.name);
+    let described = described_by(options.name, options.hint.is_some(), false, error.is_some());
+    html! {
+        fieldset id=(options.name) tabindex="-1" class={ "group" @if error.is_some() { " wrong" } }
+            aria-describedby=[described] {
+            legend class=[options.quiet_legend.then_some("vh")] {
+                (options.legend)
+                @if options.required { span class="star" { "\u{a0}*" } }
+            }
+            (hint(options.name, options.hint))
+            (message(options.name, error))
+            div class="checks" {
+                @for choice in options.choices { (check(options.name, kind, choice)) }
+            }
+        }
+    }
+}
+
+/// One box or radio button with its label; the count can be replaced by the server (`n-value`).
+pub(super) fn check(name: &str, kind: &str, choice: &Choice<'_>) -> Markup {
+    html! {
+        label class="check" {
+            input type=(kind) id={ (name) "-" (choice.value) } name=(name) value=(choice.value)
+                checked[choice.checked];
+            span { (choice.label) }
+            @if let Some(count) = choice.count {
+                span class="count" id={ "n-" (choice.value) } { (count) }
+            }
+        }
+    }
+}
+
+/// One box alone, for a yes that must be said.
+pub fn confirmation(field: &Field, value: &str, checked: bool, errors: &Errors) -> Markup {
+    let error = errors.of(field.name);
+    let described = described_by(field.name, field.hint.is_some(), false, error.is_some());
+    html! {
+        div class={ "field" @if error.is_some() { " wrong" } } {
+            (message(field.name, error))
+            label class="check" {
+                input type="checkbox" id=(field.name) name=(field.name) value=(value)
+                    checked[checked] required[field.required] aria-describedby=[described]
+                    aria-invalid=[error.map(|_| "true")];
+                span { (field.label) (asterisk(field.required)) }
+            }
+            (hint(field.name, field.hint))
+        }
+    }
+}
+
+/// A drop-down list.
+pub fn select(field: &Field, choices: &[Choice<'_>], errors: &Errors) -> Markup {
+    let error = errors.of(field.name);
+    let described = described_by(field.name, field.hint.is_some(), false, error.is_some());
+    html! {
+        div class={ "field" @if error.is_some() { " wrong" } } {
+            label for=(field.name) { (field.label) (asterisk(field.required)) }
+            (hint(field.name, field.hint))
+            select id=(field.name) name=(field.name) required[field.required]
+                autocomplete=[field.autocomplete]
+                aria-describedby=[described] aria-invalid=[error.map(|_| "true")] {
+                @for choice in choices {
+                    option value=(choice.value) selected[choice.checked] { (choice.label) }
+                }
+            }
+            (message(field.name, error))
+        }
+    }
+}
+
+/// A field for files; those already received are listed with a box to take each one out. They
+/// travel in `kept`, those to take out in `remove`.
+pub fn files(field: &Field, accept: &str, kept: &[KeptFile<'_>], errors: &Errors) -> Markup {
+    let error = errors.of(field.name);
+    let described = described_by(field.name, field.hint.is_some(), false, error.is_some());
+    html! {
+        div class={ "field" @if error.is_some() { " wrong" } } {
+            label for=(field.name) { (field.label) (asterisk(field.required)) }
+            (hint(field.name, field.hint))
+            @if !kept.is_empty() { (kept_files(kept)) }
+            input type="file" id=(field.name) name=(field.name) accept=(accept) multiple
+                aria-describedby=[described] aria-invalid=[error.map(|_| "true")];
+            (message(field.name, error))
+        }
+    }
+}
+
+fn kept_files(kept: &[KeptFile<'_>]) -> Markup {
+    html! {
+        ul class="kept" role="list" aria-label="Fichiers déjà reçus" {
+            @for file in kept {
+                li {
+                    input type="hidden" name="kept" value=(file.token);
+                    span class="kept-name" {
+                        (icon(Icon::Paperclip)) span { (file.name) " " small { (file.size_text) } }
+                    }
+                    label class="check" {
+                        input type="checkbox" id={ "remove-" (file.token) } name="remove" value=(file.token);
+                        span { "Retirer" span class="vh" { " " (file.name) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The sentence that explains the asterisk, first in a form.
+pub fn required_note() -> Markup {
+    html! {
+        p class="hint" {
+            "Les champs marqués d’un astérisque (" span class="star" { "*" } ") sont obligatoires."
+        }
+    }
+}
+
+/// A field that people neither see nor reach, and that robots fill in.
+pub fn honeypot(name: &str, value: &str) -> Markup {
+    html! {
+        div class="aside-field" aria-hidden="true" {
+            label for=(name) { "Laissez ce champ vide" }
+            input id=(name) name=(name) type="text" value=(value) tabindex="-1" autocomplete="off";
+        }
+    }
+}
+
+/// The button that sends the form; its words start with a verb.
+pub fn submit(label: &str) -> Markup {
+    html! { button class="button" id="envoyer" type="submit" { (label) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAME: Field = Field::new("name", "Nom")
+        .required("Indiquez votre nom.")
+        .hint("Comme à l’école");
+
+    #[test]
+    fn an_error_is_tied_to_its_control() {
+        let mut errors = Errors::default();
+        errors.push("name", "Indiquez votre nom.");
+        let html = field(&NAME, "<b>", &errors).into_string();
+        assert!(html.contains(r#"aria-describedby="name-erreur name-aide" aria-invalid="true""#));
+        assert!(html.contains(r#"id="name-erreur""#));
+        assert!(html.contains(r#"value="&lt;b&gt;""#));
+    }
+
+    #[test]
+    fn nothing_typed_is_ever_cut() {
+        let text = Field::new("text", "Texte")
+            .length(5, 10)
+            .input(Input::Multiline(4));
+        let html = field(&text, "\nligne", &Errors::default()).into_string();
+        assert!(!html.contains("maxlength"));
+        assert!(html.contains(">\n\nligne</textarea>"));
+        assert!(html.contains(r#"data-counter="text""#));
+    }
+
+    #[test]
+    fn a_count_can_be_refreshed_alone() {
+        let choice = Choice {
+            value: "17",
+            label: "Charente-Maritime",
+            checked: true,
+            count: Some(4),
+        };
+        let html = check("dep", "checkbox", &choice).into_string();
+        assert!(html.contains(r#"id="dep-17""#) && html.contains(" checked"));
+        assert!(html.contains(r#"<span class="count" id="n-17">4</span>"#));
+    }
+}

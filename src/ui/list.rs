@@ -1,0 +1,186 @@
+//! What surrounds a list: its count, its filters as pills, its order, its pages, its absence.
+
+use maud::{Markup, html};
+
+use super::{Anchor, Icon, icon};
+
+/// Where one stands in a list of pages, and the address of each.
+pub struct Pager<'a> {
+    /// Page shown, from 1.
+    pub page: u64,
+    /// Number of pages.
+    pub pages: u64,
+    /// Address of a page.
+    pub href: &'a dyn Fn(u64) -> String,
+}
+
+/// The heading of a region of results. It can take the focus; `focus` makes it do so as the
+/// region arrives, when the person has moved to another page.
+pub fn heading(id: &str, text: &str, focus: bool) -> Markup {
+    html! { h2 class="count-heading" id=(id) tabindex="-1" autofocus[focus] { (text) } }
+}
+
+/// Numbered pages, with the first, the last and the neighbours of the present one.
+pub fn pager(pager: &Pager<'_>) -> Markup {
+    let Pager { page, pages, .. } = *pager;
+    html! {
+        @if pages > 1 {
+            nav class="pager" aria-label="Pages de résultats" {
+                @if page > 1 {
+                    (page_link(pager, page - 1, "page-precedente", html! {
+                        (icon(Icon::ArrowLeft)) span { "Précédente" span class="vh" { "\u{a0}: page " (page - 1) } }
+                    }))
+                }
+                ol role="list" {
+                    @for step in steps(page, pages) {
+                        li {
+                            @match step {
+                                None => span class="gap" aria-hidden="true" { "…" },
+                                Some(n) if n == page => span class="current" aria-current="page" {
+                                    span class="vh" { "Page " } (n)
+                                },
+                                Some(n) => (page_link(pager, n, &format!("page-{n}"), html! {
+                                    span class="vh" { "Page " } (n)
+                                })),
+                            }
+                        }
+                    }
+                }
+                @if page < pages {
+                    (page_link(pager, page + 1, "page-suivante", html! {
+                        span { "Suivante" span class="vh" { "\u{a0}: page " (page + 1) } } (icon(Icon::ArrowRight))
+                    }))
+                }
+            }
+        }
+    }
+}
+
+fn page_link(pager: &Pager<'_>, n: u64, id: &str, content: Markup) -> Markup {
+    let href = (pager.href)(n);
+    html! {
+        a id=(id) href=(href) data-hx-get=(href) data-hx-target="#resultats"
+            data-hx-swap="outerHTML" data-hx-indicator="#resultats" { (content) }
+    }
+}
+
+/// Pages to name, `None` standing for those left out.
+fn steps(page: u64, pages: u64) -> Vec<Option<u64>> {
+    let mut steps = Vec::new();
+    let mut last = 0;
+    for n in (1..=pages).filter(|&n| n == 1 || n == pages || n.abs_diff(page) <= 1) {
+        if n == last + 2 {
+            steps.push(Some(n - 1));
+        } else if n > last + 2 {
+            steps.push(None);
+        }
+        steps.push(Some(n));
+        last = n;
+    }
+    steps
+}
+
+/// The filters in force, each one a link that takes it away. They change the boxes of the form
+/// too, so they are plain links that load the page.
+pub fn pills(filters: &[Anchor<'_>], clear_href: &str) -> Markup {
+    html! {
+        @if !filters.is_empty() {
+            ul class="pills" role="list" aria-label="Filtres appliqués" {
+                @for (n, filter) in filters.iter().enumerate() {
+                    li {
+                        a class="pill" id={ "filtre-" (n) } href=(filter.href) {
+                            (icon(Icon::Close)) span class="vh" { "Retirer le filtre " } (filter.label)
+                        }
+                    }
+                }
+                @if filters.len() > 1 {
+                    li { a class="clear" id="filtres-tous" href=(clear_href) { "Tout effacer" } }
+                }
+            }
+        }
+    }
+}
+
+/// Links that change the order of the list; `current` is the address of the present one, which
+/// is said and is not a link.
+pub fn sort_links(current: &str, orders: &[Anchor<'_>]) -> Markup {
+    choice_links("tri-titre", "Trier par", current, orders)
+}
+
+/// Links that change how many lines a page shows.
+pub fn lines_per_page(current: &str, sizes: &[Anchor<'_>]) -> Markup {
+    choice_links("lignes-titre", "Lignes par page", current, sizes)
+}
+
+fn choice_links(id: &str, title: &str, current: &str, links: &[Anchor<'_>]) -> Markup {
+    html! {
+        div class="sort" {
+            span id=(id) { (title) }
+            ul role="list" aria-labelledby=(id) {
+                @for link in links {
+                    li {
+                        @if link.href == current {
+                            span aria-current="true" { (link.label) }
+                        } @else {
+                            a href=(link.href) { (link.label) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What stands where a list has nothing to show: why, and what to do now.
+pub fn empty(title: &str, text: &str, actions: &[Anchor<'_>]) -> Markup {
+    html! {
+        div class="empty" {
+            (icon(Icon::Search))
+            h3 { (title) }
+            p { (text) }
+            @if !actions.is_empty() {
+                ul role="list" {
+                    @for action in actions { li { a href=(action.href) { (action.label) } } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_pages_are_left_out_and_a_gap_of_one_is_filled() {
+        assert_eq!(steps(1, 3), [Some(1), Some(2), Some(3)]);
+        assert_eq!(steps(1, 9), [Some(1), Some(2), None, Some(9)]);
+        assert_eq!(
+            steps(5, 9),
+            [Some(1), None, Some(4), Some(5), Some(6), None, Some(9)]
+        );
+        assert_eq!(steps(4, 5), [Some(1), Some(2), Some(3), Some(4), Some(5)]);
+    }
+
+    #[test]
+    fn the_present_page_is_said_and_is_not_a_link() {
+        let href = |n| format!("/liste?page={n}");
+        let html = pager(&Pager {
+            page: 2,
+            pages: 3,
+            href: &href,
+        })
+        .into_string();
+        assert!(html.contains(r#"aria-current="page""#));
+        assert!(!html.contains(r#"id="page-2""#));
+        assert_eq!(
+            pager(&Pager {
+                page: 1,
+                pages: 1,
+                href: &href
+            })
+            .into_string(),
+            ""
+        );
+    }
+}

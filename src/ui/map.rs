@@ -1,0 +1,181 @@
+//! The map of the départements, and the list that is its real control.
+//!
+//! The drawing is hidden from assistive technologies and from the keyboard: the list beside it
+//! says and does the same. Its colours follow the boxes by rules of the style sheet ([`map_css`]);
+//! a click on a shape is a link, which a few lines of script turn into a tick of the box.
+
+use std::fmt::Write;
+
+use maud::{Markup, html};
+
+use super::field::{Choice, check};
+
+/// The part of the plane that is shown, in the units of the outlines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ViewBox {
+    /// Left edge.
+    pub x: f32,
+    /// Top edge.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+/// One département on the map.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    /// Its code (`17`, `2A`).
+    pub code: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its outline, the `d` of a path.
+    pub path: &'a str,
+    /// Where its count is written, from the left.
+    pub label_x: f32,
+    /// Where its count is written, from the top.
+    pub label_y: f32,
+    /// How many offers it has.
+    pub count: u64,
+    /// The list with this département ticked, or unticked when it is.
+    pub href: &'a str,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+/// A choice that has no place on the map: overseas, or outside the territory.
+#[derive(Debug, Clone, Copy)]
+pub struct Other<'a> {
+    /// Value sent.
+    pub code: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// How many offers it has.
+    pub count: u64,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+/// The drawing alone. The words on it are sized from its width, as no style sheet knows its units.
+pub fn map_picture(view: ViewBox, shapes: &[Shape<'_>]) -> Markup {
+    let ViewBox {
+        x,
+        y,
+        width,
+        height,
+    } = view;
+    html! {
+        svg class="map" viewBox={ (x) " " (y) " " (width) " " (height) }
+            font-size=((width / 19.0).round()) aria-hidden="true" {
+            @for shape in shapes {
+                a href=(shape.href) data-dep=(shape.code) tabindex="-1"
+                    class=[(shape.count == 0).then_some("none")] {
+                    title { (shape.name) }
+                    path d=(shape.path) {}
+                    text id={ "c-" (shape.code) } x=(shape.label_x) y=(shape.label_y) { (shape.count) }
+                }
+            }
+        }
+    }
+}
+
+/// The drawing with its boxes, named `dep`; `all_href` is the list with every one ticked.
+pub fn map_chooser(
+    view: ViewBox,
+    shapes: &[Shape<'_>],
+    other: &[Other<'_>],
+    all_href: &str,
+) -> Markup {
+    html! {
+        fieldset class="group map-chooser" id="dep" tabindex="-1" {
+            legend class="vh" { "Département" }
+            (map_picture(view, shapes))
+            p class="map-all" { a id="dep-tous" href=(all_href) { "Tout sélectionner" } }
+            div class="checks tight" {
+                @for shape in shapes {
+                    (check("dep", "checkbox", &Choice {
+                        value: shape.code, label: shape.name, checked: shape.selected, count: Some(shape.count),
+                    }))
+                }
+                @for choice in other {
+                    (check("dep", "checkbox", &Choice {
+                        value: choice.code, label: choice.name, checked: choice.selected, count: Some(choice.count),
+                    }))
+                }
+            }
+        }
+    }
+}
+
+/// The same départements as a list of links, where nothing is to be ticked.
+pub fn map_links(shapes: &[Shape<'_>]) -> Markup {
+    html! {
+        ul class="map-links" role="list" {
+            @for shape in shapes {
+                li {
+                    a href=(shape.href) {
+                        span { (shape.name) }
+                        span class="count" { (shape.count) span class="vh" { @if shape.count < 2 { " offre" } @else { " offres" } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The rules that colour a shape when its box is ticked, for these codes; they belong at the end
+/// of the style sheet.
+pub fn map_css(codes: &[&str]) -> String {
+    let mut css = String::from("@layer parts{");
+    for (n, code) in codes.iter().enumerate() {
+        let comma = if n == 0 { "" } else { "," };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            css,
+            "{comma}body:has(#dep-{code}:checked) .map a[data-dep=\"{code}\"]"
+        );
+    }
+    css.push_str("{--area:var(--accent);--count:var(--on-accent)}}");
+    css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_has_its_rule() {
+        let css = map_css(&["17", "2A"]);
+        assert!(css.contains(r#"body:has(#dep-17:checked) .map a[data-dep="17"],body"#));
+        assert!(css.contains(r#"#dep-2A:checked"#));
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn the_drawing_is_silent_and_the_list_speaks() {
+        let shape = Shape {
+            code: "17",
+            name: "Charente-Maritime",
+            path: "m0 0z",
+            label_x: 1.0,
+            label_y: 2.0,
+            count: 4,
+            href: "/offres-de-stage?dep=17",
+            selected: true,
+        };
+        let view = ViewBox {
+            x: 0.0,
+            y: 0.0,
+            width: 190.0,
+            height: 100.0,
+        };
+        let html = map_chooser(view, &[shape], &[], "/offres-de-stage").into_string();
+        assert!(html.contains(
+            r#"<svg class="map" viewBox="0 0 190 100" font-size="10" aria-hidden="true">"#
+        ));
+        assert!(html.contains(r#"<a href="/offres-de-stage?dep=17" data-dep="17" tabindex="-1">"#));
+        assert!(html.contains(r#"id="dep-17" name="dep" value="17" checked"#));
+        assert!(html.contains(r#"id="c-17""#) && html.contains(r#"id="n-17""#));
+    }
+}

@@ -1,0 +1,44 @@
+//! The components that every screen is composed of.
+//!
+//! A component is a function from plain data to markup. None of them knows of HTTP, of the
+//! database or of a feature: a screen hands over words and addresses, already in French and
+//! already allowed to be seen. A fragment sent to htmx is the same component as in the page.
+
+mod card;
+mod errors;
+mod field;
+mod filter;
+mod home;
+mod icons;
+mod layout;
+mod list;
+mod lookup;
+mod map;
+mod parts;
+
+pub use card::{OfferCard, cards, offer_card};
+pub use errors::{summary, title_prefix};
+pub use field::{
+    Choice, KeptFile, Options, checkboxes, confirmation, field, files, honeypot, radios,
+    required_note, select, submit,
+};
+pub use filter::{FilterForm, filter_form, filter_group, with_filters};
+pub use home::{Door, Hero, company_band, doors, hero, search_form, section};
+pub use icons::{Icon, icon};
+pub use layout::{Layout, document};
+pub use list::{Pager, empty, heading, lines_per_page, pager, pills, sort_links};
+pub use lookup::{Lookup, Match, Matches, lookup, matches};
+pub use map::{Other, Shape, ViewBox, map_chooser, map_css, map_links, map_picture};
+pub use parts::{
+    Notice, Tone, attachment, badge, breadcrumb, button, copy_link, date_tile, definitions,
+    error_page, fact, facts, flash, notice, page_head, prose, quiet_button, rgpd_notice, step,
+};
+
+/// A link: its words and its address.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor<'a> {
+    /// Visible text.
+    pub label: &'a str,
+    /// Address, local or absolute.
+    pub href: &'a str,
+}

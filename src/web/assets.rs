@@ -1,0 +1,152 @@
+//! Style sheet, script and icon: embedded, joined, compressed once at start, served for ever under
+//! names that hold their hash.
+
+use std::io::Write;
+
+use axum::extract::State;
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::error::Error;
+use super::{App, paths};
+use crate::access::key::sha256;
+
+/// One file, ready to leave.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    name: String,
+    href: String,
+    media_type: &'static str,
+    plain: Bytes,
+    gzip: Bytes,
+}
+
+impl Asset {
+    fn new(stem: &str, extension: &str, media_type: &'static str, content: String) -> std::io::Result<Self> {
+        let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&sha256(content.as_bytes())[..9]);
+        let name = format!("{stem}-{hash}.{extension}");
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(content.as_bytes())?;
+        Ok(Self {
+            href: paths::Asset { name: name.clone() }.to_string(),
+            name,
+            media_type,
+            gzip: encoder.finish()?.into(),
+            plain: content.into(),
+        })
+    }
+
+    /// Its address.
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+
+    /// Bytes once compressed.
+    pub fn compressed_size(&self) -> usize {
+        self.gzip.len()
+    }
+}
+
+/// The three files of every page.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// The style sheet, with the rules that depend on the settings at its end.
+    pub css: Asset,
+    /// htmx, then our own behaviours.
+    pub js: Asset,
+    /// The icon of the site.
+    pub icon: Asset,
+}
+
+impl Assets {
+    /// Joins and compresses the files; `own_css` is what the settings add to the style sheet.
+    ///
+    /// # Errors
+    /// Compression in memory does not fail; its signature says it may.
+    pub fn build(own_css: &str) -> std::io::Result<Self> {
+        let css = [STYLES, &[own_css]].concat().join("\n");
+        Ok(Self {
+            css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
+            js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", SCRIPTS.join("\n;\n"))?,
+            icon: Asset::new("icone", "svg", "image/svg+xml", ICON.to_owned())?,
+        })
+    }
+
+    fn all(&self) -> [&Asset; 3] {
+        [&self.css, &self.js, &self.icon]
+    }
+}
+
+/// Answers one of them; a name with another hash is a page of another version.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn serve(
+    paths::Asset { name }: paths::Asset,
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let assets = app.assets.all();
+    let asset = assets.into_iter().find(|asset| asset.name == name).ok_or(Error::NotFound)?;
+    let takes_gzip = headers
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")));
+    let body = if takes_gzip { asset.gzip.clone() } else { asset.plain.clone() };
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    if takes_gzip {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Ok(response)
+}
+
+/// Comments and indentation, which only the source needs, left out of the style sheet.
+fn squeezed(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    out.push_str(rest);
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// In the order of their layers; the names sort that way.
+const STYLES: &[&str] = &[
+    include_str!("../../assets/css/00-layers.css"),
+    include_str!("../../assets/css/10-reset.css"),
+    include_str!("../../assets/css/20-tokens.css"),
+    include_str!("../../assets/css/30-base.css"),
+    include_str!("../../assets/css/40-layout.css"),
+    include_str!("../../assets/css/50-button.css"),
+    include_str!("../../assets/css/51-field.css"),
+    include_str!("../../assets/css/52-card.css"),
+    include_str!("../../assets/css/53-list.css"),
+    include_str!("../../assets/css/54-filter.css"),
+    include_str!("../../assets/css/55-map.css"),
+    include_str!("../../assets/css/56-parts.css"),
+    include_str!("../../assets/css/57-home.css"),
+    include_str!("../../assets/css/80-utilities.css"),
+    include_str!("../../assets/css/90-print.css"),
+];
+
+/// htmx first: our behaviours listen to its events.
+const SCRIPTS: &[&str] = &[
+    include_str!("../../assets/vendor/htmx.min.js"),
+    include_str!("../../assets/js/copy.js"),
+    include_str!("../../assets/js/counter.js"),
+    include_str!("../../assets/js/map.js"),
+    include_str!("../../assets/js/network.js"),
+];
+
+const ICON: &str = include_str!("../../assets/img/icon.svg");

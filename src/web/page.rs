@@ -1,0 +1,92 @@
+//! A page is a value: handlers make it, the shell alone turns it into bytes.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::Markup;
+
+/// What a handler answers. It carries no layout: the shell adds the document around it, or answers
+/// only its region to htmx.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Title of the document, without the site's name.
+    pub title: String,
+    /// What stands in `main`.
+    pub main: Markup,
+    /// Status of the answer.
+    pub status: StatusCode,
+    /// Address of the menu's entry that the page belongs to.
+    pub nav: Option<&'static str>,
+    /// One sentence for search engines and shared links.
+    pub description: Option<String>,
+    /// The address that search engines should keep, without filters.
+    pub canonical: Option<String>,
+    /// Whether search engines may keep it.
+    pub indexed: bool,
+    /// Whether it may stay in a browser's cache; pages by link and personal ones may not.
+    pub stored: bool,
+    /// Added to `head`: structured data.
+    pub head: Markup,
+    /// What changes when htmx asks for this address.
+    pub region: Option<Region>,
+    /// How long to wait before asking again, in seconds, for 429 and 503.
+    pub retry_after: Option<u32>,
+}
+
+/// The part of a page that htmx swaps.
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// The swapped element, with its id.
+    pub main: Markup,
+    /// What changes around it, marked for out-of-band swaps.
+    pub around: Markup,
+    /// Canonical address of the state shown.
+    pub address: String,
+    /// Parameters that a person types rather than chooses: a change in these alone replaces the
+    /// address instead of adding one to the history.
+    pub typed: &'static [&'static str],
+}
+
+impl Page {
+    /// An ordinary public page.
+    pub fn new(title: impl Into<String>, main: Markup) -> Self {
+        Self {
+            title: title.into(),
+            main,
+            status: StatusCode::OK,
+            nav: None,
+            description: None,
+            canonical: None,
+            indexed: true,
+            stored: true,
+            head: Markup::default(),
+            region: None,
+            retry_after: None,
+        }
+    }
+
+    /// A page for one person: not indexed, not kept by the browser.
+    pub fn private(title: impl Into<String>, main: Markup) -> Self {
+        Self { indexed: false, stored: false, ..Self::new(title, main) }
+    }
+
+    /// Sets the status; what is not a success is not indexed.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self.indexed &= status.is_success();
+        self
+    }
+
+    /// Sets the entry of the menu that the page belongs to.
+    pub fn nav(mut self, href: &'static str) -> Self {
+        self.nav = Some(href);
+        self
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,129 @@
+//! The one layer that knows htmx: it turns a [`Page`] into the whole document or into its region,
+//! and says which request headers that depended on.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::App;
+use super::page::{Page, Region};
+use super::query::Query;
+use crate::ui::{Layout, document};
+
+const HX_REQUEST: &str = "hx-request";
+const HX_HISTORY: &str = "hx-history-restore-request";
+const HX_CURRENT_URL: &str = "hx-current-url";
+
+/// Turns the page that a handler answered into bytes; other answers pass untouched.
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asked = Asked::read(request.headers());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Page>() {
+        Some(page) => render(&app, &asked, page, response),
+        None => response,
+    }
+}
+
+/// What the request said of htmx.
+struct Asked {
+    by_htmx: bool,
+    current: Option<String>,
+}
+
+impl Asked {
+    fn read(headers: &HeaderMap) -> Self {
+        let says = |name: &str| headers.get(name).is_some_and(|value| value == "true");
+        Self {
+            // After Back, htmx asks for the whole page again and says so.
+            by_htmx: says(HX_REQUEST) && !says(HX_HISTORY),
+            current: headers
+                .get(HX_CURRENT_URL)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned),
+        }
+    }
+}
+
+fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.append(VARY, HeaderValue::from_static("HX-Request, HX-History-Restore-Request, HX-Current-URL"));
+    let cache = if page.stored { "no-cache" } else { "no-store" };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    if let Some(seconds) = page.retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if !page.indexed {
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    }
+    let body = match &page.region {
+        Some(region) if asked.by_htmx && page.status.is_success() => {
+            history(headers, region, asked.current.as_deref());
+            fragment(app, &page, region)
+        }
+        _ => {
+            if asked.by_htmx {
+                // A whole page in answer to htmx (an error, most often) takes the place of `main`.
+                headers.insert("hx-retarget", HeaderValue::from_static("#contenu"));
+                headers.insert("hx-reswap", HeaderValue::from_static("outerHTML"));
+                headers.insert("hx-reselect", HeaderValue::from_static("#contenu"));
+            }
+            whole(app, &page)
+        }
+    };
+    *response.body_mut() = Body::from(body.into_string());
+    response
+}
+
+/// Says what the browser's history becomes: a choice adds an entry, typing replaces the last one.
+fn history(headers: &mut HeaderMap, region: &Region, current: Option<&str>) {
+    let query_of = |address: &str| {
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        Query::parse(query.split('#').next().unwrap_or_default())
+    };
+    let (shown, before) = (query_of(&region.address), current.map(query_of).unwrap_or_default());
+    if current.is_some() && shown == before {
+        return;
+    }
+    let typed = shown.without_all(region.typed) == before.without_all(region.typed);
+    let name = if typed && current.is_some() { "hx-replace-url" } else { "hx-push-url" };
+    if let Ok(value) = HeaderValue::from_str(&region.address) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+fn fragment(app: &App, page: &Page, region: &Region) -> Markup {
+    html! {
+        (region.main)
+        title { (page.title) " – " (app.site.name) }
+        (region.around)
+    }
+}
+
+fn whole(app: &App, page: &Page) -> Markup {
+    document(
+        &Layout {
+            site_name: &app.site.name,
+            tagline: &app.site.tagline,
+            territory_name: &app.site.territory,
+            title: &page.title,
+            description: page.description.as_deref(),
+            canonical: page.canonical.as_deref(),
+            noindex: !page.indexed,
+            css: app.assets.css.href(),
+            js: app.assets.js.href(),
+            icon: app.assets.icon.href(),
+            nav: super::paths::NAV,
+            current: page.nav,
+            footer: super::paths::FOOTER,
+            accessibility: "non conforme",
+            accessibility_href: None,
+            head_extra: page.head.clone(),
+        },
+        page.main.clone(),
+    )
+}
