@@ -225,6 +225,15 @@ pub fn capitalise(text: &str) -> String {
     }
 }
 
+/// The text with its first letter in lower case.
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 /// The text with ’ for the straight apostrophe inside words, a narrow non-breaking space before
 /// ; ! ? and a wide one before : and inside « ».
 ///

@@ -1,3 +1,35 @@
+//! CMonStage: internships, and meetings with companies, in one region. One executable, one SQLite
+//! file, pages made on the server.
+//!
+//! # The floors
+//!
+//! A module imports from its own floor or from a lower one, never from a higher one; a test reads
+//! the `use` lines and keeps it true.
+//!
+//! 1. `clock`, `db`, `form`, `french`, `text`: know neither the domain nor HTTP.
+//! 2. `domain`, `access`, `files`, `mail`, `reference`, `site`: values of the domain and what every
+//!    feature needs; no HTTP.
+//! 3. `web`, `ui`: the web kit and the components; no feature.
+//! 4. `companies`, `projects`, `accounts`, `offers`, `applications`: the features, each with its
+//!    types, its form, its SQL (`store`), its views and its mails. A feature uses the types and the
+//!    store of those before it, never their views or forms.
+//! 5. `public`, `employer`: the screens, which compose features.
+//! 6. `jobs`, `demo`, `config`, `commands`: what starts, fills and runs the rest.
+//!
+//! # A few words
+//!
+//! | in the code | for people |
+//! |---|---|
+//! | company | entreprise |
+//! | project: a company wishes to be known | projet |
+//! | offer | offre de stage |
+//! | application, applicant | candidature, postulant |
+//! | manager | chargé du projet |
+//! | organisation | structure partenaire |
+//! | audience | public visé |
+//! | occupation: family, card or title of the ROME | métier ou famille de métiers |
+//! | masked employer | employeur masqué |
+
 pub mod clock;
 pub mod db;
 pub mod form;
@@ -14,6 +46,29 @@ pub mod site;
 pub mod ui;
 pub mod web;
 
+pub mod accounts;
+pub mod applications;
+pub mod companies;
 pub mod offers;
+pub mod projects;
 
+pub mod employer;
+pub mod public;
+
+pub mod commands;
+pub mod config;
 pub mod demo;
+pub mod jobs;
+
+use web::App;
+use web::routes::Routes;
+
+/// The table of every route.
+pub fn routes() -> Routes {
+    employer::routes(public::routes(Routes::default()))
+}
+
+/// The whole site, ready to be served.
+pub fn router(app: &App) -> axum::Router {
+    web::stack(routes().into_router(), app)
+}

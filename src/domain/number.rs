@@ -40,6 +40,17 @@ impl Number {
         })
     }
 
+    /// The number as it is stored: the serial, and the month of creation (`YYYY-MM`).
+    pub fn from_stored(month: &str, serial: u32) -> Option<Self> {
+        let (year, month) = month.split_once('-')?;
+        Self::from_parts(month.parse().ok()?, year.parse().ok()?, serial)
+    }
+
+    /// The month of creation as it is stored (`YYYY-MM`).
+    pub fn stored_month(self) -> String {
+        format!("{:04}-{:02}", self.year, self.month)
+    }
+
     /// The month of creation, 1 to 12.
     pub fn month(self) -> u8 {
         self.month

@@ -3,7 +3,11 @@
 //! What a visitor reads comes in types that hold no private contact, and no identity at all when
 //! the employer is masked: a view cannot leak what it does not receive.
 
+pub mod draft;
 pub mod filter;
+pub mod json_ld;
+pub mod store;
+pub mod view;
 
 use time::Date;
 
@@ -108,6 +112,8 @@ pub struct PublicOffer {
     pub document: Option<FileInfo>,
     /// Instant of its publication.
     pub published_at: i64,
+    /// Row of its project, whose journal tells of applications; never shown.
+    pub project: i64,
 }
 
 /// An employer as the public may know it. When it is masked there is a generic name and the

@@ -182,21 +182,25 @@ fn group(options: &Options<'_>, kind: &str, errors: &Errors) -> Markup {
             (hint(options.name, options.hint))
             (message(options.name, error))
             div class="checks" {
-                @for choice in options.choices { (check(options.name, kind, choice)) }
+                @for choice in options.choices { (control(options.name, kind, choice)) }
             }
         }
     }
 }
 
-/// One box or radio button with its label; the count can be replaced by the server (`n-value`).
-pub(super) fn check(name: &str, kind: &str, choice: &Choice<'_>) -> Markup {
+/// One box with its label; the count can be replaced by the server (`n-name-value`).
+pub fn check_box(name: &str, choice: &Choice<'_>) -> Markup {
+    control(name, "checkbox", choice)
+}
+
+fn control(name: &str, kind: &str, choice: &Choice<'_>) -> Markup {
     html! {
         label class="check" {
             input type=(kind) id={ (name) "-" (choice.value) } name=(name) value=(choice.value)
                 checked[choice.checked];
             span { (choice.label) }
             @if let Some(count) = choice.count {
-                span class="count" id={ "n-" (choice.value) } { (count) }
+                span class="count" id={ "n-" (name) "-" (choice.value) } { (count) }
             }
         }
     }
@@ -337,8 +341,8 @@ mod tests {
             checked: true,
             count: Some(4),
         };
-        let html = check("dep", "checkbox", &choice).into_string();
+        let html = check_box("dep", &choice).into_string();
         assert!(html.contains(r#"id="dep-17""#) && html.contains(" checked"));
-        assert!(html.contains(r#"<span class="count" id="n-17">4</span>"#));
+        assert!(html.contains(r#"<span class="count" id="n-dep-17">4</span>"#));
     }
 }

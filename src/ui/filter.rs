@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 
-use super::{Icon, icon};
+use super::{Icon, icon, out_of_band};
 
 /// The frame of a filter form.
 #[derive(Debug, Clone)]
@@ -75,12 +75,25 @@ pub fn filter_group(id: &str, title: &str, selected: usize, open: bool, content:
         details class="filter-group" id=(id) open[open] {
             summary {
                 span { (title) }
-                @if selected > 0 {
-                    span class="count" { (selected) span class="vh" { " en service" } }
-                }
+                span id={ "g-" (id) } { (group_count(selected)) }
             }
             (content)
         }
+    }
+}
+
+fn group_count(selected: usize) -> Markup {
+    html! {
+        @if selected > 0 { span class="count" { (selected) span class="vh" { " en service" } } }
+    }
+}
+
+/// What a change of filters changes in the form, the controls themselves apart: how many filters
+/// are in force, in all and in each group.
+pub fn filter_changes(active: usize, groups: &[(&str, usize)]) -> Markup {
+    html! {
+        (out_of_band("n-filtres", self::active(active)))
+        @for (id, selected) in groups { (out_of_band(&format!("g-{id}"), group_count(*selected))) }
     }
 }
 

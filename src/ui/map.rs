@@ -8,20 +8,9 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
-use super::field::{Choice, check};
-
-/// The part of the plane that is shown, in the units of the outlines.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ViewBox {
-    /// Left edge.
-    pub x: f32,
-    /// Top edge.
-    pub y: f32,
-    /// Width.
-    pub width: f32,
-    /// Height.
-    pub height: f32,
-}
+use super::field::{Choice, check_box};
+use super::out_of_band;
+use crate::reference::departments::ViewBox;
 
 /// One département on the map.
 #[derive(Debug, Clone, Copy)]
@@ -32,10 +21,8 @@ pub struct Shape<'a> {
     pub name: &'a str,
     /// Its outline, the `d` of a path.
     pub path: &'a str,
-    /// Where its count is written, from the left.
-    pub label_x: f32,
-    /// Where its count is written, from the top.
-    pub label_y: f32,
+    /// Where its count is written.
+    pub label: (i32, i32),
     /// How many offers it has.
     pub count: u64,
     /// The list with this département ticked, or unticked when it is.
@@ -57,32 +44,39 @@ pub struct Other<'a> {
     pub selected: bool,
 }
 
-/// The drawing alone. The words on it are sized from its width, as no style sheet knows its units.
-pub fn map_picture(view: ViewBox, shapes: &[Shape<'_>]) -> Markup {
-    let ViewBox {
-        x,
-        y,
-        width,
-        height,
-    } = view;
+/// The outlines, once in a page: the drawing uses them by reference, so that its colours, counts
+/// and links can be sent again without them.
+pub fn map_outlines(shapes: &[Shape<'_>]) -> Markup {
     html! {
-        svg class="map" viewBox={ (x) " " (y) " " (width) " " (height) }
-            font-size=((width / 19.0).round()) aria-hidden="true" {
+        svg class="outlines" width="0" height="0" aria-hidden="true" {
+            defs { @for shape in shapes { path id={ "f-" (shape.code) } d=(shape.path) {} } }
+        }
+    }
+}
+
+/// The drawing alone; `again` marks it to take the place of the one that the page shows. The words
+/// on it are sized from its width, as no style sheet knows its units.
+pub fn map_picture(view: ViewBox, shapes: &[Shape<'_>], again: bool) -> Markup {
+    let ViewBox { x, y, width, height } = view;
+    html! {
+        svg class="map" id="carte" viewBox={ (x) " " (y) " " (width) " " (height) }
+            font-size=((width / 19).max(1)) aria-hidden="true" data-hx-swap-oob=[again.then_some("outerHTML")] {
             @for shape in shapes {
                 a href=(shape.href) data-dep=(shape.code) tabindex="-1"
                     class=[(shape.count == 0).then_some("none")] {
                     title { (shape.name) }
-                    path d=(shape.path) {}
-                    text id={ "c-" (shape.code) } x=(shape.label_x) y=(shape.label_y) { (shape.count) }
+                    use href={ "#f-" (shape.code) } {}
+                    text x=(shape.label.0) y=(shape.label.1) { (shape.count) }
                 }
             }
         }
     }
 }
 
-/// The drawing with its boxes, named `dep`; `all_href` is the list with every one ticked.
+/// The drawing with its boxes, named `dep`; `all_href` is the list with every one
+/// ticked. A territory without outlines (overseas) has no drawing.
 pub fn map_chooser(
-    view: ViewBox,
+    view: Option<ViewBox>,
     shapes: &[Shape<'_>],
     other: &[Other<'_>],
     all_href: &str,
@@ -90,21 +84,35 @@ pub fn map_chooser(
     html! {
         fieldset class="group map-chooser" id="dep" tabindex="-1" {
             legend class="vh" { "Département" }
-            (map_picture(view, shapes))
-            p class="map-all" { a id="dep-tous" href=(all_href) { "Tout sélectionner" } }
+            @if let Some(view) = view { (map_outlines(shapes)) (map_picture(view, shapes, false)) }
+            p class="map-all" id="dep-tout" { (all_link(all_href)) }
             div class="checks tight" {
                 @for shape in shapes {
-                    (check("dep", "checkbox", &Choice {
+                    (check_box("dep", &Choice {
                         value: shape.code, label: shape.name, checked: shape.selected, count: Some(shape.count),
                     }))
                 }
                 @for choice in other {
-                    (check("dep", "checkbox", &Choice {
+                    (check_box("dep", &Choice {
                         value: choice.code, label: choice.name, checked: choice.selected, count: Some(choice.count),
                     }))
                 }
             }
         }
+    }
+}
+
+fn all_link(href: &str) -> Markup {
+    html! { a id="dep-tous" href=(href) { "Tout sélectionner" } }
+}
+
+/// What a change of filters changes in [`map_chooser`], the boxes themselves apart.
+pub fn map_changes(view: ViewBox, shapes: &[Shape<'_>], other: &[Other<'_>], all_href: &str) -> Markup {
+    html! {
+        (map_picture(view, shapes, true))
+        (out_of_band("dep-tout", all_link(all_href)))
+        @for shape in shapes { (out_of_band(&format!("n-dep-{}", shape.code), html! { (shape.count) })) }
+        @for choice in other { (out_of_band(&format!("n-dep-{}", choice.code), html! { (choice.count) })) }
     }
 }
 
@@ -158,24 +166,23 @@ mod tests {
             code: "17",
             name: "Charente-Maritime",
             path: "m0 0z",
-            label_x: 1.0,
-            label_y: 2.0,
+            label: (1, 2),
             count: 4,
             href: "/offres-de-stage?dep=17",
             selected: true,
         };
         let view = ViewBox {
-            x: 0.0,
-            y: 0.0,
-            width: 190.0,
-            height: 100.0,
+            x: 0,
+            y: 0,
+            width: 190,
+            height: 100,
         };
-        let html = map_chooser(view, &[shape], &[], "/offres-de-stage").into_string();
+        let html = map_chooser(Some(view), &[shape], &[], "/offres-de-stage").into_string();
         assert!(html.contains(
-            r#"<svg class="map" viewBox="0 0 190 100" font-size="10" aria-hidden="true">"#
+            r#"<svg class="map" id="carte" viewBox="0 0 190 100" font-size="10" aria-hidden="true">"#
         ));
         assert!(html.contains(r#"<a href="/offres-de-stage?dep=17" data-dep="17" tabindex="-1">"#));
         assert!(html.contains(r#"id="dep-17" name="dep" value="17" checked"#));
-        assert!(html.contains(r#"id="c-17""#) && html.contains(r#"id="n-17""#));
+        assert!(html.contains(r##"<use href="#f-17">"##) && html.contains(r#"id="n-dep-17""#));
     }
 }

@@ -16,23 +16,31 @@ mod lookup;
 mod map;
 mod parts;
 
+use maud::{Markup, html};
+
 pub use card::{OfferCard, cards, offer_card};
 pub use errors::{summary, title_prefix};
 pub use field::{
-    Choice, KeptFile, Options, checkboxes, confirmation, field, files, honeypot, radios,
+    Choice, KeptFile, Options, check_box, checkboxes, confirmation, field, files, honeypot, radios,
     required_note, select, submit,
 };
-pub use filter::{FilterForm, filter_form, filter_group, with_filters};
+pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_filters};
 pub use home::{Door, Hero, company_band, doors, hero, search_form, section};
 pub use icons::{Icon, icon};
 pub use layout::{Layout, document};
 pub use list::{Pager, empty, heading, lines_per_page, pager, pills, sort_links};
 pub use lookup::{Lookup, Match, Matches, lookup, matches};
-pub use map::{Other, Shape, ViewBox, map_chooser, map_css, map_links, map_picture};
+pub use map::{Other, Shape, map_changes, map_chooser, map_css, map_links, map_outlines, map_picture};
 pub use parts::{
     Notice, Tone, attachment, badge, breadcrumb, button, copy_link, date_tile, definitions,
-    error_page, fact, facts, flash, notice, page_head, prose, quiet_button, rgpd_notice, step,
+    error_page, fact, facts, flash, notice, page_head, phone_link, prose, quiet_button, rgpd_notice, step,
 };
+
+/// What takes the place of the content of an element elsewhere in the page, when htmx asks for a
+/// region.
+pub fn out_of_band(id: &str, content: Markup) -> Markup {
+    html! { span id=(id) data-hx-swap-oob="innerHTML" { (content) } }
+}
 
 /// A link: its words and its address.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 
 use super::{Anchor, Icon, icon};
+use crate::domain::Phone;
+use crate::{french, text};
 
 /// What a badge, a message or a band means, beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,20 +177,30 @@ pub fn attachment(href: &str, name: &str, kind: &str, size_text: &str) -> Markup
     }
 }
 
-/// Text typed by a person: a blank line starts a paragraph, a line break stays one.
-pub fn prose(text: &str) -> Markup {
+/// A text that somebody typed: paragraphs, line breaks, links, French spaces, and nothing else.
+pub fn prose(typed: &str) -> Markup {
     html! {
         div class="prose" {
-            @for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
+            @for paragraph in text::paragraphs(typed) {
                 p {
-                    @for (n, line) in paragraph.trim().lines().enumerate() {
+                    @for (n, line) in paragraph.iter().enumerate() {
                         @if n > 0 { br; }
-                        (line)
+                        @for piece in line {
+                            @match piece {
+                                text::Piece::Text(words) => (french::typo(words)),
+                                text::Piece::Link(href) => a href=(href) rel="noopener nofollow ugc" { (href) },
+                            }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// A telephone number as a link that dials it.
+pub fn phone_link(number: &Phone) -> Markup {
+    html! { a href=(number.tel_uri()) { (number.display()) } }
 }
 
 /// A page that says what went wrong and where to go from there.
@@ -219,5 +231,8 @@ mod tests {
             html,
             r#"<div class="prose"><p>Un<br>deux</p><p>&lt;b&gt;trois&lt;/b&gt;</p></div>"#
         );
+        let linked = prose("Voir https://a.example\u{20}: c'est ici !").into_string();
+        assert!(linked.contains(r#"<a href="https://a.example" rel="noopener nofollow ugc">https://a.example</a>"#), "{linked}");
+        assert!(linked.ends_with("c’est ici\u{202f}!</p></div>"), "{linked}");
     }
 }

@@ -2,7 +2,8 @@
 //! operator.
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
 use base64::Engine;
@@ -187,6 +188,27 @@ impl Error {
             }
         }
     }
+}
+
+/// What no route answers. An address with one slash too many leads to the one without.
+pub async fn fallback(method: Method, uri: Uri) -> Response {
+    let path = uri.path();
+    let trimmed = path.trim_end_matches('/');
+    // « //elsewhere » would lead to another site.
+    let ours = trimmed.starts_with('/') && !trimmed.starts_with("//") && !trimmed.contains('\\');
+    if trimmed.len() < path.len() && ours && matches!(method, Method::GET | Method::HEAD) {
+        let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+        if let Ok(location) = HeaderValue::from_str(&format!("{trimmed}{query}")) {
+            return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, location)]).into_response();
+        }
+    }
+    Error::NotFound.into_response()
+}
+
+/// What becomes of a handler that panicked: a fault of ours, and no half of an answer.
+pub fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let said = cause.downcast_ref::<&str>().copied().or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+    Error::Internal(format!("panic: {}", said.unwrap_or("no message"))).into_response()
 }
 
 /// The page of a fault of ours, with the reference under which the log holds it.

@@ -1,15 +1,13 @@
 //! One line per request, holding the pattern of the route and never its address: tokens, searches
 //! and numbers stay out of the log.
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::time::Instant;
 
-use super::App;
-
 /// Logs the method, the pattern, the status and the time taken.
-pub async fn layer(State(_): State<App>, request: Request, next: Next) -> Response {
+pub async fn layer(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route =
         request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());

@@ -18,6 +18,18 @@ pub mod upload;
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+use error::Error;
 
 use crate::access::key::Key;
 use crate::clock::Clock;
@@ -60,5 +72,38 @@ impl Deref for App {
 
     fn deref(&self) -> &Shared {
         &self.0
+    }
+}
+
+/// Requests without documents hold little; the routes that take documents say so themselves.
+const SMALL_BODY: usize = 64 * 1024;
+
+/// The longest a request may take, documents over a slow line included.
+const WHOLE_REQUEST: Duration = Duration::from_secs(300);
+
+/// Puts around the routes what every request goes through. Read from the bottom up: the last layer
+/// is the first to see a request.
+pub fn stack(routes: Router<App>, app: &App) -> Router {
+    let csrf = CsrfLayer::new().with_rejection_response(|_| Error::CrossSite.into_response());
+    routes
+        .fallback(error::fallback)
+        .method_not_allowed_fallback(async || Error::Method)
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(csrf)
+        .layer(from_fn_with_state(app.clone(), limits::layer))
+        .layer(from_fn_with_state(app.clone(), headers::own_host))
+        .layer(from_fn(in_time))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(app.clone(), shell::layer))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(app.clone(), headers::layer))
+        .layer(from_fn(log::layer))
+        .with_state(app.clone())
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(WHOLE_REQUEST, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::TooSlow.into_response(),
     }
 }

@@ -39,8 +39,8 @@ pub struct Region {
     pub main: Markup,
     /// What changes around it, marked for out-of-band swaps.
     pub around: Markup,
-    /// Canonical address of the state shown.
-    pub address: String,
+    /// Canonical address of the state shown; none for a widget, which is no state of the page.
+    pub address: Option<String>,
     /// Parameters that a person types rather than chooses: a change in these alone replaces the
     /// address instead of adding one to the history.
     pub typed: &'static [&'static str],

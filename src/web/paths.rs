@@ -20,6 +20,11 @@ pub struct Home;
 #[typed_path("/offres-de-stage", rejection(Error))]
 pub struct Offers;
 
+/// What the look-up of occupations shows beside the list of offers.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/offres-de-stage/metiers", rejection(Error))]
+pub struct OfferOccupations;
+
 /// One offer.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/offres-de-stage/{number}", rejection(Error))]

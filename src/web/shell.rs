@@ -62,7 +62,9 @@ fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Respo
     }
     let body = match &page.region {
         Some(region) if asked.by_htmx && page.status.is_success() => {
-            history(headers, region, asked.current.as_deref());
+            if let Some(address) = &region.address {
+                history(headers, address, region.typed, asked.current.as_deref());
+            }
             fragment(app, &page, region)
         }
         _ => {
@@ -80,18 +82,18 @@ fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Respo
 }
 
 /// Says what the browser's history becomes: a choice adds an entry, typing replaces the last one.
-fn history(headers: &mut HeaderMap, region: &Region, current: Option<&str>) {
+fn history(headers: &mut HeaderMap, address: &str, typed: &[&str], current: Option<&str>) {
     let query_of = |address: &str| {
         let query = address.split_once('?').map_or("", |(_, query)| query);
         Query::parse(query.split('#').next().unwrap_or_default())
     };
-    let (shown, before) = (query_of(&region.address), current.map(query_of).unwrap_or_default());
+    let (shown, before) = (query_of(address), current.map(query_of).unwrap_or_default());
     if current.is_some() && shown == before {
         return;
     }
-    let typed = shown.without_all(region.typed) == before.without_all(region.typed);
-    let name = if typed && current.is_some() { "hx-replace-url" } else { "hx-push-url" };
-    if let Ok(value) = HeaderValue::from_str(&region.address) {
+    let only_typed = shown.without_all(typed) == before.without_all(typed);
+    let name = if only_typed && current.is_some() { "hx-replace-url" } else { "hx-push-url" };
+    if let Ok(value) = HeaderValue::from_str(address) {
         headers.insert(HeaderName::from_static(name), value);
     }
 }
@@ -99,7 +101,7 @@ fn history(headers: &mut HeaderMap, region: &Region, current: Option<&str>) {
 fn fragment(app: &App, page: &Page, region: &Region) -> Markup {
     html! {
         (region.main)
-        title { (page.title) " – " (app.site.name) }
+        @if region.address.is_some() { title { (page.title) " – " (app.site.name) } }
         (region.around)
     }
 }

@@ -27,7 +27,7 @@ const FIELDS: usize = 64;
 
 /// Bytes read in all before the connection is given up: three documents at their limit and some
 /// more, so that a person who chose one too heavy gets an answer rather than a broken connection.
-const BODY: u64 = 48 * 1024 * 1024;
+pub const BODY: usize = 48 * 1024 * 1024;
 
 /// The longest silence of a client in the middle of its form.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -40,7 +40,16 @@ pub struct Received {
     /// The documents taken in, staged.
     pub files: Vec<ReceivedFile>,
     /// Why the others were not.
-    pub refused: Vec<FileRefusal>,
+    pub refused: Vec<RefusedFile>,
+}
+
+/// A document that was not taken in.
+#[derive(Debug, Clone)]
+pub struct RefusedFile {
+    /// The name it came with, made harmless.
+    pub name: String,
+    /// Why.
+    pub refusal: FileRefusal,
 }
 
 /// A document taken in.
@@ -55,7 +64,7 @@ pub struct ReceivedFile {
 impl Received {
     /// Whether a refused document was too heavy, which has its own status.
     pub fn too_large(&self) -> bool {
-        self.refused.iter().any(|refusal| matches!(refusal, FileRefusal::TooLarge))
+        self.refused.iter().any(|file| file.refusal == FileRefusal::TooLarge)
     }
 }
 
@@ -84,28 +93,15 @@ pub async fn receive(app: &App, now: Now, mut form: Multipart, file_field: &str)
     Ok(received)
 }
 
-/// Forgets the documents of a form that will not be stored.
-///
-/// # Errors
-/// [`Error::Unavailable`] when the database is busy; they are swept later then.
-pub async fn discard(app: &App, files: &[ReceivedFile]) -> Result<(), Error> {
-    let ids: Vec<FileId> = files.iter().map(|file| file.info.id.clone()).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    app.db.write(move |tx| ids.iter().try_for_each(|id| files::discard(tx, id))).await?;
-    Ok(())
-}
-
 struct Reading {
-    body: u64,
+    body: usize,
     texts: usize,
 }
 
 impl Reading {
     async fn next(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, Error> {
         let bytes = in_time(field.chunk()).await?;
-        self.body += bytes.as_ref().map_or(0, Bytes::len) as u64;
+        self.body += bytes.as_ref().map_or(0, Bytes::len);
         if self.body > BODY { Err(Error::TooLarge) } else { Ok(bytes) }
     }
 
@@ -140,7 +136,7 @@ impl Reading {
         } else {
             match file_kind::sniff_head(&name, &head) {
                 Ok(kind) => {
-                    let info = FileInfo { id: FileId::new(), name, kind, size: 0 };
+                    let info = FileInfo { id: FileId::new(), name: name.clone(), kind, size: 0 };
                     match self.store(app, now, &mut field, &mut head, info).await? {
                         Ok(file) => {
                             received.files.push(file);
@@ -157,7 +153,8 @@ impl Reading {
             size += bytes.len() as u64;
         }
         // Too heavy is the first thing to say: another kind would not help.
-        received.refused.push(if size > MAX_BYTES { FileRefusal::TooLarge } else { refusal });
+        let refusal = if size > MAX_BYTES { FileRefusal::TooLarge } else { refusal };
+        received.refused.push(RefusedFile { name, refusal });
         Ok(())
     }
 

@@ -1,0 +1,185 @@
+//! The mails of an application.
+//!
+//! What goes to an address that nobody has verified holds nothing that was typed in the form: the
+//! site cannot be made to carry somebody's words to a third person.
+
+use time::Duration;
+
+use super::{ApplicationDraft, store::Stored};
+use crate::access::key::Key;
+use crate::access::link;
+use crate::clock::Now;
+use crate::db::{Error, WriteTx};
+use crate::domain::Email;
+use crate::french;
+use crate::mail::{Mail, MailKind, outbox};
+use crate::offers::PublicOffer;
+use crate::site::Site;
+use crate::web::client::BaseUrl;
+use crate::web::paths;
+
+/// How long the receiver's link opens an application.
+pub const LINK_VALID: Duration = Duration::days(180);
+
+/// An acknowledgement that leaves later than this only puzzles its reader.
+const ACKNOWLEDGED_WITHIN: Duration = Duration::days(3);
+
+/// An application is still worth reading a month later.
+const READ_WITHIN: Duration = Duration::days(30);
+
+/// What every mail of an application needs.
+pub struct Writing<'a> {
+    /// Who signs.
+    pub site: &'a Site,
+    /// Where its links lead.
+    pub base_url: &'a BaseUrl,
+    /// What makes the tokens of its links.
+    pub key: &'a Key,
+    /// The offer.
+    pub offer: &'a PublicOffer,
+    /// When.
+    pub now: Now,
+}
+
+impl Writing<'_> {
+    /// Queues what a new application causes: to whoever receives it, to the applicant, to the legal
+    /// representative.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn received(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, files: usize) -> Result<(), Error> {
+        self.to_receiver(tx, draft, stored, files)?;
+        for (email, guardian) in recipients(draft) {
+            self.acknowledge(tx, email, guardian, stored)?;
+        }
+        Ok(())
+    }
+
+    /// Queues what sending it again causes: the applicant is told that it had arrived, and when;
+    /// once a day at most.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn repeated(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, earlier: i64) -> Result<(), Error> {
+        let at = french::date_time_long(self.site.zone.local(earlier));
+        for (email, guardian) in recipients(draft) {
+            let body = self.letter(&[
+                opening(guardian),
+                format!("Une candidature à l’offre de stage {} avait déjà été reçue le {at}.", self.cited()),
+                "Elle a bien été transmise\u{a0}: il n’est pas utile de l’envoyer à nouveau.".to_owned(),
+                format!("Référence\u{a0}: {}", stored.reference),
+            ]);
+            let mail = Mail {
+                kind: MailKind::ApplicationRepeated,
+                subject_key: format!("{}:{}:{}", stored.id, email.folded(), french::iso(self.now.today())),
+                recipient: email.to_string(),
+                recipient_name: String::new(),
+                subject: format!("Candidature déjà reçue : offre {}", self.offer.number),
+                body,
+                useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
+            };
+            outbox::queue(tx, self.now, &mail)?;
+        }
+        Ok(())
+    }
+
+    fn acknowledge(&self, tx: &WriteTx, email: &Email, guardian: bool, stored: &Stored) -> Result<(), Error> {
+        let employer = &self.offer.employer;
+        let body = self.letter(&[
+            opening(guardian),
+            format!("La candidature à l’offre de stage {} est bien arrivée.", self.cited()),
+            format!(
+                "Elle a été transmise à {}, qui répond directement, par courriel ou par téléphone. Sans nouvelles \
+                 d’ici deux semaines, on peut appeler le {}.",
+                employer.name,
+                employer.phone.display()
+            ),
+            format!("Référence à rappeler\u{a0}: {}", stored.reference),
+            format!("Voir l’offre\u{a0}: {}", self.base_url.with(&paths::Offer { number: self.offer.number }.to_string())),
+            "Si vous n’êtes pas à l’origine de cette candidature, ne tenez pas compte de ce message.".to_owned(),
+        ]);
+        let mail = Mail {
+            kind: MailKind::ApplicationReceived,
+            subject_key: format!("{}:{}", stored.id, email.folded()),
+            recipient: email.to_string(),
+            recipient_name: String::new(),
+            subject: format!("Candidature bien reçue : offre {}", self.offer.number),
+            body,
+            useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
+        };
+        outbox::queue(tx, self.now, &mail)?;
+        Ok(())
+    }
+
+    fn to_receiver(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, files: usize) -> Result<(), Error> {
+        let link = link::create_to_application(tx, self.key, self.now, stored.id, LINK_VALID)?;
+        let until = self.site.zone.local(self.now.plus(LINK_VALID)).date();
+        let training = match &draft.current_training {
+            Some(training) => format!(" Formation suivie\u{a0}: {}.", training.trim_end_matches('.')),
+            None => String::new(),
+        };
+        let documents = match files {
+            0 => String::new(),
+            1 => " et le document joint".to_owned(),
+            n => format!(" et les {n} documents joints"),
+        };
+        let address = self.base_url.with(&paths::ReadApplication::in_mail(link));
+        let body = self.letter(&[
+            "Bonjour,".to_owned(),
+            format!(
+                "{} {}, {} ans, répond à l’offre de stage {}.{training}",
+                draft.first_name,
+                draft.last_name,
+                draft.age.years(),
+                self.cited(),
+            ),
+            format!("Lire la candidature{documents}\u{a0}:\n{address}"),
+            "Merci de répondre à cette personne, même brièvement\u{a0}: ses coordonnées sont sur cette page.".to_owned(),
+            format!(
+                "Ce lien vous est réservé et reste valable jusqu’au {}. Ne le transmettez qu’aux personnes qui \
+                 choisissent le ou la stagiaire.",
+                french::date_plain(until)
+            ),
+        ]);
+        let receiver = &self.offer.employer;
+        let mail = Mail {
+            kind: MailKind::ApplicationToEmployer,
+            subject_key: format!("{}:{}", stored.id, receiver.email.folded()),
+            recipient: receiver.email.to_string(),
+            recipient_name: receiver.contact.clone().unwrap_or_default(),
+            subject: format!("Nouvelle candidature : offre {}", self.offer.number),
+            body,
+            useful_until: self.now.plus(READ_WITHIN),
+        };
+        outbox::queue(tx, self.now, &mail)?;
+        Ok(())
+    }
+
+    /// « n° 102019-59 « Menuisier » (Menuiserie des Halles) ».
+    fn cited(&self) -> String {
+        format!(
+            "{} «\u{a0}{}\u{a0}» ({})",
+            self.offer.number.display_nbsp(),
+            self.offer.title,
+            self.offer.employer.name
+        )
+    }
+
+    fn letter(&self, paragraphs: &[String]) -> String {
+        format!("{}\n\n-- \n{}\n{}\n", paragraphs.join("\n\n"), self.site.name, self.base_url.as_str())
+    }
+}
+
+/// The applicant, then the legal representative, who gets the same mails.
+fn recipients(draft: &ApplicationDraft) -> impl Iterator<Item = (&Email, bool)> {
+    let guardian = draft.guardian.as_ref().filter(|guardian| guardian.email.folded() != draft.email.folded());
+    std::iter::once((&draft.email, false)).chain(guardian.map(|guardian| (&guardian.email, true)))
+}
+
+fn opening(guardian: bool) -> String {
+    if guardian {
+        "Bonjour,\n\nVous recevez ce message comme parent ou responsable légal de la personne qui postule.".to_owned()
+    } else {
+        "Bonjour,".to_owned()
+    }
+}

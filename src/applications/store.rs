@@ -1,0 +1,199 @@
+//! The SQL of applications.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Application, ApplicationDraft, Guardian, Reference};
+use crate::access::link::ApplicationRead;
+use crate::clock::Now;
+use crate::db::{Error, ReadTx, WriteTx};
+use crate::domain::{Age, Email, Name, Number, fold};
+use crate::files::{self, FileId, FileInfo};
+
+/// What became of an application that was sent.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its row.
+    pub id: i64,
+    /// Its reference.
+    pub reference: Reference,
+    /// When it had arrived already, if it had.
+    pub earlier: Option<i64>,
+}
+
+/// The answer already given to this very sending: the same ticket with the same fields.
+///
+/// # Errors
+/// What SQLite says.
+pub fn receipt(tx: &ReadTx, key: &[u8; 32]) -> Result<Option<String>, Error> {
+    Ok(tx
+        .prepare_cached("SELECT answer FROM form_receipt WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps the answer given to a sending.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep_receipt(tx: &WriteTx, now: Now, key: &[u8; 32], answer: &str) -> Result<(), Error> {
+    tx.prepare_cached("INSERT INTO form_receipt (key, answer, created_at) VALUES (?1, ?2, ?3)")?
+        .execute(params![key, answer, now.unix])?;
+    Ok(())
+}
+
+/// Stores an application with its documents, which must be staged. The same person (e-mail and
+/// folded names) applying again to the same offer changes nothing: the first application is given.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create(
+    tx: &WriteTx,
+    now: Now,
+    offer: i64,
+    reference: &Reference,
+    draft: &ApplicationDraft,
+    documents: &[FileId],
+) -> Result<Stored, Error> {
+    let folded = format!("{} {}", fold(draft.last_name.as_str()), fold(draft.first_name.as_str()));
+    let earlier: Option<(i64, String, i64)> = tx
+        .prepare_cached(
+            "SELECT id, reference, created_at FROM application WHERE offer_id = ?1 AND email = ?2 AND folded_name = ?3",
+        )?
+        .query_row(params![offer, draft.email, folded], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    if let Some((id, reference, created_at)) = earlier {
+        documents.iter().try_for_each(|document| files::discard(tx, document))?;
+        let reference = Reference::parse(&reference).unwrap_or_default();
+        return Ok(Stored { id, reference, earlier: Some(created_at) });
+    }
+    let guardian = draft.guardian.as_ref();
+    tx.prepare_cached(
+        "INSERT INTO application (reference, offer_id, last_name, first_name, folded_name, age, email, phone,
+             current_training, motivation, guardian_name, guardian_email, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        reference.as_str(),
+        offer,
+        draft.last_name,
+        draft.first_name,
+        folded,
+        draft.age,
+        draft.email,
+        draft.phone,
+        draft.current_training,
+        draft.motivation,
+        guardian.map(|guardian| &guardian.name),
+        guardian.map(|guardian| &guardian.email),
+        now.unix
+    ])?;
+    let id = tx.last_insert_rowid();
+    let mut position = 0;
+    for document in documents {
+        // One that was swept meanwhile is no longer there to be attached.
+        if files::attach(tx, document)? {
+            position += 1;
+            tx.prepare_cached("INSERT INTO application_file (application_id, file_id, position) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, document.as_str(), position])?;
+        }
+    }
+    Ok(Stored { id, reference: reference.clone(), earlier: None })
+}
+
+/// The offer that a reference is about, if it is this one: what the confirmation page may know.
+///
+/// # Errors
+/// What SQLite says.
+pub fn confirmed(tx: &ReadTx, offer: Number, reference: &Reference) -> Result<Option<Confirmed>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.title, o.masked = 1 OR o.trade_name IS NOT NULL, o.trade_name, c.name, a.guardian_email IS NOT NULL,
+                 o.id, (SELECT count(*) FROM application_file f WHERE f.application_id = a.id)
+             FROM application a JOIN offer o ON o.id = a.offer_id
+             JOIN project p ON p.id = o.project_id JOIN company c ON c.id = p.company_id
+             WHERE a.reference = ?1 AND o.serial = ?2",
+        )?
+        .query_row(params![reference.as_str(), offer.serial()], |row| {
+            let traded: bool = row.get(1)?;
+            Ok(Confirmed {
+                offer_title: row.get(0)?,
+                receiver: row.get(if traded { 2 } else { 3 })?,
+                guardian: row.get(4)?,
+                offer: row.get(5)?,
+                files: row.get(6)?,
+            })
+        })
+        .optional()?)
+}
+
+/// What the confirmation page shows: nothing personal, since its address is all it takes to see it.
+#[derive(Debug, Clone)]
+pub struct Confirmed {
+    /// Title of the offer.
+    pub offer_title: String,
+    /// The employer, as visitors know it.
+    pub receiver: String,
+    /// Whether a legal representative was told.
+    pub guardian: bool,
+    /// Row of the offer.
+    pub offer: i64,
+    /// How many documents arrived.
+    pub files: u32,
+}
+
+/// The application that a link allows to read.
+///
+/// # Errors
+/// What SQLite says.
+pub fn read(tx: &ReadTx, now: Now, allowed: &ApplicationRead) -> Result<Application, Error> {
+    let files = documents(tx, allowed)?;
+    Ok(tx
+        .prepare_cached(
+            "SELECT a.reference, a.last_name, a.first_name, a.age, a.email, a.phone, a.current_training,
+                 a.motivation, a.guardian_name, a.guardian_email, a.created_at, o.id, o.serial, o.numbered_on, o.title,
+                 o.state = 'published' AND (o.starts_asap = 1 OR o.starts_on >= ?2)
+             FROM application a JOIN offer o ON o.id = a.offer_id WHERE a.id = ?1",
+        )?
+        .query_row(params![allowed.application(), crate::french::iso(now.today())], |row| {
+            let reference: String = row.get(0)?;
+            let month: String = row.get(13)?;
+            let serial: u32 = row.get(12)?;
+            Ok(Application {
+                reference: Reference::parse(&reference).unwrap_or_default(),
+                draft: draft(row)?,
+                files,
+                created_at: row.get(10)?,
+                offer: row.get(11)?,
+                offer_number: Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?,
+                offer_title: row.get(14)?,
+                offer_online: row.get(15)?,
+            })
+        })?)
+}
+
+fn draft(row: &Row) -> rusqlite::Result<ApplicationDraft> {
+    let guardian: Option<(Name, Email)> = row.get::<_, Option<Name>>(8)?.zip(row.get(9)?);
+    Ok(ApplicationDraft {
+        last_name: row.get(1)?,
+        first_name: row.get(2)?,
+        age: row.get::<_, Age>(3)?,
+        email: row.get(4)?,
+        phone: row.get(5)?,
+        current_training: row.get(6)?,
+        motivation: row.get(7)?,
+        guardian: guardian.map(|(name, email)| Guardian { name, email }),
+    })
+}
+
+/// The documents of the application that a link allows to read, in order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn documents(tx: &ReadTx, allowed: &ApplicationRead) -> Result<Vec<FileInfo>, Error> {
+    let mut statement = tx.prepare_cached(
+        "SELECT f.id, f.name, f.kind, f.size FROM application_file a JOIN file f ON f.id = a.file_id
+         WHERE a.application_id = ?1 ORDER BY a.position",
+    )?;
+    let rows = statement.query_map([allowed.application()], files::info)?.collect::<Result<_, _>>();
+    Ok(rows?)
+}

@@ -1,0 +1,43 @@
+//! `cmonstage demo`: builds what is missing, prints the logins, serves.
+
+use std::io::Write;
+
+use super::CommandError;
+use super::serve::{self, Parts};
+use crate::clock::{Clock, Zone};
+use crate::config;
+use crate::demo;
+use crate::web::client::{BaseUrl, TrustedProxies};
+use crate::web::log;
+
+/// Builds the demonstration if it is missing or of an earlier day, and serves it.
+pub fn run(options: &config::Demo) -> Result<(), CommandError> {
+    log::start();
+    let listener = if options.no_serve { None } else { Some(serve::listen(options.listen)?) };
+    let zone = Zone::named("Europe/Paris").ok_or_else(|| std::io::Error::other("zone"))?;
+    let system = Clock::system(zone);
+    let date = options.date.unwrap_or_else(|| system.now().today());
+    let plan = demo::Plan { size: options.size, seed: options.seed, date };
+    demo::prepare(&options.db, &plan, zone)?;
+    let mut out = std::io::stdout();
+    for login in demo::logins() {
+        writeln!(out, "{}\t{}\t{}", login.role, login.identifier, login.password)?;
+    }
+    let Some(listener) = listener else { return Ok(()) };
+    let db = serve::open(&options.db)?;
+    let site = serve::settings(&db)?;
+    // The demonstration lives on its own day, at the hour that it is.
+    let clock = Clock::starting_at(site.zone, time::PrimitiveDateTime::new(date, system.now().local.time()));
+    let limits = serve::limits(&site, &options.limits, options.listen)?;
+    let base_url = BaseUrl::on_loopback(listener.local_addr()?);
+    let parts = Parts {
+        db,
+        clock,
+        site,
+        base_url,
+        key: demo::key(options.seed),
+        limits,
+        proxies: TrustedProxies::default(),
+    };
+    serve::serve(serve::assemble(parts)?, listener)
+}

@@ -1,0 +1,160 @@
+//! `cmonstage serve`, and what `demo` shares with it.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+
+use axum_server::Handle;
+use rusqlite::Connection;
+
+use super::CommandError;
+use crate::access::key::Key;
+use crate::clock::Clock;
+use crate::config::{self, LimitSwitch, Switch};
+use crate::db::Db;
+use crate::reference::{self, ReferenceError};
+use crate::site::Site;
+use crate::web::client::{BaseUrl, TrustedProxies};
+use crate::web::limits::Limits;
+use crate::web::{App, Shared, assets, log, server};
+use crate::{jobs, router, ui};
+
+/// Serves a site until it is told to stop.
+pub fn run(options: config::Serve) -> Result<(), CommandError> {
+    log::start();
+    let listener = listen(options.listen)?;
+    if !options.base_url.is_secure() && !options.listen.ip().is_loopback() {
+        tracing::warn!("base_url is http and the address is not loopback: put a TLS proxy in front");
+    }
+    let key_path = config::key_path(&options.db, options.key);
+    let db = open(&options.db)?;
+    let key = Key::load_or_create(&key_path).map_err(|cause| CommandError::Key { path: key_path, cause })?;
+    let site = settings(&db)?;
+    let clock = Clock::system(site.zone);
+    let limits = limits(&site, &options.limits, options.listen)?;
+    let app = assemble(Parts { db, clock, site, base_url: options.base_url, key, limits, proxies: options.trusted_proxies })?;
+    serve(app, listener)
+}
+
+/// What an [`App`] is put together from.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The settings.
+    pub site: Site,
+    /// Where the site stands.
+    pub base_url: BaseUrl,
+    /// The secret.
+    pub key: Key,
+    /// The rate limits.
+    pub limits: Limits,
+    /// Proxies in front.
+    pub proxies: TrustedProxies,
+}
+
+/// Puts an [`App`] together.
+///
+/// # Errors
+/// What the compression of the assets says.
+pub fn assemble(parts: Parts) -> Result<App, CommandError> {
+    let codes: Vec<&str> = parts.site.departments.iter().map(|department| department.code.as_str()).collect();
+    let assets = assets::Assets::build(&ui::map_css(&codes))?;
+    Ok(App::new(Shared {
+        db: parts.db,
+        clock: parts.clock,
+        site: parts.site,
+        base_url: parts.base_url,
+        trusted_proxies: parts.proxies,
+        key: parts.key,
+        assets,
+        limits: parts.limits,
+    }))
+}
+
+/// Opens the database and brings its reference data up to date.
+///
+/// # Errors
+/// [`CommandError::Open`].
+pub fn open(path: &Path) -> Result<Db, CommandError> {
+    Ok(Db::open(path, load_reference)?)
+}
+
+/// Loads the reference data, in the terms of [`Db::open`].
+///
+/// # Errors
+/// What SQLite says; an embedded file that cannot be read counts as a failed conversion.
+pub fn load_reference(connection: &Connection) -> rusqlite::Result<()> {
+    match reference::load(connection) {
+        Ok(_) => Ok(()),
+        Err(ReferenceError::Database(error)) => Err(error),
+        Err(error @ ReferenceError::File(_)) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error))),
+    }
+}
+
+/// Reads the settings.
+///
+/// # Errors
+/// [`CommandError::Settings`].
+pub fn settings(db: &Db) -> Result<Site, CommandError> {
+    db.read_blocking(|tx| Site::load(tx).map_err(db_error)).map_err(|error| match error {
+        crate::db::Error::Sqlite(error) => CommandError::Settings(error),
+        other => CommandError::Db(other),
+    })
+}
+
+fn db_error(error: rusqlite::Error) -> crate::db::Error {
+    error.into()
+}
+
+/// The rate limits; switching them off is for this machine only.
+///
+/// # Errors
+/// [`CommandError::LimitsOffInPublic`].
+pub fn limits(site: &Site, switch: &LimitSwitch, listen: SocketAddr) -> Result<Limits, CommandError> {
+    let off = switch.limits == Switch::Off;
+    if off && !listen.ip().is_loopback() {
+        return Err(CommandError::LimitsOffInPublic(listen));
+    }
+    Ok(Limits::new(site, !off))
+}
+
+/// Takes the address before anything slow is done, so that a taken port is said at once.
+///
+/// # Errors
+/// [`CommandError::Listen`].
+pub fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
+    let bind = || {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    };
+    bind().map_err(|cause| CommandError::Listen { address, cause })
+}
+
+/// Serves until SIGINT or SIGTERM. The address really bound is printed, on a line of its own, once
+/// connections are accepted.
+///
+/// # Errors
+/// What the system says of the socket.
+pub fn serve(app: App, listener: TcpListener) -> Result<(), CommandError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let handle = Handle::new();
+        tokio::spawn(server::stop_on_signal(handle.clone()));
+        tokio::spawn(jobs::run(app.clone()));
+        tokio::spawn(announce(handle.clone()));
+        let router = router(&app);
+        server::serve(listener, router, app.trusted_proxies.clone(), handle).await
+    })?;
+    Ok(())
+}
+
+async fn announce(handle: Handle<SocketAddr>) {
+    if let Some(address) = handle.listening().await {
+        let mut out = std::io::stdout();
+        // Nobody may be reading; the site is served all the same.
+        let _ = writeln!(out, "http://{address}").and_then(|()| out.flush());
+    }
+}

@@ -1,0 +1,48 @@
+//! Pages by link, for employers and whoever receives applications in their place; no account.
+
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::access::{Access, link};
+use crate::applications::{store, view};
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::routes::Routes;
+use crate::web::{App, download, paths};
+
+/// Adds the routes of the links.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get::<paths::ReadApplication>(Access::LinkHolder, get(application))
+        .get::<paths::ApplicationFile>(Access::LinkHolder, get(document))
+}
+
+/// One application.
+async fn application(path: paths::ReadApplication, State(app): State<App>) -> Result<Page, Error> {
+    let (now, token) = (app.clock.now(), path.token.clone());
+    let application = app
+        .db
+        .read(move |tx| {
+            let allowed = link::application_read(tx, &token, now)?;
+            Ok::<_, Error>(store::read(tx, now, &allowed)?)
+        })
+        .await?;
+    let main = view::received_page(&application, &path.token, app.site.zone);
+    Ok(Page::private("Candidature reçue", main))
+}
+
+/// One of its documents; another's is not there.
+async fn document(path: paths::ApplicationFile, State(app): State<App>) -> Result<Response, Error> {
+    let (now, token) = (app.clock.now(), path.token);
+    let found = app
+        .db
+        .read(move |tx| {
+            let allowed = link::application_read(tx, &token, now)?;
+            Ok::<_, Error>(store::documents(tx, &allowed)?)
+        })
+        .await?
+        .into_iter()
+        .find(|file| file.id == path.file);
+    download::answer(&app.db, found.ok_or(Error::NotFound)?)
+}

@@ -1,0 +1,70 @@
+//! The SQL of offers: how they are written, read one by one, and listed.
+
+mod list;
+mod read;
+mod write;
+
+pub use list::{OfferList, Pinned, latest, list, online_by_department};
+pub use read::{find, online, public_document, similar};
+pub use write::{NewOffer, create, publish, unpublish};
+
+use rusqlite::Row;
+use time::Date;
+
+use super::{ListedOffer, Place, Start};
+use crate::domain::{Number, parse_date};
+
+/// What is online: published, and not past on the day bound to `:today`. The state is a literal, so
+/// that the partial indexes serve.
+const ONLINE: &str = "o.state = 'published' AND (o.starts_asap = 1 OR o.starts_on >= :today)";
+
+/// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
+const LISTED: &str = "o.serial, o.numbered_on, o.title,
+    CASE WHEN o.masked = 1 THEN o.trade_name ELSE coalesce(o.trade_name, c.name) END,
+    k.name, o.department, d.name, o.audiences, o.starts_asap, o.starts_on, o.published_at";
+
+/// The tables they come from. CROSS JOIN keeps the offers outermost, in the order of their index.
+const FROM: &str = "FROM offer o
+    CROSS JOIN project p ON p.id = o.project_id
+    CROSS JOIN company c ON c.id = p.company_id
+    CROSS JOIN commune k ON k.code = o.commune
+    CROSS JOIN department d ON d.code = o.department";
+
+fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
+    Ok(ListedOffer {
+        number: number(row, 0, 1)?,
+        title: row.get(2)?,
+        employer: row.get(3)?,
+        place: Place { commune: row.get(4)?, department: row.get(5)?, department_name: row.get(6)? },
+        audiences: row.get(7)?,
+        start: start(row, 8, 9)?,
+        published_at: row.get(10)?,
+    })
+}
+
+/// The public number, from the serial and the month of creation (`YYYY-MM`).
+fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
+    let month: String = row.get(numbered_on)?;
+    Number::from_stored(&month, row.get(serial)?).ok_or_else(|| unreadable(numbered_on, "a month of creation"))
+}
+
+fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Start> {
+    if row.get(asap)? {
+        return Ok(Start::Asap);
+    }
+    let text: String = row.get(on)?;
+    parse_date(&text).map(Start::On).map_err(|_| unreadable(on, "a date"))
+}
+
+fn unreadable(column: usize, what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        column,
+        rusqlite::types::Type::Text,
+        format!("stored text is not {what}").into(),
+    )
+}
+
+/// The stored form of a date.
+fn stored(date: Date) -> String {
+    crate::french::iso(date)
+}

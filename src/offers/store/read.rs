@@ -1,0 +1,148 @@
+//! Reading offers one by one.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::super::{Found, GoneOffer, ListedOffer, PublicEmployer, PublicOffer};
+use super::{FROM, LISTED, ONLINE, listed, number, start, stored};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::domain::Number;
+use crate::files::{self, FileId, FileInfo};
+
+/// What a number leads to today.
+///
+/// # Errors
+/// What SQLite says.
+pub fn find(tx: &ReadTx, now: Now, asked: Number) -> Result<Found, Error> {
+    let known: Option<(i64, Number, String, bool)> = tx
+        .prepare_cached(
+            "SELECT id, serial, numbered_on, title, first_published_at IS NOT NULL FROM offer WHERE serial = ?1",
+        )?
+        .query_row([asked.serial()], |row| Ok((row.get(0)?, number(row, 1, 2)?, row.get(3)?, row.get(4)?)))
+        .optional()?;
+    let Some((id, number, title, once_online)) = known else { return Ok(Found::Unknown) };
+    let online = public(tx, now, id)?;
+    Ok(match online {
+        // A number whose month is wrong tells of an offer only what its right number would.
+        Some(_) if number != asked => Found::Elsewhere(number),
+        Some(offer) => Found::Online(Box::new(offer)),
+        None if !once_online => Found::Unknown,
+        None if number != asked => Found::Elsewhere(number),
+        None => Found::Gone(GoneOffer { id, number, title }),
+    })
+}
+
+/// The offer of this row, if it is online.
+///
+/// # Errors
+/// What SQLite says.
+pub fn online(tx: &ReadTx, now: Now, id: i64) -> Result<Option<PublicOffer>, Error> {
+    public(tx, now, id)
+}
+
+fn public(tx: &ReadTx, now: Now, id: i64) -> Result<Option<PublicOffer>, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT {LISTED}, o.id, m.label, o.sector, o.description, o.training_wanted, o.school_wanted, o.duration,
+                 o.places, o.masked, c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, o.email,
+                 coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.project_id
+             {FROM}
+             LEFT JOIN occupation m ON m.code = o.occupation
+             LEFT JOIN file f ON f.id = o.document_id
+             WHERE o.id = :id AND {ONLINE}"
+        ))?
+        .query_row(named_params! { ":id": id, ":today": stored(now.today()) }, |row| {
+            public_offer(row, listed(row)?)
+        })
+        .optional()?)
+}
+
+fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer> {
+    let masked: bool = row.get(19)?;
+    // Nothing that belongs to the company itself passes this line when it is masked.
+    let own = |column: usize| -> rusqlite::Result<Option<String>> {
+        if masked { Ok(None) } else { row.get(column) }
+    };
+    let document = match row.get::<_, Option<String>>(27)? {
+        Some(_) if !masked => Some(file(row, 27)?),
+        _ => None,
+    };
+    Ok(PublicOffer {
+        id: row.get(11)?,
+        number: listed.number,
+        title: listed.title,
+        occupation: row.get(12)?,
+        audiences: listed.audiences,
+        sector: row.get(13)?,
+        description: row.get(14)?,
+        training_wanted: row.get(15)?,
+        school_wanted: row.get(16)?,
+        start: start(row, 8, 9)?,
+        duration: row.get(17)?,
+        places: row.get(18)?,
+        place: listed.place,
+        employer: PublicEmployer {
+            name: listed.employer,
+            masked,
+            street: own(20)?,
+            postal_code: own(21)?,
+            contact: row.get(22)?,
+            phone: row.get(23)?,
+            other_phone: row.get(24)?,
+            email: row.get(25)?,
+            website: own(26)?,
+        },
+        document,
+        published_at: listed.published_at,
+        project: row.get(31)?,
+    })
+}
+
+fn file(row: &Row, first: usize) -> rusqlite::Result<FileInfo> {
+    let id: String = row.get(first)?;
+    Ok(FileInfo {
+        id: FileId::parse(&id).unwrap_or_default(),
+        name: row.get(first + 1)?,
+        kind: row.get(first + 2)?,
+        size: row.get::<_, i64>(first + 3)?.unsigned_abs(),
+    })
+}
+
+/// The document of an offer that is online and whose employer is not masked.
+///
+/// # Errors
+/// What SQLite says.
+pub fn public_document(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<FileInfo>, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT f.id, f.name, f.kind, f.size FROM file f JOIN offer o ON o.document_id = f.id
+             WHERE f.id = :id AND o.masked = 0 AND {ONLINE}"
+        ))?
+        .query_row(named_params! { ":id": id.as_str(), ":today": stored(now.today()) }, files::info)
+        .optional()?)
+}
+
+/// Up to `limit` other offers online that resemble one, which may itself be gone: the same
+/// occupation first, then the same sector in the same département, then the rest of the sector.
+///
+/// # Errors
+/// What SQLite says.
+pub fn similar(tx: &ReadTx, now: Now, id: i64, limit: u32) -> Result<Vec<ListedOffer>, Error> {
+    let mut statement = tx.prepare_cached(&format!(
+        "WITH this AS (
+             SELECT t.id, t.department, t.sector, t.audiences, t.occupation,
+                 coalesce(m.parent_code, t.occupation) AS near
+             FROM offer t LEFT JOIN occupation m ON m.code = t.occupation AND m.kind = 'title' WHERE t.id = :id)
+         SELECT {LISTED} {FROM}
+         CROSS JOIN this t
+         LEFT JOIN occupation m ON m.code = o.occupation
+         WHERE {ONLINE} AND o.id <> t.id AND (o.sector = t.sector OR o.occupation = t.occupation)
+         ORDER BY coalesce(o.occupation = t.occupation OR m.parent_code = t.near OR o.occupation = t.near, 0) DESC,
+             o.department = t.department DESC, o.audiences & t.audiences <> 0 DESC, o.published_at DESC, o.id DESC
+         LIMIT :limit"
+    ))?;
+    let rows = statement
+        .query_map(named_params! { ":id": id, ":today": stored(now.today()), ":limit": limit }, listed)?
+        .collect::<Result<_, _>>();
+    Ok(rows?)
+}

@@ -1,0 +1,323 @@
+//! Applying to an offer: the form, its sending, its confirmation.
+
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::moved;
+use super::offers::{Looked, find, gone};
+use axum_extra::routing::TypedPath;
+use crate::access::key::Purpose;
+use crate::applications::form::{self, ApplicationForm};
+use crate::applications::mail::Writing;
+use crate::applications::view::{self, FormModel, Kept};
+use crate::applications::{ApplicationDraft, Reference, store};
+use crate::clock::Now;
+use crate::db::{self, WriteTx};
+use crate::domain::Number;
+use crate::domain::file_kind::{FileRefusal, MAX_FILES};
+use crate::files::{self, FileId, FileInfo};
+use crate::form::Errors;
+use crate::offers::PublicOffer;
+use crate::projects::{self, JournalKind};
+use crate::ui::title_prefix;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::ticket::{Ticket, TicketRefusal};
+use crate::web::upload::{self, Received};
+use crate::web::{App, paths};
+
+/// The empty form.
+pub async fn form(path: paths::Apply, State(app): State<App>) -> Result<Response, Error> {
+    let offer = match find(&app, path.number).await? {
+        Looked::Online(offer, _) => offer,
+        Looked::Elsewhere(number) => return moved(&paths::Apply { number }.to_string()),
+        Looked::Gone(offer, similar) => return Err(gone(&app, &offer, &similar, &[])),
+        Looked::Unknown => return Err(Error::NotFound),
+    };
+    let ticket = Ticket::issue(app.clock.now());
+    let model = FormModel {
+        form: &ApplicationForm::default(),
+        errors: &Errors::default(),
+        notice: None,
+        kept: &[],
+        ticket: &ticket.text(&app.key, form::FORM, &offer.number.to_string()),
+    };
+    Ok(form_page(&app, &offer, &model).into_response())
+}
+
+fn form_page(app: &App, offer: &PublicOffer, model: &FormModel<'_>) -> Page {
+    let title = format!("{}Postuler\u{a0}: {}", title_prefix(model.errors), offer.title);
+    Page {
+        nav: Some(paths::Offers::PATH),
+        canonical: Some(app.base_url.with(&paths::Apply { number: offer.number }.to_string())),
+        ..Page::private(title, view::form_page(offer, model, &app.site))
+    }
+}
+
+/// What the form sends.
+pub async fn send(
+    path: paths::Apply,
+    State(app): State<App>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let body = body.map_err(|_| Error::BadForm)?;
+    let received = upload::receive(&app, now, body, form::FILES.name).await?;
+    let sending = Sending::read(&app, now, path.number, received).await?;
+    // The very same sending again (double click, retry) gets the first answer.
+    if let Some(answer) = sending.answered(&app).await? {
+        sending.discard(&app).await?;
+        return Ok(Redirect::to(&answer).into_response());
+    }
+    let offer = match find(&app, path.number).await? {
+        Looked::Online(offer, _) => *offer,
+        Looked::Gone(offer, similar) => {
+            sending.discard(&app).await?;
+            return Err(gone(&app, &offer, &similar, &sending.typed()));
+        }
+        Looked::Elsewhere(_) | Looked::Unknown => {
+            sending.discard(&app).await?;
+            return Err(Error::NotFound);
+        }
+    };
+    match sending.check() {
+        Ok(draft) => sending.store(&app, offer, draft).await,
+        Err(refusal) => Ok(sending.refused(&app, &offer, &refusal).into_response()),
+    }
+}
+
+/// One sending of the form, as it arrived.
+struct Sending {
+    now: Now,
+    number: Number,
+    form: ApplicationForm,
+    ticket: Result<Ticket, TicketRefusal>,
+    trapped: bool,
+    /// Documents that stay: those of earlier tries, then those of this one.
+    kept: Vec<FileInfo>,
+    refused: Vec<String>,
+    too_large: bool,
+    key: [u8; 32],
+}
+
+/// Why a sending comes back.
+struct Refusal {
+    errors: Errors,
+    notice: Option<&'static str>,
+}
+
+impl Sending {
+    async fn read(app: &App, now: Now, number: Number, received: Received) -> Result<Self, Error> {
+        let texts = &received.texts;
+        let ticket = Ticket::read(&app.key, form::FORM, &number.to_string(), texts.raw(form::TICKET));
+        let removed: Vec<&str> = texts.all("remove").collect();
+        let earlier: Vec<FileId> = texts
+            .all("kept")
+            .filter(|token| !removed.contains(token))
+            .filter_map(|token| kept_file(app, ticket.as_ref()?, token))
+            .collect();
+        let typed = ApplicationForm::read(texts);
+        let key = receipt_key(ticket.as_ref(), &typed, &earlier, &received);
+        let too_large = received.too_large();
+        let kept = app
+            .db
+            .read(move |tx| {
+                let staged = earlier.iter().map(|id| files::staged(tx, now, id)).collect::<Result<Vec<_>, _>>()?;
+                Ok::<_, db::Error>(staged.into_iter().flatten().collect::<Vec<_>>())
+            })
+            .await?;
+        let kept: Vec<FileInfo> = kept.into_iter().chain(received.files.into_iter().map(|file| file.info)).collect();
+        let mut refused: Vec<String> = received
+            .refused
+            .iter()
+            .map(|file| format!("«\u{a0}{}\u{a0}» n’a pas été gardé. {}", file.name, file.refusal))
+            .collect();
+        if kept.len() > MAX_FILES {
+            refused.push(FileRefusal::TooMany.to_string());
+        }
+        Ok(Self {
+            now,
+            number,
+            form: typed,
+            trapped: !texts.raw(form::HONEYPOT).is_empty(),
+            ticket: match ticket {
+                Some(ticket) => ticket.check_age(now, app.limits.enabled()).map(|()| ticket),
+                None => Err(TicketRefusal::Unknown),
+            },
+            kept,
+            refused,
+            too_large,
+            key,
+        })
+    }
+
+    async fn answered(&self, app: &App) -> Result<Option<String>, Error> {
+        let key = self.key;
+        Ok(app.db.read(move |tx| store::receipt(tx, &key)).await?)
+    }
+
+    /// Forgets the documents of a sending that goes nowhere.
+    async fn discard(&self, app: &App) -> Result<(), Error> {
+        let ids: Vec<FileId> = self.kept.iter().map(|file| file.id.clone()).collect();
+        if !ids.is_empty() {
+            app.db.write(move |tx| ids.iter().try_for_each(|id| files::discard(tx, id))).await?;
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<ApplicationDraft, Refusal> {
+        let mut refusal = Refusal { errors: Errors::default(), notice: None };
+        let checked = self.form.check();
+        if let Err(errors) = &checked {
+            refusal.errors = errors.clone();
+        }
+        for sentence in &self.refused {
+            refusal.errors.push(form::FILES.name, sentence.clone());
+        }
+        if let Err(reason) = self.ticket {
+            refusal.notice = Some(reason.message());
+        } else if self.trapped {
+            refusal.notice = Some(
+                "Votre navigateur a rempli un champ caché, réservé aux robots\u{a0}: il a été vidé. Envoyez à nouveau.",
+            );
+        }
+        match checked {
+            Ok(draft) if refusal.errors.is_empty() && refusal.notice.is_none() => Ok(draft),
+            _ => Err(refusal),
+        }
+    }
+
+    /// The form again, with what was typed, the documents already received, and a ticket that will
+    /// do.
+    fn refused(&self, app: &App, offer: &PublicOffer, refusal: &Refusal) -> Page {
+        let ticket = self.ticket.unwrap_or_else(|_| Ticket::issue(self.now));
+        let kept: Vec<Kept> =
+            self.kept.iter().map(|info| Kept { token: kept_token(app, &ticket, &info.id), info: info.clone() }).collect();
+        let model = FormModel {
+            form: &self.form,
+            errors: &refusal.errors,
+            notice: refusal.notice,
+            kept: &kept,
+            ticket: &ticket.text(&app.key, form::FORM, &self.number.to_string()),
+        };
+        let status = if self.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+        form_page(app, offer, &model).status(status)
+    }
+
+    /// Stores the application with all that it causes, in one transaction.
+    async fn store(self, app: &App, offer: PublicOffer, draft: ApplicationDraft) -> Result<Response, Error> {
+        let (shared, now, key) = (app.clone(), self.now, self.key);
+        let documents: Vec<FileId> = self.kept.iter().map(|file| file.id.clone()).collect();
+        let number = self.number;
+        let stored = app.db.write(move |tx| write(tx, &shared, now, &key, &offer.number, &draft, &documents)).await?;
+        match stored {
+            Some(answer) => Ok(Redirect::to(&answer).into_response()),
+            // It went offline between the check and the write.
+            None => match find(app, number).await? {
+                Looked::Gone(offer, similar) => Err(gone(app, &offer, &similar, &self.typed())),
+                _ => Err(Error::NotFound),
+            },
+        }
+    }
+
+    /// What was written, with its labels, to be given back.
+    fn typed(&self) -> Vec<(&str, &str)> {
+        [
+            (form::LAST_NAME.label, &self.form.last_name),
+            (form::FIRST_NAME.label, &self.form.first_name),
+            (form::AGE.label, &self.form.age),
+            (form::EMAIL.label, &self.form.email),
+            (form::PHONE.label, &self.form.phone),
+            (form::CURRENT_TRAINING.label, &self.form.current_training),
+            (form::MOTIVATION.label, &self.form.motivation),
+        ]
+        .into_iter()
+        .map(|(label, value)| (label, value.as_str()))
+        .filter(|(_, value)| !value.trim().is_empty())
+        .collect()
+    }
+}
+
+/// The write of an application: the address of its confirmation, or nothing when the offer is no
+/// longer online.
+fn write(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    key: &[u8; 32],
+    number: &Number,
+    draft: &ApplicationDraft,
+    documents: &[FileId],
+) -> Result<Option<String>, db::Error> {
+    if let Some(answer) = store::receipt(tx, key)? {
+        documents.iter().try_for_each(|document| files::discard(tx, document))?;
+        return Ok(Some(answer));
+    }
+    let crate::offers::Found::Online(offer) = crate::offers::store::find(tx, now, *number)? else {
+        return Ok(None);
+    };
+    let stored = store::create(tx, now, offer.id, &Reference::new(), draft, documents)?;
+    let writing = Writing { site: &app.site, base_url: &app.base_url, key: &app.key, offer: &offer, now };
+    match stored.earlier {
+        Some(earlier) => writing.repeated(tx, draft, &stored, earlier)?,
+        None => {
+            writing.received(tx, draft, &stored, documents.len())?;
+            let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());
+            projects::note(tx, now, offer.project, None, JournalKind::Application, &line)?;
+        }
+    }
+    let answer = paths::Applied { number: offer.number, reference: stored.reference.to_string() }.to_string();
+    store::keep_receipt(tx, now, key, &answer)?;
+    Ok(Some(answer))
+}
+
+/// The page after a sending.
+pub async fn confirmation(path: paths::Applied, State(app): State<App>) -> Result<Page, Error> {
+    let reference = Reference::parse(&path.reference).ok_or(Error::NotFound)?;
+    let asked = reference.clone();
+    let confirmed = app.db.read(move |tx| store::confirmed(tx, path.number, &asked)).await?.ok_or(Error::NotFound)?;
+    let main = view::confirmation_page(&confirmed, &reference, &app.site);
+    Ok(Page::private("Candidature envoyée", main).nav(paths::Offers::PATH))
+}
+
+/// The key of a sending. Without a ticket of ours nothing is ever stored, so any key will do.
+fn receipt_key(ticket: Option<&Ticket>, typed: &ApplicationForm, earlier: &[FileId], received: &Received) -> [u8; 32] {
+    let consent = if typed.guardian_consent { "oui" } else { "" };
+    let texts = [
+        &typed.last_name,
+        &typed.first_name,
+        &typed.age,
+        &typed.email,
+        &typed.phone,
+        &typed.current_training,
+        &typed.motivation,
+        &typed.guardian_name,
+        &typed.guardian_email,
+    ];
+    let fields = texts
+        .into_iter()
+        .map(|text| text.as_bytes())
+        .chain([consent.as_bytes()])
+        .chain(earlier.iter().map(|id| id.as_str().as_bytes()))
+        .chain(received.files.iter().map(|file| file.digest.as_slice()));
+    ticket.map_or([0; 32], |ticket| ticket.receipt_key(fields))
+}
+
+/// What stands in the form for a document already received: its id, signed for this ticket, so that
+/// nobody takes another's.
+fn kept_token(app: &App, ticket: &Ticket, id: &FileId) -> String {
+    let signature = app.key.sign(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()]);
+    format!("{id}.{}", URL_SAFE_NO_PAD.encode(&signature[..16]))
+}
+
+fn kept_file(app: &App, ticket: &Ticket, token: &str) -> Option<FileId> {
+    let (id, signature) = token.split_once('.')?;
+    let (id, signature) = (FileId::parse(id)?, URL_SAFE_NO_PAD.decode(signature).ok()?);
+    app.key
+        .verify(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()], &signature)
+        .then_some(id)
+}

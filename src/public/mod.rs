@@ -1,0 +1,50 @@
+//! Screens of the public site: what anybody sees, without account and without cookie.
+
+mod application;
+mod home;
+mod offers;
+mod sources;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::access::Access;
+use crate::web::error::Error;
+use crate::web::routes::Routes;
+use crate::web::{assets, paths, upload};
+
+/// Adds the routes of the public site.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get::<paths::Home>(Access::Everyone, get(home::page))
+        .get::<paths::Offers>(Access::Everyone, get(offers::list))
+        .get::<paths::OfferOccupations>(Access::Everyone, get(offers::occupations))
+        .get::<paths::Offer>(Access::Everyone, get(offers::page))
+        .get::<paths::OldOffer>(Access::Everyone, get(offers::old_address))
+        .get::<paths::PublicFile>(Access::Everyone, get(offers::document))
+        .get::<paths::Apply>(Access::Everyone, get(application::form))
+        .post::<paths::Apply>(
+            Access::Everyone,
+            post(application::send).layer(DefaultBodyLimit::max(upload::BODY)),
+        )
+        .get::<paths::Applied>(Access::Everyone, get(application::confirmation))
+        .get::<paths::Sources>(Access::Everyone, get(sources::page))
+        .get::<paths::Robots>(Access::Everyone, get(robots))
+        .get::<paths::Asset>(Access::Everyone, get(assets::serve))
+}
+
+/// Links by token are nobody's but their holder's.
+async fn robots(_: paths::Robots) -> impl IntoResponse {
+    let text = "User-agent: *\nDisallow: /candidatures/\nDisallow: /fichiers/\n";
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text)
+}
+
+/// « Moved for good ». Axum's own permanent redirection is 308, which old browsers and link
+/// checkers know less.
+fn moved(address: &str) -> Result<Response, Error> {
+    let location = HeaderValue::from_str(address).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, location)]).into_response())
+}
