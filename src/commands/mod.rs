@@ -2,7 +2,7 @@
 
 mod demo;
 mod mails;
-mod serve;
+pub mod serve;
 mod usage;
 
 use std::io;
