@@ -6,9 +6,8 @@
 -- argument, and text is folded before it comes in. No foreign key is DEFERRABLE: under grouped
 -- commits it would pass its own savepoint and fail everybody's commit.
 
--- Marks the file as ours; db/open.rs refuses any other value, and any other user_version.
+-- Marks the file as ours; db/open.rs refuses any other value, and sets user_version from this text.
 PRAGMA application_id = 1129141041;  -- "CMS1"
-PRAGMA user_version = 1;
 
 -- ---------------------------------------------------------------------------------------------
 -- Settings and counters

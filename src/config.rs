@@ -33,12 +33,12 @@ pub enum Command {
 /// Options of `cmonstage demo`.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Quantité de données : s (120 entreprises), m (4 000), l (200 000)
-    #[arg(long, value_enum, default_value_t = Size::S)]
-    pub size: Size,
+    /// Quantité de données : s (120 entreprises, par défaut), m (4 000), l (200 000)
+    #[arg(long, value_enum)]
+    pub size: Option<Size>,
     /// Graine : la même donne les mêmes données
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// Jour de la démonstration, sous la forme AAAA-MM-JJ (par défaut, aujourd’hui)
     #[arg(long, value_parser = date)]
     pub date: Option<Date>,

@@ -26,8 +26,13 @@ pub struct FileId(String);
 impl FileId {
     /// A new name.
     pub fn new() -> Self {
+        Self::from_bytes(random())
+    }
+
+    /// The name made of these bits, which should be random.
+    pub fn from_bytes(bits: [u8; 16]) -> Self {
         use base64::Engine;
-        Self(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random::<16>()))
+        Self(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bits))
     }
 
     /// Reads a name from an address or a form.

@@ -1,12 +1,10 @@
-//! `cmonstage demo`: builds what is missing, prints the logins, serves.
-
-use std::io::Write;
+//! `cmonstage demo`: builds what is missing, then serves it.
 
 use super::CommandError;
 use super::serve::{self, Parts};
 use crate::clock::{Clock, Zone};
 use crate::config;
-use crate::demo;
+use crate::demo::{self, Wanted};
 use crate::web::client::{BaseUrl, TrustedProxies};
 use crate::web::log;
 
@@ -14,15 +12,10 @@ use crate::web::log;
 pub fn run(options: &config::Demo) -> Result<(), CommandError> {
     log::start();
     let listener = if options.no_serve { None } else { Some(serve::listen(options.listen)?) };
-    let zone = Zone::named("Europe/Paris").ok_or_else(|| std::io::Error::other("zone"))?;
+    let zone = Zone::named("Europe/Paris").ok_or_else(|| std::io::Error::other("Europe/Paris"))?;
     let system = Clock::system(zone);
     let date = options.date.unwrap_or_else(|| system.now().today());
-    let plan = demo::Plan { size: options.size, seed: options.seed, date };
-    demo::prepare(&options.db, &plan, zone)?;
-    let mut out = std::io::stdout();
-    for login in demo::logins() {
-        writeln!(out, "{}\t{}\t{}", login.role, login.identifier, login.password)?;
-    }
+    let plan = demo::prepare(&options.db, Wanted { size: options.size, seed: options.seed, date }, zone)?;
     let Some(listener) = listener else { return Ok(()) };
     let db = serve::open(&options.db)?;
     let site = serve::settings(&db)?;
@@ -35,7 +28,7 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
         clock,
         site,
         base_url,
-        key: demo::key(options.seed),
+        key: demo::key(plan.seed),
         limits,
         proxies: TrustedProxies::default(),
     };

@@ -5,14 +5,13 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use axum_server::Handle;
-use rusqlite::Connection;
 
 use super::CommandError;
 use crate::access::key::Key;
 use crate::clock::Clock;
 use crate::config::{self, LimitSwitch, Switch};
 use crate::db::Db;
-use crate::reference::{self, ReferenceError};
+use crate::reference;
 use crate::site::Site;
 use crate::web::client::{BaseUrl, TrustedProxies};
 use crate::web::limits::Limits;
@@ -78,19 +77,7 @@ pub fn assemble(parts: Parts) -> Result<App, CommandError> {
 /// # Errors
 /// [`CommandError::Open`].
 pub fn open(path: &Path) -> Result<Db, CommandError> {
-    Ok(Db::open(path, load_reference)?)
-}
-
-/// Loads the reference data, in the terms of [`Db::open`].
-///
-/// # Errors
-/// What SQLite says; an embedded file that cannot be read counts as a failed conversion.
-pub fn load_reference(connection: &Connection) -> rusqlite::Result<()> {
-    match reference::load(connection) {
-        Ok(_) => Ok(()),
-        Err(ReferenceError::Database(error)) => Err(error),
-        Err(error @ ReferenceError::File(_)) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error))),
-    }
+    Ok(Db::open(path, |connection| reference::load(connection).map(drop).map_err(Into::into))?)
 }
 
 /// Reads the settings.

@@ -3,10 +3,11 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sha2::{Digest, Sha256};
 
 use super::writer::Writer;
 use super::{Db, READERS, Shared, pragmas};
@@ -17,8 +18,12 @@ const SCHEMA: &str = include_str!("../../schema.sql");
 /// `PRAGMA application_id` of our files: « CMS1 ».
 const APPLICATION_ID: i64 = 0x434D_5331;
 
-/// `PRAGMA user_version` that this program reads and writes.
-const VERSION: i64 = 1;
+/// `PRAGMA user_version` that this program reads and writes. Until the first release the schema is
+/// edited freely, so that its version is what it says: any edit makes another version.
+static VERSION: LazyLock<i64> = LazyLock::new(|| {
+    let digest = Sha256::digest(SCHEMA);
+    i64::from(u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]) >> 1)
+});
 
 /// Why a file was refused, in words for the person who started the program.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +36,8 @@ pub enum OpenError {
     OfAnotherProgram(PathBuf),
     /// Ours, of another version of the program.
     #[error(
-        "« {} » vient d’une autre version de CMonStage (base en version {found}, programme en version {VERSION}) : elle n’a pas été touchée.",
-        path.display()
+        "« {} » vient d’une autre version de CMonStage (base en version {found}, programme en version {}) : elle n’a pas été touchée.",
+        path.display(), *VERSION
     )]
     OfAnotherVersion {
         /// The file.
@@ -126,6 +131,14 @@ pub fn connect_read_only(path: &Path) -> Result<Connection, OpenError> {
     })
 }
 
+/// Whether nobody serves `path`; a file that does not exist is free.
+///
+/// # Errors
+/// [`OpenError::InUse`] when another process does.
+pub fn check_free(path: &Path) -> Result<(), OpenError> {
+    if path.exists() { lock(path).map(drop) } else { Ok(()) }
+}
+
 enum Refusal {
     Open(OpenError),
     Sqlite(rusqlite::Error),
@@ -175,6 +188,7 @@ fn open_writer(
     )?;
     if fresh {
         transaction.execute_batch(SCHEMA)?;
+        transaction.pragma_update(None, "user_version", *VERSION)?;
     }
     prepare(&transaction)?;
     transaction.commit()?;
@@ -189,7 +203,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<(), Refusal> {
         return Err(Refusal::Open(OpenError::OfAnotherProgram(path.to_owned())));
     }
     let found = pragma("user_version")?;
-    if found != VERSION {
+    if found != *VERSION {
         return Err(Refusal::Open(OpenError::OfAnotherVersion { path: path.to_owned(), found }));
     }
     Ok(())

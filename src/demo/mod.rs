@@ -1,4 +1,9 @@
+//! The demonstration: a database that is the same for the same seed and the same day, in which
+//! nobody and no company exists.
+
+mod build;
 mod companies;
+mod documents;
 mod organisations;
 mod people;
 mod profiles;
@@ -6,15 +11,17 @@ mod rng;
 mod story;
 mod texts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use time::Date;
 
 use crate::access::key::{Key, sha256};
 use crate::clock::Zone;
 use crate::config::Size;
-use crate::db::OpenError;
+use crate::db::{self, Db, OpenError};
+use crate::domain::parse_date;
+use crate::{french, reference};
 
 /// What a demonstration is made from; the same plan gives the same database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,36 +34,136 @@ pub struct Plan {
     pub date: Date,
 }
 
-/// Somebody who can sign in.
-#[derive(Debug, Clone)]
-pub struct Login {
-    /// Role, in French.
-    pub role: &'static str,
-    /// E-mail address.
-    pub identifier: String,
-    /// Password.
-    pub password: &'static str,
-}
-
 /// Why a demonstration cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The file holds something else.
+    #[error(
+        "« {} » n’est pas une base de démonstration : elle n’a pas été touchée. Pour la servir : cmonstage serve --db.",
+        .0.display()
+    )]
+    NotADemonstration(PathBuf),
+    /// The database refused what was drawn.
+    #[error("La démonstration ne peut pas être construite : {0}")]
+    Build(#[from] db::Error),
+    /// The system refuses a file.
+    #[error("La démonstration ne peut pas être construite : {0}")]
+    Io(#[from] std::io::Error),
 }
 
-/// Builds the demonstration if needed.
+/// What is asked for; what is not said stays as the file has it, or takes the default.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// How much.
+    pub size: Option<Size>,
+    /// Seed of every draw.
+    pub seed: Option<u64>,
+    /// The day.
+    pub date: Date,
+}
+
+/// Builds the demonstration if it is missing, or made for another day or from something else than
+/// what is asked; says what it is made from. A file that is no demonstration is never touched.
 ///
 /// # Errors
 /// [`DemoError`].
-pub fn prepare(_path: &Path, _plan: &Plan, _zone: Zone) -> Result<(), DemoError> {
+pub fn prepare(path: &Path, wanted: Wanted, zone: Zone) -> Result<Plan, DemoError> {
+    let held = if path.exists() { Some(held(path)?) } else { None };
+    let plan = Plan {
+        size: wanted.size.or(held.map(|held| held.size)).unwrap_or(Size::S),
+        seed: wanted.seed.or(held.map(|held| held.seed)).unwrap_or(1),
+        date: wanted.date,
+    };
+    if held == Some(plan) {
+        return Ok(plan);
+    }
+    db::check_free(path)?;
+    build(path, plan, zone)?;
+    Ok(plan)
+}
+
+/// Built beside, then put in place: a demonstration that was interrupted is none.
+fn build(path: &Path, plan: Plan, zone: Zone) -> Result<(), DemoError> {
+    let beside = suffixed(path, ".building");
+    for suffix in ["", "-wal", "-shm"] {
+        remove(&suffixed(&beside, suffix))?;
+    }
+    let db = Db::open(&beside, |connection| reference::load(connection).map(drop).map_err(Into::into))?;
+    build::fill(&db, plan, zone)?;
+    drop(db);
+    for suffix in ["-wal", "-shm"] {
+        remove(&suffixed(path, suffix))?;
+    }
+    std::fs::rename(&beside, path)?;
     Ok(())
 }
 
-/// The logins, once the extranet opens.
-pub fn logins() -> Vec<Login> {
-    Vec::new()
+fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What the demonstration of a file is made from. One of another version of the program has no plan
+/// that could still be served: it is given one of the first day, so that it is built again.
+fn held(path: &Path) -> Result<Plan, DemoError> {
+    let not_one = || DemoError::NotADemonstration(path.to_owned());
+    match db::connect_read_only(path) {
+        Ok(connection) => plan_of(&connection).ok().flatten().ok_or_else(not_one),
+        Err(OpenError::OfAnotherVersion { .. }) => {
+            let connection =
+                Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|_| not_one())?;
+            let plan = plan_of(&connection).ok().flatten().ok_or_else(not_one)?;
+            Ok(Plan { date: Date::MIN, ..plan })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn plan_of(connection: &Connection) -> rusqlite::Result<Option<Plan>> {
+    let value = |key: &str| {
+        connection
+            .query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get::<_, String>(0))
+            .optional()
+    };
+    let (size, seed, date) = (value(SIZE)?, value(SEED)?, value(DATE)?);
+    let plan = || {
+        Some(Plan {
+            size: clap::ValueEnum::from_str(&size?, true).ok()?,
+            seed: seed?.parse().ok()?,
+            date: parse_date(&date?).ok()?,
+        })
+    };
+    Ok(plan())
+}
+
+const SIZE: &str = "demo.size";
+const SEED: &str = "demo.seed";
+const DATE: &str = "demo.date";
+
+/// What marks a file as a demonstration, and nothing else ever is marked so.
+fn marks(plan: &Plan) -> [(&'static str, String); 3] {
+    let size = match plan.size {
+        Size::S => "s",
+        Size::M => "m",
+        Size::L => "l",
+    };
+    [(SIZE, size.to_owned()), (SEED, plan.seed.to_string()), (DATE, french::iso(plan.date))]
+}
+
+fn mark(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    connection.execute("INSERT INTO setting (key, value) VALUES (?1, ?2)", [key, value])?;
+    Ok(())
 }
 
 /// The secret of a demonstration is no secret: it follows from its seed, so that the same seed
@@ -70,8 +177,5 @@ pub fn key(seed: u64) -> Key {
 /// # Errors
 /// What SQLite says.
 pub fn seed_of(connection: &Connection) -> rusqlite::Result<Option<u64>> {
-    let seed: Option<String> = connection
-        .query_row("SELECT value FROM setting WHERE key = 'demo.seed'", [], |row| row.get(0))
-        .optional()?;
-    Ok(seed.and_then(|seed| seed.parse().ok()))
+    Ok(plan_of(connection)?.map(|plan| plan.seed))
 }

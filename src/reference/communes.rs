@@ -46,6 +46,20 @@ pub fn by_code(connection: &Connection, code: &str) -> rusqlite::Result<Option<C
         .optional()
 }
 
+/// The communes of today of these départements, by code.
+pub fn of_departments<C: AsRef<str>>(connection: &Connection, departments: &[C]) -> rusqlite::Result<Vec<Commune>> {
+    let mut found = Vec::new();
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM commune c WHERE c.department_code = ?1 AND c.ended_on IS NULL ORDER BY c.code"
+    ))?;
+    for department in departments {
+        for commune in statement.query_map([department.as_ref()], commune)? {
+            found.push(commune?);
+        }
+    }
+    Ok(found)
+}
+
 fn city_of(code: &str) -> &str {
     match code.parse() {
         Ok(75101..=75120) => "75056",

@@ -30,6 +30,15 @@ pub enum ReferenceError {
     File(#[from] csv::Error),
 }
 
+impl From<ReferenceError> for rusqlite::Error {
+    fn from(error: ReferenceError) -> Self {
+        match error {
+            ReferenceError::Database(error) => error,
+            ReferenceError::File(_) => Self::ToSqlConversionFailure(Box::new(error)),
+        }
+    }
+}
+
 /// Brings the database's reference data to the embedded version; says whether there was anything
 /// to do. Runs in the caller's transaction, which must be there: half of a version is worse than
 /// the old one.
