@@ -87,7 +87,7 @@ fn audiences() -> Markup {
         (OfferAudience::JobSeekerOrEmployee, Icon::Building, "Demandeurs d’emploi et salariés", "Une immersion, pour confirmer un projet ou changer de voie."),
     ];
     let hrefs = said.map(|(audience, ..)| Query::default().with("public", audience.slug()).at(paths::Offers::PATH));
-    let labels = said.map(|(_, _, title, _)| format!("Offres pour {}", french::lower_first(title)));
+    let labels = said.map(|(_, _, title, _)| format!("Offres pour les {}", french::lower_first(title)));
     let links: Vec<[Anchor; 1]> =
         labels.iter().zip(&hrefs).map(|(label, href)| [Anchor { label, href }]).collect();
     let doors: Vec<Door> = said

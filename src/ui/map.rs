@@ -49,7 +49,7 @@ pub struct Other<'a> {
 pub fn map_outlines(shapes: &[Shape<'_>]) -> Markup {
     html! {
         svg class="outlines" width="0" height="0" aria-hidden="true" {
-            defs { @for shape in shapes { path id={ "f-" (shape.code) } d=(shape.path) {} } }
+            defs { @for shape in shapes { path id={ "f-" (shape.code) } d=(shape.path) vector-effect="non-scaling-stroke" {} } }
         }
     }
 }
