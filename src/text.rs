@@ -56,6 +56,7 @@ pub fn count_chars(text: &str) -> usize {
 /// A stretch of a shown line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
+    /// Words, shown as they are.
     Text(&'a str),
     /// An address that begins with `http://` or `https://`, to be shown as it is.
     Link(&'a str),

@@ -25,7 +25,7 @@ macro_rules! text_enum {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        $vis enum $name { $( $(#[$variant_meta])* $variant ),+ }
+        $vis enum $name { $( #[doc = concat!("« ", $label, " »")] $(#[$variant_meta])* $variant ),+ }
 
         #[allow(dead_code, reason = "not every list needs every one of its functions")]
         impl $name {

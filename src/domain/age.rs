@@ -26,6 +26,7 @@ impl Age {
         (10..=99).contains(&years).then_some(Self(years))
     }
 
+    /// The number of years.
     pub fn years(self) -> u8 {
         self.0
     }

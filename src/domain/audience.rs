@@ -110,14 +110,17 @@ impl<A: Audience> AudienceSet<A> {
         })
     }
 
+    /// The integer that is stored.
     pub fn bits(self) -> u32 {
         self.bits
     }
 
+    /// Whether it is one of them.
     pub fn contains(self, audience: A) -> bool {
         self.iter().any(|member| member == audience)
     }
 
+    /// Adds one.
     pub fn insert(&mut self, audience: A) {
         if let Some(at) = A::EVERY.iter().position(|&each| each == audience) {
             self.bits |= 1 << at;
@@ -132,6 +135,7 @@ impl<A: Audience> AudienceSet<A> {
             .map(|(_, &audience)| audience)
     }
 
+    /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.bits == 0
     }

@@ -22,6 +22,7 @@ impl CommuneCode {
         DepartmentCode::from_commune_code(self.as_str())
     }
 
+    /// The stored text.
     pub fn as_str(&self) -> &str {
         // Checked to be ASCII when parsed.
         std::str::from_utf8(&self.0).unwrap_or_default()

@@ -39,6 +39,7 @@ impl DepartmentCode {
         CODES.into_iter().map(Self)
     }
 
+    /// The stored text.
     pub fn as_str(self) -> &'static str {
         self.0
     }

@@ -31,6 +31,7 @@ impl Email {
         Ok(Self(address))
     }
 
+    /// The stored text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

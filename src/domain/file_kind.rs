@@ -40,6 +40,7 @@ const MAX_UNPACKED_BYTES: u64 = 100 * 1024 * 1024;
 
 /// Why a file is refused, in words that say what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each one says itself in its message")]
 pub enum FileRefusal {
     #[error("Ce fichier est vide. Vérifiez-le, puis choisissez-le à nouveau.")]
     Empty,

@@ -35,6 +35,7 @@ impl Name {
         Ok(Self(name))
     }
 
+    /// The stored text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

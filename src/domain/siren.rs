@@ -33,6 +33,7 @@ impl Siren {
         Ok(Self(digits.to_owned()))
     }
 
+    /// The digits, which is the stored text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -68,6 +69,7 @@ impl Siret {
         Ok(Self(digits))
     }
 
+    /// The digits, which is the stored text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -23,6 +23,7 @@ impl Token {
     /// The length of the written form.
     pub const TEXT_LENGTH: usize = 43;
 
+    /// The token made of these bytes.
     pub const fn from_bytes(random: [u8; 32]) -> Self {
         Self(random)
     }

@@ -558,13 +558,14 @@ pub fn page(offer: &PublicOffer, similar: &[ListedOffer], site: &Site, now: Now,
                 }
                 aside class="stack" aria-label="Postuler et contacter" {
                     div class="panel apply" {
-                        p { strong { "Intéressé(e)\u{202f}?" } " Répondez en ligne, sans créer de compte." }
+                        p { strong { "Cette offre vous intéresse\u{202f}?" } " Répondez en ligne, sans créer de compte." }
                         (ui::button(&apply, "postuler", html! { "Postuler" }))
                     }
                     (employer(&offer.employer, offer))
                     div class="panel apply" {
                         (ui::copy_link("lien", "Lien direct pour postuler", direct_link))
                         p class="hint" { "Donnez ce lien à une personne que cette offre peut intéresser." }
+                        (ui::print_button("imprimer", "Imprimer l’offre"))
                     }
                     p class="soft" {
                         "Publiée le " (french::date_plain(site.zone.local(offer.published_at).date()))

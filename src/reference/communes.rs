@@ -10,14 +10,17 @@ use crate::domain::fold::fold;
 pub struct Commune {
     /// INSEE code, which is not a postal code: Bordeaux is 33063.
     pub code: String,
+    /// Official name.
     pub name: String,
     /// Code of its département or overseas collectivity.
     pub department: String,
     /// In ten-thousandths of a degree.
     pub latitude: i32,
+    /// In ten-thousandths of a degree, east of Greenwich.
     pub longitude: i32,
     /// The position is that of its neighbours.
     pub approximate: bool,
+    /// Inhabitants; 0 when not published.
     pub population: u32,
     /// In order; none for a few overseas territories.
     pub postal_codes: Vec<String>,
@@ -26,6 +29,7 @@ pub struct Commune {
 /// A commune that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
+    /// The commune.
     pub commune: Commune,
     /// The name it was found by when that is not its own: a merged commune, an arrondissement, an
     /// island.

@@ -13,11 +13,13 @@ use super::embedded;
 pub struct Department {
     /// INSEE code: "17", "2A", "971".
     pub code: String,
+    /// Official name.
     pub name: String,
     /// INSEE code of its region.
     pub region: String,
     /// Mean position of its communes, in ten-thousandths of a degree.
     pub latitude: i32,
+    /// As the latitude, east of Greenwich.
     pub longitude: i32,
 }
 
@@ -63,7 +65,9 @@ fn department(row: &Row<'_>) -> rusqlite::Result<Department> {
 /// The shape of a département of metropolitan France. All are drawn in one system of coordinates.
 #[derive(Debug)]
 pub struct Outline {
+    /// Code of the département.
     pub code: String,
+    /// Its name.
     pub name: String,
     /// A point well inside the shape.
     pub label: (i32, i32),
@@ -84,9 +88,13 @@ pub fn outlines<C: AsRef<str>>(codes: &[C]) -> Vec<&'static Outline> {
 /// The part of the plane that a map shows; displayed as the `viewBox` of SVG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ViewBox {
+    /// Left edge.
     pub x: i32,
+    /// Top edge.
     pub y: i32,
+    /// Width.
     pub width: i32,
+    /// Height.
     pub height: i32,
 }
 

@@ -20,7 +20,9 @@ text_enum! {
 pub struct Occupation {
     /// "A11" for a family, "A1101" for a card, "t" and its OGR number for a title.
     pub code: String,
+    /// Family, card or title.
     pub kind: OccupationKind,
+    /// Its name, in French.
     pub label: String,
     /// The card of a title.
     pub card: Option<Card>,
@@ -29,7 +31,9 @@ pub struct Occupation {
 /// The card that a title is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
+    /// Its code.
     pub code: String,
+    /// Its name, in French.
     pub label: String,
 }
 

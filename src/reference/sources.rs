@@ -6,9 +6,13 @@
 pub struct Source {
     /// What it is, in French, and what was changed when the licence asks that it be said.
     pub what: &'static str,
+    /// Who makes it.
     pub producer: &'static str,
+    /// Which edition.
     pub version: &'static str,
+    /// Name of its licence.
     pub licence: &'static str,
+    /// Where the licence is.
     pub licence_url: &'static str,
     /// Where the data, or its producer, is found.
     pub address: &'static str,

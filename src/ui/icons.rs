@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 /// What an icon shows; each name says what is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name says what is drawn")]
 pub enum Icon {
     Alert,
     ArrowLeft,

@@ -121,6 +121,13 @@ pub fn copy_link(id: &str, label: &str, url: &str) -> Markup {
     }
 }
 
+/// A button that prints the page; it appears only where it can work.
+pub fn print_button(id: &str, label: &str) -> Markup {
+    html! {
+        button class="button quiet" id=(id) type="button" data-print hidden { (icon(Icon::Print)) (label) }
+    }
+}
+
 /// A date as a tile: a large day, a small month.
 pub fn date_tile(iso: &str, weekday: &str, day: u8, month: &str) -> Markup {
     html! {

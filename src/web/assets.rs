@@ -147,6 +147,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../assets/js/counter.js"),
     include_str!("../../assets/js/map.js"),
     include_str!("../../assets/js/network.js"),
+    include_str!("../../assets/js/print.js"),
     include_str!("../../assets/js/under-age.js"),
 ];
 
