@@ -338,6 +338,125 @@ CREATE VIRTUAL TABLE offer_text USING fts5 (words, content = '', contentless_del
 INSERT INTO offer_text (offer_text, rank) VALUES ('secure-delete', 1);
 
 -- ---------------------------------------------------------------------------------------------
+-- Events
+-- ---------------------------------------------------------------------------------------------
+
+-- A company opens its doors, or comes to speak. Times are civil: an event happens at ten in the
+-- morning on the site's walls, whatever the clocks do meanwhile. *Past* (it has started) and *full*
+-- are computed, never stored.
+CREATE TABLE event (
+    id                 INTEGER PRIMARY KEY,
+    project_id         INTEGER NOT NULL REFERENCES project (id),
+    serial             INTEGER NOT NULL UNIQUE,   -- the n of MMYYYY-n, counted apart from the offers
+    numbered_on        TEXT NOT NULL CHECK (length(numbered_on) = 7),  -- 'YYYY-MM' of creation, local
+    state              TEXT NOT NULL CHECK (state IN ('draft', 'to_review', 'published', 'unpublished')),
+    unpublished_reason TEXT CHECK (unpublished_reason IN ('by_hand', 'by_employer', 'no_answer', 'expired')),
+    -- What the visitor reads
+    audiences          INTEGER NOT NULL DEFAULT 0 CHECK (audiences BETWEEN 0 AND 63),  -- bit set
+    kind               TEXT NOT NULL CHECK (kind IN ('visit', 'job_talk', 'other')),
+    kind_detail        TEXT,                      -- « Autre (à préciser) »
+    occupation         TEXT REFERENCES occupation (code),
+    title              TEXT NOT NULL,             -- « type – métier », else « type chez nom public »
+    sort_title         TEXT NOT NULL,             -- folded, for the alphabetical order
+    description        TEXT NOT NULL DEFAULT '',
+    starts_at          TEXT CHECK (starts_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]'),
+    duration           INTEGER CHECK (duration BETWEEN 5 AND 10080),  -- minutes
+    venue              TEXT,                      -- name and street of the place; NULL: the company's own
+    commune            TEXT NOT NULL REFERENCES commune (code),
+    department         TEXT NOT NULL REFERENCES department (code),
+    sector             TEXT NOT NULL CHECK (sector IN ('agriculture', 'industry', 'construction', 'trade', 'services')),
+    document_id        TEXT REFERENCES file (id),
+    -- The public contact block
+    masked             INTEGER NOT NULL DEFAULT 0 CHECK (masked IN (0, 1)),
+    trade_name         TEXT,
+    contact_name       TEXT,
+    phone              TEXT,
+    other_phone        TEXT,
+    email              TEXT,
+    website            TEXT,
+    -- Who receives the registrations: the company, or else this user, whose contact is then public.
+    registrar_id       INTEGER REFERENCES user (id),  -- NULL: the company
+    -- Places. The last CHECK holds against every path, import or statement typed by hand; only the
+    -- logged confirmation of a partner raises extra_seats. seats_taken is kept by the triggers of
+    -- registration.
+    capacity           INTEGER CHECK (capacity BETWEEN 1 AND 5000),
+    extra_seats        INTEGER NOT NULL DEFAULT 0 CHECK (extra_seats >= 0),
+    seats_taken        INTEGER NOT NULL DEFAULT 0 CHECK (seats_taken >= 0),
+    -- Its life
+    published_at       INTEGER,
+    first_published_at INTEGER,
+    version            INTEGER NOT NULL DEFAULT 1,  -- also the SEQUENCE of its calendar file
+    created_at         INTEGER NOT NULL,
+    updated_at         INTEGER NOT NULL,
+    CHECK ((state = 'unpublished') = (unpublished_reason IS NOT NULL)),
+    CHECK (masked = 0 OR trade_name IS NOT NULL),
+    CHECK (state <> 'published' OR (
+        audiences > 0 AND length(description) >= 100 AND starts_at IS NOT NULL AND duration IS NOT NULL
+        AND capacity IS NOT NULL AND phone IS NOT NULL AND email IS NOT NULL
+        AND (kind <> 'other' OR kind_detail IS NOT NULL)
+        AND published_at IS NOT NULL AND first_published_at IS NOT NULL)),
+    CONSTRAINT places CHECK (seats_taken <= coalesce(capacity, 0) + extra_seats)
+) STRICT;
+CREATE INDEX event_by_project ON event (project_id);
+CREATE INDEX event_by_document ON event (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX event_by_occupation ON event (occupation);
+CREATE INDEX event_by_commune ON event (commune);
+CREATE INDEX event_by_registrar ON event (registrar_id) WHERE registrar_id IS NOT NULL;
+CREATE INDEX event_published_date ON event (starts_at, id) WHERE state = 'published';
+CREATE INDEX event_published_recent ON event (published_at DESC, id DESC) WHERE state = 'published';
+CREATE INDEX event_published_title ON event (sort_title, id) WHERE state = 'published';
+
+-- Words of the public face of an event, as offer_text.
+CREATE VIRTUAL TABLE event_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+INSERT INTO event_text (event_text, rank) VALUES ('secure-delete', 1);
+
+-- ---------------------------------------------------------------------------------------------
+-- Registrations
+-- ---------------------------------------------------------------------------------------------
+
+-- Somebody registered for an event, alone or with a group. A cancelled one keeps its row until it is
+-- erased, and takes no place.
+CREATE TABLE registration (
+    id             INTEGER PRIMARY KEY,
+    reference      TEXT NOT NULL UNIQUE,          -- what the person quotes, e.g. « I-7K2M-9QRT »
+    event_id       INTEGER NOT NULL REFERENCES event (id),
+    last_name      TEXT NOT NULL,
+    first_name     TEXT NOT NULL,
+    folded_name    TEXT NOT NULL,                 -- « nom prénom », for duplicates
+    email          TEXT NOT NULL COLLATE NOCASE,
+    phone          TEXT,
+    statuses       INTEGER NOT NULL CHECK (statuses BETWEEN 1 AND 63),  -- bit set, as event.audiences
+    age            INTEGER CHECK (age BETWEEN 10 AND 99),  -- of a pupil
+    guardian_name  TEXT,
+    guardian_email TEXT,
+    seats          INTEGER NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 500),
+    -- Of a group
+    school         TEXT,
+    level          TEXT,
+    adults         INTEGER CHECK (adults BETWEEN 0 AND 100),
+    cancelled_at   INTEGER,                       -- NULL while it takes its places
+    created_at     INTEGER NOT NULL,
+    CHECK (statuses & 1 = 0 OR age IS NOT NULL),
+    CHECK (age IS NULL OR age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
+    CHECK ((school IS NULL) = (level IS NULL) AND (school IS NULL) = (adults IS NULL))
+) STRICT;
+CREATE INDEX registration_by_event ON registration (event_id, created_at);
+CREATE UNIQUE INDEX registration_once ON registration (event_id, email, folded_name) WHERE cancelled_at IS NULL;
+
+CREATE TRIGGER registration_takes_places AFTER INSERT ON registration WHEN NEW.cancelled_at IS NULL BEGIN
+    UPDATE event SET seats_taken = seats_taken + NEW.seats WHERE id = NEW.event_id;
+END;
+CREATE TRIGGER registration_frees_places AFTER DELETE ON registration WHEN OLD.cancelled_at IS NULL BEGIN
+    UPDATE event SET seats_taken = seats_taken - OLD.seats WHERE id = OLD.event_id;
+END;
+CREATE TRIGGER registration_changes_places AFTER UPDATE OF event_id, seats, cancelled_at ON registration BEGIN
+    UPDATE event SET seats_taken = seats_taken - CASE WHEN OLD.cancelled_at IS NULL THEN OLD.seats ELSE 0 END
+    WHERE id = OLD.event_id;
+    UPDATE event SET seats_taken = seats_taken + CASE WHEN NEW.cancelled_at IS NULL THEN NEW.seats ELSE 0 END
+    WHERE id = NEW.event_id;
+END;
+
+-- ---------------------------------------------------------------------------------------------
 -- Applications
 -- ---------------------------------------------------------------------------------------------
 
@@ -356,10 +475,12 @@ CREATE TABLE application (
     motivation       TEXT,
     guardian_name    TEXT,
     guardian_email   TEXT,
+    withdrawn_at     INTEGER,                     -- the person changed their mind; files and words go at once
     created_at       INTEGER NOT NULL,
-    CHECK (age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
-    UNIQUE (offer_id, email, folded_name)
+    CHECK (age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL))
 ) STRICT;
+CREATE INDEX application_by_offer ON application (offer_id, created_at);
+CREATE UNIQUE INDEX application_once ON application (offer_id, email, folded_name) WHERE withdrawn_at IS NULL;
 
 -- At most three files an application; they go with it.
 CREATE TABLE application_file (
@@ -379,13 +500,16 @@ CREATE TABLE link (
     id             INTEGER PRIMARY KEY,
     seed           BLOB NOT NULL CHECK (length(seed) = 16),  -- random; token = HMAC(key file, seed)
     token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
-    purpose        TEXT NOT NULL CHECK (purpose IN ('read_application')),
+    purpose        TEXT NOT NULL CHECK (purpose IN ('read_application', 'follow_application', 'follow_registration')),
     application_id INTEGER REFERENCES application (id) ON DELETE CASCADE,
+    registration_id INTEGER REFERENCES registration (id) ON DELETE CASCADE,
     expires_at     INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
-    CHECK (purpose <> 'read_application' OR application_id IS NOT NULL)
+    CHECK ((purpose = 'follow_registration') = (registration_id IS NOT NULL)),
+    CHECK ((purpose <> 'follow_registration') = (application_id IS NOT NULL))
 ) STRICT;
-CREATE INDEX link_by_application ON link (application_id);
+CREATE INDEX link_by_application ON link (application_id) WHERE application_id IS NOT NULL;
+CREATE INDEX link_by_registration ON link (registration_id) WHERE registration_id IS NOT NULL;
 
 -- Public forms already taken in: the same ticket with the same fields gets the first answer again.
 CREATE TABLE form_receipt (
@@ -400,12 +524,16 @@ CREATE INDEX form_receipt_by_age ON form_receipt (created_at);
 -- replaced by the token only when the mail is read or sent.
 CREATE TABLE mail (
     id             INTEGER PRIMARY KEY,
-    kind           TEXT NOT NULL CHECK (kind IN ('application_received', 'application_repeated', 'application_to_employer')),
+    kind           TEXT NOT NULL CHECK (kind IN (
+        'application_received', 'application_repeated', 'application_to_employer', 'application_withdrawn',
+        'application_withdrawn_to_employer', 'registration_received', 'registration_repeated',
+        'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver', 'fresh_link')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
     recipient      TEXT NOT NULL,
     recipient_name TEXT NOT NULL,
     subject        TEXT NOT NULL,
     body           TEXT NOT NULL,
+    calendar       TEXT,                          -- a calendar file to attach
     state          TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'unknown')),
     useful_until   INTEGER NOT NULL,              -- after which sending it makes no sense
     created_at     INTEGER NOT NULL

@@ -10,7 +10,7 @@
 //! 2. `domain`, `access`, `files`, `mail`, `reference`, `site`: values of the domain and what every
 //!    feature needs; no HTTP.
 //! 3. `web`, `ui`: the web kit and the components; no feature.
-//! 4. `companies`, `projects`, `accounts`, `offers`, `applications`: the features, each with its
+//! 4. `companies`, `projects`, `accounts`, `catalogue`, `offers`, `applications`: the features, each with its
 //!    types, its form, its SQL (`store`), its views and its mails. A feature uses the types and the
 //!    store of those before it, never their views or forms.
 //! 5. `public`, `employer`: the screens, which compose features.
@@ -48,6 +48,7 @@ pub mod web;
 
 pub mod accounts;
 pub mod applications;
+pub mod catalogue;
 pub mod companies;
 pub mod offers;
 pub mod projects;

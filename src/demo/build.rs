@@ -20,6 +20,7 @@ use crate::access::key::Key;
 use crate::accounts::{self, Civility, NewUser, Role};
 use crate::applications::mail::Writing;
 use crate::applications::{ApplicationDraft, Guardian, Reference, store as applications};
+use crate::catalogue::PublicContact;
 use crate::clock::{Now, Zone};
 use crate::companies::NewCompany;
 use crate::config::Size;
@@ -29,7 +30,7 @@ use crate::domain::{
     UnpublishedReason, Wish,
 };
 use crate::files::{self, CHUNK, FileId, FileInfo};
-use crate::offers::draft::{OfferDraft, PublicContact};
+use crate::offers::draft::OfferDraft;
 use crate::offers::{Found, Start, store as offers};
 use crate::projects::{self, JournalKind, NewProject};
 use crate::reference::communes::{self, Commune};

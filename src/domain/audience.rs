@@ -33,19 +33,23 @@ text_enum! {
 pub trait Audience: Copy + PartialEq + fmt::Debug + 'static {
     /// Every audience; the place in the list is the place of the bit.
     const EVERY: &'static [Self];
+
+    /// The value of the parameter `public` in an address.
+    fn slug(self) -> &'static str;
+
+    /// The French words that people read.
+    fn label(self) -> &'static str;
+
+    /// The audience whose slug this is.
+    fn from_slug(slug: &str) -> Option<Self> {
+        Self::EVERY.iter().copied().find(|audience| audience.slug() == slug)
+    }
 }
 
 impl Audience for OfferAudience {
     const EVERY: &'static [Self] = Self::ALL;
-}
 
-impl Audience for EventAudience {
-    const EVERY: &'static [Self] = Self::ALL;
-}
-
-impl OfferAudience {
-    /// The value of the parameter `public` in an address.
-    pub fn slug(self) -> &'static str {
+    fn slug(self) -> &'static str {
         match self {
             Self::MiddleSchool => "collegien",
             Self::HighSchool => "lyceen",
@@ -54,18 +58,15 @@ impl OfferAudience {
         }
     }
 
-    /// The audience whose slug this is.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|audience| audience.slug() == slug)
+    fn label(self) -> &'static str {
+        self.label()
     }
 }
 
-impl EventAudience {
-    /// The value of the parameter `public` in an address.
-    pub fn slug(self) -> &'static str {
+impl Audience for EventAudience {
+    const EVERY: &'static [Self] = Self::ALL;
+
+    fn slug(self) -> &'static str {
         match self {
             Self::Pupil => "eleve",
             Self::Parent => "parent",
@@ -76,12 +77,8 @@ impl EventAudience {
         }
     }
 
-    /// The audience whose slug this is.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|audience| audience.slug() == slug)
+    fn label(self) -> &'static str {
+        self.label()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is written of an offer: a draft may be incomplete, what is published may not.
 
-use crate::db::Error;
-use crate::domain::{AudienceSet, CommuneCode, Email, OfferAudience, Phone};
+use crate::catalogue::PublicContact;
+use crate::domain::{AudienceSet, CommuneCode, OfferAudience};
 use crate::files::FileId;
 use crate::text::count_chars;
 
@@ -38,25 +38,6 @@ pub struct OfferDraft {
     pub document: Option<FileId>,
     /// The block that visitors see.
     pub contact: PublicContact,
-}
-
-/// How visitors reach the employer, or whoever receives the applications in its place.
-#[derive(Debug, Clone, Default)]
-pub struct PublicContact {
-    /// Whether the employer's identity is hidden.
-    pub masked: bool,
-    /// Nom commercial; without it the company's name is shown.
-    pub trade_name: Option<String>,
-    /// Person to ask for.
-    pub contact_name: Option<String>,
-    /// Telephone.
-    pub phone: Option<Phone>,
-    /// Second telephone.
-    pub other_phone: Option<Phone>,
-    /// Where applications go.
-    pub email: Option<Email>,
-    /// Web site.
-    pub website: Option<String>,
 }
 
 /// An offer that lacks nothing: only this can be published.
@@ -107,9 +88,4 @@ impl CheckedOffer {
     pub fn draft(&self) -> &OfferDraft {
         &self.0
     }
-}
-
-/// A store refused what its caller should have known: a company or commune that is not there.
-pub(super) fn not_there() -> Error {
-    Error::Sqlite(rusqlite::Error::QueryReturnedNoRows)
 }

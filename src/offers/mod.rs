@@ -11,6 +11,7 @@ pub mod view;
 
 use time::Date;
 
+use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
 use crate::domain::{AudienceSet, Number, OfferAudience, Sector};
 use crate::files::FileInfo;
@@ -37,24 +38,6 @@ impl Start {
     /// Whether it has gone by.
     pub fn is_past(self, now: Now) -> bool {
         matches!(self, Self::On(date) if date < now.today())
-    }
-}
-
-/// Where an internship takes place; this is shown even when the employer is masked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Name of the commune.
-    pub commune: String,
-    /// Code of the département.
-    pub department: String,
-    /// Its name.
-    pub department_name: String,
-}
-
-impl Place {
-    /// « Niort (Deux-Sèvres) ».
-    pub fn french(&self) -> String {
-        format!("{} ({})", self.commune, self.department_name)
     }
 }
 
@@ -114,30 +97,6 @@ pub struct PublicOffer {
     pub published_at: i64,
     /// Row of its project, whose journal tells of applications; never shown.
     pub project: i64,
-}
-
-/// An employer as the public may know it. When it is masked there is a generic name and the
-/// contact of whoever receives the applications, and nothing else.
-#[derive(Debug, Clone)]
-pub struct PublicEmployer {
-    /// Nom commercial, else the company's name.
-    pub name: String,
-    /// Whether its identity is hidden.
-    pub masked: bool,
-    /// Street and postal code of the company.
-    pub street: Option<String>,
-    /// Postal code of the company.
-    pub postal_code: Option<String>,
-    /// Person to ask for.
-    pub contact: Option<String>,
-    /// Telephone.
-    pub phone: crate::domain::Phone,
-    /// Second telephone.
-    pub other_phone: Option<crate::domain::Phone>,
-    /// Where applications go.
-    pub email: crate::domain::Email,
-    /// Web site.
-    pub website: Option<String>,
 }
 
 /// What an address that names an offer leads to.

@@ -4,9 +4,10 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use axum_extra::routing::TypedPath;
+use crate::catalogue::view::TerritoryMap;
 use crate::clock::Now;
 use crate::db;
-use crate::domain::OfferAudience;
+use crate::domain::{Audience, OfferAudience};
 use crate::french;
 use crate::offers::{ListedOffer, store, view};
 use crate::site::Site;
@@ -50,7 +51,7 @@ fn lead(site: &Site, total: u64) -> String {
 }
 
 fn content(site: &Site, now: Now, latest: &[ListedOffer], counts: &[(String, u64)]) -> Markup {
-    let (map, map_list) = view::home_map(site, counts);
+    let map = TerritoryMap::of_home(site, counts, paths::Offers::PATH);
     let shortcuts = [("debut", "des-que-possible", "Dès que possible"), ("public", "collegien", "Stage de 3e")];
     let hrefs = shortcuts.map(|(name, value, _)| Query::default().with(name, value).at(paths::Offers::PATH));
     let anchors: Vec<Anchor> =
@@ -63,8 +64,8 @@ fn content(site: &Site, now: Now, latest: &[ListedOffer], counts: &[(String, u64
             search_label: "Un métier, une ville, un numéro d’offre",
             shortcuts: &anchors,
             map_title: "Les offres par département",
-            map,
-            map_list,
+            map: map.picture(),
+            map_list: map.links(),
         }))
         @if !latest.is_empty() {
             (ui::section(

@@ -2,6 +2,7 @@
 
 mod application;
 mod home;
+mod occupations;
 mod offers;
 mod sources;
 
@@ -21,7 +22,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get::<paths::Home>(Access::Everyone, get(home::page))
         .get::<paths::Offers>(Access::Everyone, get(offers::list))
-        .get::<paths::OfferOccupations>(Access::Everyone, get(offers::occupations))
+        .get::<paths::Occupations>(Access::Everyone, get(occupations::page))
         .get::<paths::Offer>(Access::Everyone, get(offers::page))
         .get::<paths::OldOffer>(Access::Everyone, get(offers::old_address))
         .get::<paths::PublicFile>(Access::Everyone, get(offers::document))

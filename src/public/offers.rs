@@ -3,16 +3,15 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
+use maud::html;
 
-use super::moved;
+use super::{moved, occupations};
+use crate::catalogue::criteria::Refused;
 use axum_extra::routing::TypedPath;
 use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
 use crate::offers::{Found, GoneOffer, ListedOffer, PublicOffer, json_ld, store};
-use crate::reference::occupations::{self, Occupation};
-use crate::text::{clean_line, count_chars};
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -21,16 +20,12 @@ use crate::web::{App, download, paths};
 /// Similar offers shown.
 const SIMILAR: u32 = 3;
 
-/// Letters of a look-up that are read.
-const LOOKUP_LONGEST: usize = 100;
-
 /// The list, under the filters of its address.
 pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let now = app.clock.now();
     let territory: Vec<String> = app.site.departments.iter().map(|department| department.code.clone()).collect();
-    let (filter, refused) = OfferFilter::read(&query, territory.iter().map(String::as_str));
-    // Without JavaScript the look-up's own button sends the whole form.
-    let typed = query.first("metier_q").filter(|_| query.first("chercher") == Some("metier")).map(looked_up);
+    let (filter, refused) = OfferFilter::read(&query, &territory);
+    let typed = occupations::looked_up(&query);
     let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
     // A page of the list was asked for: its heading takes the focus.
     let turned = query.first("page").is_some();
@@ -41,35 +36,18 @@ fn load(
     tx: &db::ReadTx,
     now: crate::clock::Now,
     mut filter: OfferFilter,
-    mut refused: Vec<String>,
+    mut refused: Refused,
     territory: &[String],
     typed: Option<String>,
 ) -> Result<ListModel, db::Error> {
-    let mut chosen = Vec::new();
-    for code in std::mem::take(&mut filter.occupations) {
-        match occupations::get(tx, &code)? {
-            Some(occupation) => {
-                filter.occupations.push(code);
-                chosen.push(occupation);
-            }
-            None => refused.push(format!(
-                "Métier\u{a0}: «\u{a0}{code}\u{a0}» n’est pas reconnu, ce filtre est ignoré."
-            )),
-        }
-    }
+    let occupations = occupations::chosen(tx, &mut filter.criteria, &mut refused)?;
     let list = store::list(tx, now, &filter, territory)?;
     if list.page < filter.page {
-        refused.push(format!("La page {} n’existe pas\u{a0}: voici la dernière.", filter.page));
-        filter.page = list.page;
+        refused.0.push(format!("La page {} n’existe pas\u{a0}: voici la dernière.", filter.page));
+        filter.criteria.page = list.page;
     }
-    let lookup = match typed {
-        Some(typed) => {
-            let found = search_occupations(tx, &typed)?;
-            Some((typed, found))
-        }
-        None => None,
-    };
-    Ok(ListModel { filter, refused, list, occupations: chosen, lookup })
+    let looked = typed.map(|typed| occupations::look_up(tx, typed)).transpose()?;
+    Ok(ListModel { filter, refused: refused.0, list, occupations, looked })
 }
 
 fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bool) -> Page {
@@ -99,36 +77,6 @@ fn list_title(model: &ListModel) -> String {
         1 => format!("Offres de stage\u{a0}: {}", crate::french::lower_first(&count)),
         page => format!("Offres de stage\u{a0}: {}, page {page}", crate::french::lower_first(&count)),
     }
-}
-
-/// What the look-up of occupations shows while one types; by itself, a page of links.
-pub async fn occupations(
-    _: paths::OfferOccupations,
-    State(app): State<App>,
-    query: Query,
-) -> Result<Page, Error> {
-    let typed = looked_up(query.first("metier_q").unwrap_or_default());
-    let words = typed.clone();
-    let found = app.db.read(move |tx| search_occupations(tx, &words)).await?;
-    let main = view::occupation_page(&typed, &found);
-    let fragment = view::occupation_fragment(&typed, &found);
-    Ok(Page {
-        nav: Some(paths::Offers::PATH),
-        indexed: false,
-        region: Some(Region { main: fragment, around: Markup::default(), address: None, typed: &[] }),
-        ..Page::new("Chercher un métier", main)
-    })
-}
-
-fn looked_up(typed: &str) -> String {
-    clean_line(typed).chars().take(LOOKUP_LONGEST).collect()
-}
-
-fn search_occupations(tx: &db::ReadTx, typed: &str) -> Result<Vec<Occupation>, db::Error> {
-    if count_chars(typed) < view::LOOKUP_LEAST {
-        return Ok(Vec::new());
-    }
-    Ok(occupations::search(tx, typed, view::LOOKUP_MOST + 1)?)
 }
 
 /// One offer.

@@ -20,10 +20,10 @@ pub struct Home;
 #[typed_path("/offres-de-stage", rejection(Error))]
 pub struct Offers;
 
-/// What the look-up of occupations shows beside the list of offers.
+/// What the look-up of occupations finds.
 #[derive(Debug, Clone, Copy, TypedPath)]
-#[typed_path("/offres-de-stage/metiers", rejection(Error))]
-pub struct OfferOccupations;
+#[typed_path("/metiers", rejection(Error))]
+pub struct Occupations;
 
 /// One offer.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]

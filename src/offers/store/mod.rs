@@ -11,7 +11,8 @@ pub use write::{NewOffer, create, publish, unpublish};
 use rusqlite::Row;
 use time::Date;
 
-use super::{ListedOffer, Place, Start};
+use super::{ListedOffer, Start};
+use crate::catalogue::Place;
 use crate::domain::{Number, parse_date};
 
 /// What is online: published, and not past on the day bound to `:today`. The state is a literal, so

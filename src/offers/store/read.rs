@@ -2,8 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use super::super::{Found, GoneOffer, ListedOffer, PublicEmployer, PublicOffer};
+use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
 use super::{FROM, LISTED, ONLINE, listed, number, start, stored};
+use crate::catalogue::PublicEmployer;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
 use crate::domain::Number;

@@ -3,12 +3,12 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::super::Start;
-use super::super::draft::{CheckedOffer, OfferDraft, not_there};
+use super::super::draft::{CheckedOffer, OfferDraft};
 use super::stored;
+use crate::catalogue::face::{Face, not_there};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{Number, PublicationState, Sector, UnpublishedReason, fold};
-use crate::reference::occupations;
+use crate::domain::{Number, PublicationState, UnpublishedReason, fold};
 
 /// An offer just stored.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,8 @@ pub fn create(tx: &WriteTx, now: Now, project: i64, offer: &OfferDraft) -> Resul
         .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'offer' RETURNING last")?
         .query_row([], |row| row.get(0))?;
     let number = Number::new(now.today(), serial);
-    let face = Face::of(tx, project, offer)?;
+    let face = face(tx, project, offer)?;
+    let title = title(&face);
     tx.prepare_cached(
         "INSERT INTO offer (project_id, serial, numbered_on, state, title, sort_title, commune, department, sector,
              created_at, updated_at)
@@ -39,8 +40,8 @@ pub fn create(tx: &WriteTx, now: Now, project: i64, offer: &OfferDraft) -> Resul
         serial,
         number.stored_month(),
         PublicationState::Draft,
-        face.title,
-        fold(&face.title),
+        title,
+        fold(&title),
         offer.commune,
         face.department,
         face.sector,
@@ -61,7 +62,7 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, offer: &CheckedOffer) -> Result<
         .query_row([id], |row| row.get(0))
         .optional()?
         .ok_or_else(not_there)?;
-    let face = Face::of(tx, project, offer.draft())?;
+    let face = face(tx, project, offer.draft())?;
     save(tx, now, id, offer.draft(), &face)?;
     tx.prepare_cached(
         "UPDATE offer SET state = ?2, unpublished_reason = NULL, published_at = ?3,
@@ -69,7 +70,7 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, offer: &CheckedOffer) -> Result<
     )?
     .execute(params![id, PublicationState::Published, now.unix])?;
     tx.prepare_cached("INSERT OR REPLACE INTO offer_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, face.words(offer.draft())])?;
+        .execute(params![id, words(&face, offer.draft())])?;
     Ok(())
 }
 
@@ -88,6 +89,7 @@ pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> 
 
 fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Result<(), Error> {
     let contact = &offer.contact;
+    let title = title(face);
     let starts_on = match offer.start {
         Some(Start::On(date)) => Some(stored(date)),
         Some(Start::Asap) | None => None,
@@ -104,8 +106,8 @@ fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Res
         id,
         offer.audiences,
         offer.occupation,
-        face.title,
-        fold(&face.title),
+        title,
+        fold(&title),
         offer.school_wanted,
         offer.training_wanted,
         offer.description,
@@ -129,71 +131,23 @@ fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Res
     Ok(())
 }
 
-/// What an offer shows that comes from elsewhere: its company, its commune, its occupation.
-struct Face {
-    title: String,
-    employer: String,
-    sector: Sector,
-    commune: String,
-    department: String,
-    department_name: String,
-    occupation: Vec<String>,
+fn face(tx: &ReadTx, project: i64, offer: &OfferDraft) -> Result<Face, Error> {
+    Face::of(tx, project, offer.commune, offer.occupation.as_deref(), &offer.contact)
 }
 
-impl Face {
-    fn of(tx: &ReadTx, project: i64, offer: &OfferDraft) -> Result<Self, Error> {
-        let (company, sector): (String, Sector) = tx
-            .prepare_cached(
-                "SELECT c.name, c.sector FROM project p JOIN company c ON c.id = p.company_id WHERE p.id = ?1",
-            )?
-            .query_row([project], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-            .ok_or_else(not_there)?;
-        let (commune, department, department_name): (String, String, String) = tx
-            .prepare_cached(
-                "SELECT k.name, d.code, d.name FROM commune k JOIN department d ON d.code = k.department_code
-                 WHERE k.code = ?1",
-            )?
-            .query_row([offer.commune], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?
-            .ok_or_else(not_there)?;
-        let occupation = match &offer.occupation {
-            Some(code) => occupations::get(tx, code)?,
-            None => None,
-        };
-        let labels: Vec<String> = occupation
-            .into_iter()
-            .flat_map(|occupation| [Some(occupation.label), occupation.card.map(|card| card.label)])
-            .flatten()
-            .collect();
-        let title = match labels.first() {
-            Some(label) => label.clone(),
-            None => format!("Stage – {} – {commune}", sector.label()),
-        };
-        let trade_name = offer.contact.trade_name.clone();
-        // A masked employer is never indexed under its own name.
-        let employer = if offer.contact.masked {
-            trade_name.unwrap_or_default()
-        } else {
-            trade_name.unwrap_or(company)
-        };
-        Ok(Self { title, employer, sector, commune, department, department_name, occupation: labels })
+/// The occupation, else « Stage – secteur – commune ».
+fn title(face: &Face) -> String {
+    match face.occupation.first() {
+        Some(label) => label.clone(),
+        None => format!("Stage – {} – {}", face.sector.label(), face.commune),
     }
+}
 
-    /// The words by which a search finds the offer, folded.
-    fn words(&self, offer: &OfferDraft) -> String {
-        let parts = [
-            Some(self.title.as_str()),
-            Some(self.employer.as_str()),
-            Some(self.sector.label()),
-            Some(self.commune.as_str()),
-            Some(self.department_name.as_str()),
-            offer.training_wanted.as_deref(),
-            offer.school_wanted.as_deref(),
-            Some(offer.description.as_str()),
-        ];
-        let all: Vec<&str> =
-            parts.into_iter().flatten().chain(self.occupation.iter().map(String::as_str)).collect();
-        fold(&all.join(" "))
-    }
+fn words(face: &Face, offer: &OfferDraft) -> String {
+    face.words(&[
+        Some(&title(face)),
+        offer.training_wanted.as_deref(),
+        offer.school_wanted.as_deref(),
+        Some(&offer.description),
+    ])
 }

@@ -1,0 +1,92 @@
+//! What something published shows that comes from elsewhere: its company, its commune, its
+//! occupation. Computed when it is written, so that lists read one row.
+
+use rusqlite::OptionalExtension;
+
+use super::PublicContact;
+use crate::db::{Error, ReadTx};
+use crate::domain::{CommuneCode, Sector, fold};
+use crate::reference::occupations;
+
+/// The face of an offer or event.
+#[derive(Debug, Clone)]
+pub struct Face {
+    /// The name under which visitors know the employer; its own never when it is masked.
+    pub employer: String,
+    /// Activity of the company.
+    pub sector: Sector,
+    /// Name of the commune.
+    pub commune: String,
+    /// Code of the département.
+    pub department: String,
+    /// Its name.
+    pub department_name: String,
+    /// The labels of the occupation: its own, then that of its card.
+    pub occupation: Vec<String>,
+}
+
+impl Face {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What SQLite says; a project or commune that does not exist.
+    pub fn of(
+        tx: &ReadTx,
+        project: i64,
+        commune: CommuneCode,
+        occupation: Option<&str>,
+        contact: &PublicContact,
+    ) -> Result<Self, Error> {
+        let (company, sector): (String, Sector) = tx
+            .prepare_cached(
+                "SELECT c.name, c.sector FROM project p JOIN company c ON c.id = p.company_id WHERE p.id = ?1",
+            )?
+            .query_row([project], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?
+            .ok_or_else(not_there)?;
+        let (commune, department, department_name): (String, String, String) = tx
+            .prepare_cached(
+                "SELECT k.name, d.code, d.name FROM commune k JOIN department d ON d.code = k.department_code
+                 WHERE k.code = ?1",
+            )?
+            .query_row([commune], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?
+            .ok_or_else(not_there)?;
+        let occupation = match occupation {
+            Some(code) => occupations::get(tx, code)?,
+            None => None,
+        };
+        let occupation = occupation
+            .into_iter()
+            .flat_map(|occupation| [Some(occupation.label), occupation.card.map(|card| card.label)])
+            .flatten()
+            .collect();
+        let trade_name = contact.trade_name.clone();
+        let employer =
+            if contact.masked { trade_name.unwrap_or_default() } else { trade_name.unwrap_or(company) };
+        Ok(Self { employer, sector, commune, department, department_name, occupation })
+    }
+
+    /// The words by which a search finds it, folded; `own` are those of the offer or event itself.
+    pub fn words(&self, own: &[Option<&str>]) -> String {
+        let shared = [
+            self.employer.as_str(),
+            self.sector.label(),
+            self.commune.as_str(),
+            self.department_name.as_str(),
+        ];
+        let all: Vec<&str> = own
+            .iter()
+            .copied()
+            .flatten()
+            .chain(shared)
+            .chain(self.occupation.iter().map(String::as_str))
+            .collect();
+        fold(&all.join(" "))
+    }
+}
+
+/// A row that the caller should have known to be there is not.
+pub fn not_there() -> Error {
+    Error::Sqlite(rusqlite::Error::QueryReturnedNoRows)
+}

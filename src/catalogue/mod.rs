@@ -1,0 +1,70 @@
+//! What offers and events have in common: the public face of their employer, where they take place,
+//! and the lists in which visitors find them.
+
+pub mod criteria;
+pub mod face;
+pub mod sql;
+pub mod view;
+
+use crate::domain::{Email, Phone};
+
+/// Where something takes place; this is shown even when the employer is masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the commune.
+    pub commune: String,
+    /// Code of the département.
+    pub department: String,
+    /// Its name.
+    pub department_name: String,
+}
+
+impl Place {
+    /// « Niort (Deux-Sèvres) ».
+    pub fn french(&self) -> String {
+        format!("{} ({})", self.commune, self.department_name)
+    }
+}
+
+/// The block by which visitors reach the employer, or whoever answers in its place.
+#[derive(Debug, Clone, Default)]
+pub struct PublicContact {
+    /// Whether the employer's identity is hidden.
+    pub masked: bool,
+    /// Nom commercial; without it the company's name is shown.
+    pub trade_name: Option<String>,
+    /// Person to ask for.
+    pub contact_name: Option<String>,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// Second telephone.
+    pub other_phone: Option<Phone>,
+    /// Where answers go.
+    pub email: Option<Email>,
+    /// Web site.
+    pub website: Option<String>,
+}
+
+/// An employer as the public may know it. When it is masked there is a generic name and the
+/// contact of whoever answers in its place, and nothing else.
+#[derive(Debug, Clone)]
+pub struct PublicEmployer {
+    /// Nom commercial, else the company's name.
+    pub name: String,
+    /// Whether its identity is hidden.
+    pub masked: bool,
+    /// Street of the company.
+    pub street: Option<String>,
+    /// Postal code of the company.
+    pub postal_code: Option<String>,
+    /// Person to ask for.
+    pub contact: Option<String>,
+    /// Telephone.
+    pub phone: Phone,
+    /// Second telephone.
+    pub other_phone: Option<Phone>,
+    /// Where answers go.
+    pub email: Email,
+    /// Web site.
+    pub website: Option<String>,
+}
