@@ -99,6 +99,37 @@ fn hours_and_minutes(hours: u32, minutes: u32) -> String {
     }
 }
 
+/// « lun. », « mar. », for tiles.
+pub fn weekday_short(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "lun.",
+        Weekday::Tuesday => "mar.",
+        Weekday::Wednesday => "mer.",
+        Weekday::Thursday => "jeu.",
+        Weekday::Friday => "ven.",
+        Weekday::Saturday => "sam.",
+        Weekday::Sunday => "dim.",
+    }
+}
+
+/// « janv. », « mars », « sept. », for tiles.
+pub fn month_short(date: Date) -> &'static str {
+    match date.month() {
+        Month::January => "janv.",
+        Month::February => "févr.",
+        Month::March => "mars",
+        Month::April => "avr.",
+        Month::May => "mai",
+        Month::June => "juin",
+        Month::July => "juil.",
+        Month::August => "août",
+        Month::September => "sept.",
+        Month::October => "oct.",
+        Month::November => "nov.",
+        Month::December => "déc.",
+    }
+}
+
 fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "lundi",

@@ -9,8 +9,9 @@
 //! 1. `clock`, `db`, `form`, `french`, `text`: know neither the domain nor HTTP.
 //! 2. `domain`, `access`, `files`, `mail`, `reference`, `site`: values of the domain and what every
 //!    feature needs; no HTTP.
-//! 3. `web`, `ui`: the web kit and the components; no feature.
-//! 4. `companies`, `projects`, `accounts`, `catalogue`, `offers`, `applications`: the features, each with its
+//! 3. `web`, `ui`, `document`: the web kit, the components, files for other programs; no feature.
+//! 4. `companies`, `projects`, `accounts`, `person`, `catalogue`, `offers`, `events`, `applications`,
+//!    `registrations`: the features, each with its
 //!    types, its form, its SQL (`store`), its views and its mails. A feature uses the types and the
 //!    store of those before it, never their views or forms.
 //! 5. `public`, `employer`: the screens, which compose features.
@@ -25,6 +26,7 @@
 //! | offer | offre de stage |
 //! | application, applicant | candidature, postulant |
 //! | manager | chargé du projet |
+//! | event, registration, participant | rencontre (évènement), inscription, participant |
 //! | organisation | structure partenaire |
 //! | audience | public visé |
 //! | occupation: family, card or title of the ROME | métier ou famille de métiers |
@@ -43,6 +45,7 @@ pub mod mail;
 pub mod reference;
 pub mod site;
 
+pub mod document;
 pub mod ui;
 pub mod web;
 
@@ -50,7 +53,9 @@ pub mod accounts;
 pub mod applications;
 pub mod catalogue;
 pub mod companies;
+pub mod events;
 pub mod offers;
+pub mod person;
 pub mod projects;
 
 pub mod employer;

@@ -22,6 +22,10 @@ pub struct Site {
     pub zone: Zone,
     /// Months during which an application is kept after its offer closed.
     pub application_months: u32,
+    /// Days during which a registration is kept after its event.
+    pub registration_days: u32,
+    /// The largest group that one registration may announce.
+    pub largest_group: u32,
     /// Requests a minute that one address may make, all pages together; a whole school shares one.
     pub pages_per_minute: u32,
     /// Forms that one address may send in ten minutes.
@@ -58,6 +62,9 @@ impl Site {
             departments: departments::of_territory(connection, &codes)?,
             zone: settings.parsed("site.time_zone", "Europe/Paris", Zone::named)?,
             application_months: settings.parsed("retention.application_months", "3", |text| text.parse().ok())?,
+            registration_days: settings.parsed("retention.registration_days", "30", |text| text.parse().ok())?,
+            largest_group: settings
+                .parsed("registrations.largest_group", "60", |text| text.parse().ok().filter(|n| (2..=500).contains(n)))?,
             pages_per_minute: settings.parsed("limits.pages_per_minute", "400", |text| text.parse().ok())?,
             forms_per_ten_minutes: settings
                 .parsed("limits.forms_per_ten_minutes", "120", |text| text.parse().ok())?,

@@ -13,6 +13,10 @@ text_enum! {
     pub enum LinkPurpose {
         /// The employer, or whoever receives them, reads one application and its files.
         ReadApplication = "read_application" => "Lire une candidature",
+        /// The applicant sees the application, and withdraws it.
+        FollowApplication = "follow_application" => "Suivre sa candidature",
+        /// The participant sees the registration, and cancels it.
+        FollowRegistration = "follow_registration" => "Suivre son inscription",
     }
 }
 
@@ -52,6 +56,40 @@ impl ApplicationRead<'_> {
     }
 }
 
+/// The permission to see one's own application and to withdraw it.
+pub struct ApplicationFollow<'tx> {
+    application: i64,
+    _transaction: std::marker::PhantomData<&'tx ()>,
+}
+
+impl ApplicationFollow<'_> {
+    /// The application.
+    pub fn application(&self) -> i64 {
+        self.application
+    }
+}
+
+/// The permission to see one's own registration and to cancel it.
+pub struct RegistrationFollow<'tx> {
+    registration: i64,
+    _transaction: std::marker::PhantomData<&'tx ()>,
+}
+
+impl RegistrationFollow<'_> {
+    /// The registration.
+    pub fn registration(&self) -> i64 {
+        self.registration
+    }
+}
+
+/// What a link to follow leads to.
+pub enum Followed<'tx> {
+    /// An application.
+    Application(ApplicationFollow<'tx>),
+    /// A registration.
+    Registration(RegistrationFollow<'tx>),
+}
+
 /// Makes the link by which the receiver of an application reads it, and gives its id, which a mail
 /// holds in place of the token.
 ///
@@ -64,24 +102,51 @@ pub fn create_to_application(
     application: i64,
     valid_for: Duration,
 ) -> Result<i64, Error> {
+    create(tx, key, now, LinkPurpose::ReadApplication, application, now.plus(valid_for))
+}
+
+/// Makes the link by which somebody follows their own application.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create_to_follow_application(
+    tx: &WriteTx,
+    key: &Key,
+    now: Now,
+    application: i64,
+    valid_for: Duration,
+) -> Result<i64, Error> {
+    create(tx, key, now, LinkPurpose::FollowApplication, application, now.plus(valid_for))
+}
+
+/// Makes the link by which somebody follows their own registration, until an instant.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create_to_follow_registration(
+    tx: &WriteTx,
+    key: &Key,
+    now: Now,
+    registration: i64,
+    until: i64,
+) -> Result<i64, Error> {
+    create(tx, key, now, LinkPurpose::FollowRegistration, registration, until)
+}
+
+fn create(tx: &WriteTx, key: &Key, now: Now, purpose: LinkPurpose, subject: i64, until: i64) -> Result<i64, Error> {
     let seed = random::<16>();
     let hash = sha256(key.link_token(&seed).as_bytes());
+    let registration = (purpose == LinkPurpose::FollowRegistration).then_some(subject);
+    let application = registration.is_none().then_some(subject);
     tx.prepare_cached(
-        "INSERT INTO link (seed, token_hash, purpose, application_id, expires_at, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO link (seed, token_hash, purpose, application_id, registration_id, expires_at, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![
-        seed,
-        hash,
-        LinkPurpose::ReadApplication,
-        application,
-        now.plus(valid_for),
-        now.unix
-    ])?;
+    .execute(params![seed, hash, purpose, application, registration, until, now.unix])?;
     Ok(tx.last_insert_rowid())
 }
 
-/// Opens a link to an application.
+/// Opens the receiver's link to an application.
 ///
 /// # Errors
 /// [`LinkRefusal`].
@@ -90,21 +155,66 @@ pub fn application_read<'tx>(
     token: &Token,
     now: Now,
 ) -> Result<ApplicationRead<'tx>, LinkRefusal> {
-    let found: Option<(i64, i64)> = tx
-        .prepare_cached(
-            "SELECT application_id, expires_at FROM link WHERE token_hash = ?1 AND purpose = ?2",
-        )?
-        .query_row(params![sha256(token.as_bytes()), LinkPurpose::ReadApplication], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    match found {
-        None => Err(LinkRefusal::Unknown),
-        Some((_, expires_at)) if expires_at <= now.unix => Err(LinkRefusal::Expired),
-        Some((application, _)) => {
-            Ok(ApplicationRead { application, _transaction: std::marker::PhantomData })
+    let link = known(tx, token)?.ok_or(LinkRefusal::Unknown)?;
+    match link.purpose {
+        LinkPurpose::ReadApplication if link.expires_at <= now.unix => Err(LinkRefusal::Expired),
+        LinkPurpose::ReadApplication => {
+            Ok(ApplicationRead { application: link.subject, _transaction: std::marker::PhantomData })
+        }
+        LinkPurpose::FollowApplication | LinkPurpose::FollowRegistration => Err(LinkRefusal::Unknown),
+    }
+}
+
+/// Opens somebody's link to what they sent.
+///
+/// # Errors
+/// [`LinkRefusal`].
+pub fn follow<'tx>(tx: &'tx ReadTx, token: &Token, now: Now) -> Result<Followed<'tx>, LinkRefusal> {
+    let link = known(tx, token)?.ok_or(LinkRefusal::Unknown)?;
+    let followed = link.followed().ok_or(LinkRefusal::Unknown)?;
+    if link.expires_at <= now.unix { Err(LinkRefusal::Expired) } else { Ok(followed) }
+}
+
+/// What an expired link led to: whoever holds it may have a fresh one sent to the address on file,
+/// and is told nothing else.
+///
+/// # Errors
+/// [`LinkRefusal::Unknown`] when there is no such link, or when it is still good.
+pub fn expired<'tx>(tx: &'tx ReadTx, token: &Token, now: Now) -> Result<Followed<'tx>, LinkRefusal> {
+    let link = known(tx, token)?.filter(|link| link.expires_at <= now.unix).ok_or(LinkRefusal::Unknown)?;
+    link.followed().ok_or(LinkRefusal::Unknown)
+}
+
+struct Known {
+    purpose: LinkPurpose,
+    subject: i64,
+    expires_at: i64,
+}
+
+impl Known {
+    fn followed<'tx>(&self) -> Option<Followed<'tx>> {
+        let _transaction = std::marker::PhantomData;
+        match self.purpose {
+            LinkPurpose::ReadApplication => None,
+            LinkPurpose::FollowApplication => {
+                Some(Followed::Application(ApplicationFollow { application: self.subject, _transaction }))
+            }
+            LinkPurpose::FollowRegistration => {
+                Some(Followed::Registration(RegistrationFollow { registration: self.subject, _transaction }))
+            }
         }
     }
+}
+
+fn known(tx: &ReadTx, token: &Token) -> Result<Option<Known>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT purpose, coalesce(application_id, registration_id), expires_at FROM link WHERE token_hash = ?1",
+        )?
+        .query_row([sha256(token.as_bytes())], |row| {
+            Ok(Known { purpose: row.get(0)?, subject: row.get(1)?, expires_at: row.get(2)? })
+        })
+        .optional()?)
 }
 
 /// The token of a link, to put in a mail that is being read or sent.

@@ -1,40 +1,22 @@
 //! The form by which one applies: its fields, and what becomes of them.
 
-use super::{ApplicationDraft, Guardian};
+use super::ApplicationDraft;
 use crate::domain::{Age, Email, Name, Phone};
 use crate::form::{Errors, Field, Input};
+use crate::person::{self, GUARDIAN_EMAIL, GUARDIAN_NAME, GuardianForm};
 use crate::web::query::Query;
+
+pub use crate::person::{EMAIL, FIRST_NAME, LAST_NAME};
 
 /// Name of the form, signed in its ticket.
 pub const FORM: &str = "application";
 
-/// Family name.
-pub const LAST_NAME: Field =
-    Field::new("last_name", "Nom").required("Indiquez votre nom.").length(0, 100).autocomplete("family-name");
-/// First name.
-pub const FIRST_NAME: Field = Field::new("first_name", "Prénom")
-    .required("Indiquez votre prénom.")
-    .length(0, 100)
-    .autocomplete("given-name");
-/// Age: a number, never a birth date.
-pub const AGE: Field = Field::new("age", "Âge")
-    .required("Indiquez votre âge.")
-    .hint("En années, par exemple 16")
-    .length(0, 10)
-    .input(Input::Digits);
-/// E-mail address.
-pub const EMAIL: Field = Field::new("email", "Adresse e-mail")
-    .required("Indiquez votre adresse e-mail.")
-    .hint("Pour recevoir la réponse, par exemple prenom.nom@example.org")
-    .length(0, 254)
-    .input(Input::Email)
-    .autocomplete("email");
+/// Age: everybody gives it.
+pub const AGE: Field = person::AGE.required("Indiquez votre âge.");
+
 /// Telephone.
-pub const PHONE: Field = Field::new("phone", "Téléphone")
-    .hint("Facultatif. Si l’employeur préfère vous appeler.")
-    .length(0, 30)
-    .input(Input::Tel)
-    .autocomplete("tel");
+pub const PHONE: Field = person::PHONE.hint("Facultatif. Si l’employeur préfère vous appeler.");
+
 /// Formation suivie actuellement.
 pub const CURRENT_TRAINING: Field = Field::new("current_training", "Formation suivie actuellement")
     .hint("Facultatif. Par exemple\u{a0}: classe de 3e, CAP menuisier, demandeur d’emploi…");
@@ -46,14 +28,6 @@ pub const MOTIVATION: Field = Field::new("motivation", "Formations, expériences
 /// The documents joined.
 pub const FILES: Field = Field::new("files", "Fichiers joints")
     .hint("Facultatif. CV, lettre… Trois fichiers au plus, de 5\u{a0}Mo chacun\u{a0}: pdf, docx, odt, png ou jpg.");
-/// Name of the legal representative.
-pub const GUARDIAN_NAME: Field = Field::new("guardian_name", "Prénom et nom du parent ou responsable légal")
-    .length(0, 100);
-/// Address of the legal representative.
-pub const GUARDIAN_EMAIL: Field = Field::new("guardian_email", "Adresse e-mail du parent ou responsable légal")
-    .hint("Cette personne recevra les mêmes courriels que vous.")
-    .length(0, 254)
-    .input(Input::Email);
 /// Consent of the legal representative (loi Informatique et Libertés, article 45).
 pub const GUARDIAN_CONSENT: Field =
     Field::new("guardian_consent", "Mon parent ou responsable légal est d’accord pour que j’envoie cette candidature");
@@ -96,12 +70,8 @@ pub struct ApplicationForm {
     pub current_training: String,
     /// See [`MOTIVATION`].
     pub motivation: String,
-    /// See [`GUARDIAN_NAME`].
-    pub guardian_name: String,
-    /// See [`GUARDIAN_EMAIL`].
-    pub guardian_email: String,
-    /// See [`GUARDIAN_CONSENT`].
-    pub guardian_consent: bool,
+    /// What under 15 one gives of a legal representative.
+    pub guardian: GuardianForm,
 }
 
 impl ApplicationForm {
@@ -116,9 +86,11 @@ impl ApplicationForm {
             phone: text(&PHONE),
             current_training: text(&CURRENT_TRAINING),
             motivation: text(&MOTIVATION),
-            guardian_name: text(&GUARDIAN_NAME),
-            guardian_email: text(&GUARDIAN_EMAIL),
-            guardian_consent: !texts.raw(GUARDIAN_CONSENT.name).is_empty(),
+            guardian: GuardianForm {
+                guardian_name: text(&GUARDIAN_NAME),
+                guardian_email: text(&GUARDIAN_EMAIL),
+                guardian_consent: !texts.raw(GUARDIAN_CONSENT.name).is_empty(),
+            },
         }
     }
 
@@ -132,7 +104,7 @@ impl ApplicationForm {
         let first_name = FIRST_NAME.parse(&self.first_name, &mut errors, Name::parse);
         let age = AGE.parse(&self.age, &mut errors, Age::parse);
         let guardian = match age {
-            Some(age) if age.is_minor_under_15() => self.check_guardian(&mut errors),
+            Some(age) if age.is_minor_under_15() => self.guardian.check(&GUARDIAN_CONSENT, &mut errors),
             _ => None,
         };
         let email = EMAIL.parse(&self.email, &mut errors, Email::parse);
@@ -145,22 +117,6 @@ impl ApplicationForm {
             }
             _ => Err(errors),
         }
-    }
-
-    fn check_guardian(&self, errors: &mut Errors) -> Option<Guardian> {
-        let name = GUARDIAN_NAME
-            .required("Vous avez moins de 15 ans\u{a0}: indiquez le nom d’un parent ou responsable légal.")
-            .parse(&self.guardian_name, errors, Name::parse);
-        let email = GUARDIAN_EMAIL
-            .required("Vous avez moins de 15 ans\u{a0}: indiquez l’adresse d’un parent ou responsable légal.")
-            .parse(&self.guardian_email, errors, Email::parse);
-        if !self.guardian_consent {
-            errors.push(
-                GUARDIAN_CONSENT.name,
-                "Vous avez moins de 15 ans\u{a0}: demandez l’accord d’un parent ou responsable légal, puis cochez cette case.",
-            );
-        }
-        Some(Guardian { name: name?, email: email? })
     }
 }
 
@@ -198,9 +154,11 @@ mod tests {
         let named: Vec<_> = errors.iter().map(|error| error.field).collect();
         assert_eq!(named, ["guardian_name", "guardian_email", "guardian_consent"]);
         let with_parent = ApplicationForm {
-            guardian_name: "Nadia Bellanque".into(),
-            guardian_email: "nadia@example.org".into(),
-            guardian_consent: true,
+            guardian: GuardianForm {
+                guardian_name: "Nadia Bellanque".into(),
+                guardian_email: "nadia@example.org".into(),
+                guardian_consent: true,
+            },
             ..child
         };
         assert!(with_parent.check().unwrap().guardian.is_some());

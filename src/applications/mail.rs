@@ -12,8 +12,9 @@ use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::domain::Email;
 use crate::french;
-use crate::mail::{Mail, MailKind, outbox};
+use crate::mail::{Mail, MailKind, letter, outbox};
 use crate::offers::PublicOffer;
+use crate::person::{opening, recipients};
 use crate::site::Site;
 use crate::web::client::BaseUrl;
 use crate::web::paths;
@@ -49,7 +50,7 @@ impl Writing<'_> {
     /// What SQLite says.
     pub fn received(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, files: usize) -> Result<(), Error> {
         self.to_receiver(tx, draft, stored, files)?;
-        for (email, guardian) in recipients(draft) {
+        for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             self.acknowledge(tx, email, guardian, stored)?;
         }
         Ok(())
@@ -62,7 +63,7 @@ impl Writing<'_> {
     /// What SQLite says.
     pub fn repeated(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, earlier: i64) -> Result<(), Error> {
         let at = french::date_time_long(self.site.zone.local(earlier));
-        for (email, guardian) in recipients(draft) {
+        for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             let body = self.letter(&[
                 opening(guardian),
                 format!("Une candidature à l’offre de stage {} avait déjà été reçue le {at}.", self.cited()),
@@ -76,6 +77,7 @@ impl Writing<'_> {
                 recipient_name: String::new(),
                 subject: format!("Candidature déjà reçue : offre {}", self.offer.number),
                 body,
+                calendar: None,
                 useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
             };
             outbox::queue(tx, self.now, &mail)?;
@@ -105,6 +107,7 @@ impl Writing<'_> {
             recipient_name: String::new(),
             subject: format!("Candidature bien reçue : offre {}", self.offer.number),
             body,
+            calendar: None,
             useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
         };
         outbox::queue(tx, self.now, &mail)?;
@@ -149,6 +152,7 @@ impl Writing<'_> {
             recipient_name: receiver.contact.clone().unwrap_or_default(),
             subject: format!("Nouvelle candidature : offre {}", self.offer.number),
             body,
+            calendar: None,
             useful_until: self.now.plus(READ_WITHIN),
         };
         outbox::queue(tx, self.now, &mail)?;
@@ -166,20 +170,6 @@ impl Writing<'_> {
     }
 
     fn letter(&self, paragraphs: &[String]) -> String {
-        format!("{}\n\n-- \n{}\n{}\n", paragraphs.join("\n\n"), self.site.name, self.base_url.as_str())
-    }
-}
-
-/// The applicant, then the legal representative, who gets the same mails.
-fn recipients(draft: &ApplicationDraft) -> impl Iterator<Item = (&Email, bool)> {
-    let guardian = draft.guardian.as_ref().filter(|guardian| guardian.email.folded() != draft.email.folded());
-    std::iter::once((&draft.email, false)).chain(guardian.map(|guardian| (&guardian.email, true)))
-}
-
-fn opening(guardian: bool) -> String {
-    if guardian {
-        "Bonjour,\n\nVous recevez ce message comme parent ou responsable légal de la personne qui postule.".to_owned()
-    } else {
-        "Bonjour,".to_owned()
+        letter(paragraphs, &self.site.name, self.base_url.as_str())
     }
 }

@@ -2,12 +2,13 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Application, ApplicationDraft, Guardian, Reference};
+use super::{Application, ApplicationDraft};
 use crate::access::link::ApplicationRead;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{Age, Email, Name, Number, fold};
+use crate::domain::{Age, Email, Name, Number, Reference, fold};
 use crate::files::{self, FileId, FileInfo};
+use crate::person::Guardian;
 
 /// What became of an application that was sent.
 #[derive(Debug, Clone)]
@@ -55,15 +56,15 @@ pub fn create(
     documents: &[FileId],
 ) -> Result<Stored, Error> {
     let folded = format!("{} {}", fold(draft.last_name.as_str()), fold(draft.first_name.as_str()));
-    let earlier: Option<(i64, String, i64)> = tx
+    let earlier: Option<(i64, Reference, i64)> = tx
         .prepare_cached(
-            "SELECT id, reference, created_at FROM application WHERE offer_id = ?1 AND email = ?2 AND folded_name = ?3",
+            "SELECT id, reference, created_at FROM application WHERE offer_id = ?1 AND email = ?2 AND folded_name = ?3
+                 AND withdrawn_at IS NULL",
         )?
         .query_row(params![offer, draft.email, folded], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     if let Some((id, reference, created_at)) = earlier {
         documents.iter().try_for_each(|document| files::discard(tx, document))?;
-        let reference = Reference::parse(&reference).unwrap_or_default();
         return Ok(Stored { id, reference, earlier: Some(created_at) });
     }
     let guardian = draft.guardian.as_ref();
@@ -73,7 +74,7 @@ pub fn create(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
-        reference.as_str(),
+        reference,
         offer,
         draft.last_name,
         draft.first_name,
@@ -113,7 +114,7 @@ pub fn confirmed(tx: &ReadTx, offer: Number, reference: &Reference) -> Result<Op
              JOIN project p ON p.id = o.project_id JOIN company c ON c.id = p.company_id
              WHERE a.reference = ?1 AND o.serial = ?2",
         )?
-        .query_row(params![reference.as_str(), offer.serial()], |row| {
+        .query_row(params![reference, offer.serial()], |row| {
             let traded: bool = row.get(1)?;
             Ok(Confirmed {
                 offer_title: row.get(0)?,
@@ -155,11 +156,10 @@ pub fn read(tx: &ReadTx, now: Now, allowed: &ApplicationRead) -> Result<Applicat
              FROM application a JOIN offer o ON o.id = a.offer_id WHERE a.id = ?1",
         )?
         .query_row(params![allowed.application(), crate::french::iso(now.today())], |row| {
-            let reference: String = row.get(0)?;
             let month: String = row.get(13)?;
             let serial: u32 = row.get(12)?;
             Ok(Application {
-                reference: Reference::parse(&reference).unwrap_or_default(),
+                reference: row.get(0)?,
                 draft: draft(row)?,
                 files,
                 created_at: row.get(10)?,

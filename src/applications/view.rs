@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::form::{self, ApplicationForm};
 use super::store::Confirmed;
-use super::{Application, Reference};
+use super::Application;
 use axum_extra::routing::TypedPath;
 use crate::clock::Zone;
-use crate::domain::{Token, file_kind};
+use crate::domain::{Reference, Token, file_kind};
 use crate::files::FileInfo;
 use crate::form::Errors;
 use crate::french;
@@ -65,7 +65,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                         (ui::field(&form::LAST_NAME, &typed.last_name, errors))
                         (ui::field(&form::FIRST_NAME, &typed.first_name, errors))
                         (ui::field(&form::AGE, &typed.age, errors))
-                        (guardian(typed, errors))
+                        (typed.guardian.group(&form::GUARDIAN_CONSENT, errors))
                         (ui::field(&form::EMAIL, &typed.email, errors))
                         (ui::field(&form::PHONE, &typed.phone, errors))
                         (ui::field(&form::CURRENT_TRAINING, &typed.current_training, errors))
@@ -77,20 +77,6 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                 }
                 (reminder(offer))
             }
-        }
-    }
-}
-
-/// Under 15 somebody consents. The group is there for everybody without JavaScript; with it, it
-/// shows itself when the age asks for it.
-fn guardian(typed: &ApplicationForm, errors: &Errors) -> Markup {
-    html! {
-        fieldset class="group panel form" id="accord" data-shown-under="15" data-of=(form::AGE.name) {
-            legend { "Accord d’un parent ou responsable légal" }
-            p class="hint" { "À remplir si vous avez moins de 15 ans." }
-            (ui::field(&form::GUARDIAN_NAME, &typed.guardian_name, errors))
-            (ui::field(&form::GUARDIAN_EMAIL, &typed.guardian_email, errors))
-            (ui::confirmation(&form::GUARDIAN_CONSENT, "oui", typed.guardian_consent, errors))
         }
     }
 }

@@ -19,18 +19,19 @@ use super::{DemoError, Plan};
 use crate::access::key::Key;
 use crate::accounts::{self, Civility, NewUser, Role};
 use crate::applications::mail::Writing;
-use crate::applications::{ApplicationDraft, Guardian, Reference, store as applications};
+use crate::applications::{ApplicationDraft, store as applications};
 use crate::catalogue::PublicContact;
 use crate::clock::{Now, Zone};
 use crate::companies::NewCompany;
 use crate::config::Size;
 use crate::db::{Db, Error, WriteTx};
 use crate::domain::{
-    Age, AudienceSet, CommuneCode, Email, FileKind, NafVersion, Name, OfferAudience, Phone, Siren, Siret,
+    About, Age, AudienceSet, CommuneCode, Email, FileKind, NafVersion, Name, OfferAudience, Phone, Reference, Siren, Siret,
     UnpublishedReason, Wish,
 };
 use crate::files::{self, CHUNK, FileId, FileInfo};
 use crate::offers::draft::OfferDraft;
+use crate::person::Guardian;
 use crate::offers::{Found, Start, store as offers};
 use crate::projects::{self, JournalKind, NewProject};
 use crate::reference::communes::{self, Commune};
@@ -589,7 +590,7 @@ impl Builder {
         let documents = if rng.chance(45) { vec![self.cv(tx, rng, now, &person, &draft)?] } else { Vec::new() };
         let mut bytes = [0; 5];
         bytes.copy_from_slice(&rng.next_u64().to_be_bytes()[..5]);
-        let stored = applications::create(tx, now, offer.id, &Reference::from_bytes(bytes), &draft, &documents)?;
+        let stored = applications::create(tx, now, offer.id, &Reference::from_bytes(About::Application, bytes), &draft, &documents)?;
         if stored.earlier.is_none() {
             let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());
             projects::note(tx, now, offer.project, None, JournalKind::Application, &line)?;

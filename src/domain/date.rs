@@ -1,6 +1,6 @@
 //! Dates as people and date fields write them.
 
-use time::{Date, Month};
+use time::{Date, Month, PrimitiveDateTime, Time};
 
 const FORMAT: &str = "Indiquez une date sous la forme jour/mois/année, par exemple 17/02/2020.";
 
@@ -24,6 +24,14 @@ pub fn parse_date(text: &str) -> Result<Date, &'static str> {
         return Err("Indiquez une année entre 1900 et 2100.");
     }
     calendar_date(day, month, year).ok_or("Cette date n’existe pas dans le calendrier.")
+}
+
+/// Reads a stored civil moment, `AAAA-MM-JJTHH:MM`.
+pub fn parse_moment(text: &str) -> Option<PrimitiveDateTime> {
+    let (date, time) = text.split_once('T')?;
+    let (hour, minute) = time.split_once(':')?;
+    let time = Time::from_hms(hour.parse().ok()?, minute.parse().ok()?, 0).ok()?;
+    Some(PrimitiveDateTime::new(parse_date(date).ok()?, time))
 }
 
 fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Result<u16, &'static str> {

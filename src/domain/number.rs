@@ -105,6 +105,33 @@ impl TryFrom<String> for Number {
     }
 }
 
+/// A number at the end of an address, alone or with `.ics` after it: a page, or its calendar file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NumberOrCalendar {
+    /// The number.
+    pub number: Number,
+    /// Whether its calendar file is asked for.
+    pub calendar: bool,
+}
+
+impl fmt::Display for NumberOrCalendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.number, if self.calendar { ".ics" } else { "" })
+    }
+}
+
+impl TryFrom<String> for NumberOrCalendar {
+    type Error = NotANumber;
+
+    fn try_from(text: String) -> Result<Self, NotANumber> {
+        match text.strip_suffix(".ics") {
+            Some(number) => Ok(Self { number: number.parse()?, calendar: true }),
+            None => Ok(Self { number: text.parse()?, calendar: false }),
+        }
+    }
+}
+
 fn parts(period: &str, serial: &str) -> Option<Number> {
     if period.len() != 6 || !is_digits(period) || !is_digits(serial) {
         return None;

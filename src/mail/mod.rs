@@ -14,6 +14,22 @@ text_enum! {
         ApplicationRepeated = "application_repeated" => "Candidature déjà reçue",
         /// To whoever receives the applications of the offer.
         ApplicationToEmployer = "application_to_employer" => "Candidature transmise",
+        /// To the applicant: it was withdrawn.
+        ApplicationWithdrawn = "application_withdrawn" => "Candidature retirée",
+        /// To whoever received it.
+        ApplicationWithdrawnToEmployer = "application_withdrawn_to_employer" => "Retrait d’une candidature transmise",
+        /// To the participant: the registration is safe.
+        RegistrationReceived = "registration_received" => "Confirmation d’une inscription",
+        /// To the participant: it had already arrived.
+        RegistrationRepeated = "registration_repeated" => "Inscription déjà reçue",
+        /// To whoever receives the registrations of the event.
+        RegistrationToReceiver = "registration_to_receiver" => "Inscription transmise",
+        /// To the participant: it was cancelled.
+        RegistrationCancelled = "registration_cancelled" => "Inscription annulée",
+        /// To whoever received it.
+        RegistrationCancelledToReceiver = "registration_cancelled_to_receiver" => "Annulation d’une inscription transmise",
+        /// To somebody whose link had expired.
+        FreshLink = "fresh_link" => "Nouveau lien",
     }
 }
 
@@ -46,8 +62,15 @@ pub struct Mail {
     pub subject: String,
     /// Its text. A token stands there as [`link_mark`].
     pub body: String,
+    /// A calendar file to attach.
+    pub calendar: Option<String>,
     /// Instant after which sending it makes no sense.
     pub useful_until: i64,
+}
+
+/// The text of a mail: its paragraphs, then who signs.
+pub fn letter(paragraphs: &[String], site: &str, address: &str) -> String {
+    format!("{}\n\n-- \n{site}\n{address}\n", paragraphs.join("\n\n"))
 }
 
 /// What stands for the token of a link in a stored body. U+001F is removed from everything that

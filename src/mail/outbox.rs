@@ -16,8 +16,9 @@ pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
     let key = format!("{}:{}", mail.kind.as_str(), mail.subject_key);
     let rows = tx
         .prepare_cached(
-            "INSERT INTO mail (kind, unique_key, recipient, recipient_name, subject, body, state, useful_until, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            "INSERT INTO mail (kind, unique_key, recipient, recipient_name, subject, body, calendar, state, useful_until,
+                 created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (unique_key) DO NOTHING",
         )?
         .execute(params![
@@ -27,6 +28,7 @@ pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
             mail.recipient_name,
             mail.subject,
             mail.body,
+            mail.calendar,
             MailState::Queued,
             mail.useful_until,
             now.unix

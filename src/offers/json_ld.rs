@@ -3,13 +3,14 @@
 //! Only what the page shows, only for those who look for a job or an internship of their studies,
 //! and never for a masked employer.
 
-use maud::{Markup, PreEscaped, html};
+use maud::Markup;
 use serde_json::json;
 
 use super::{PublicOffer, Start};
 use crate::clock::Zone;
 use crate::domain::OfferAudience;
 use crate::french;
+use crate::web::json_ld;
 
 /// The block to put in the head of the page; nothing when the offer is not to be published so.
 pub fn markup(offer: &PublicOffer, zone: Zone, address: &str) -> Markup {
@@ -17,10 +18,7 @@ pub fn markup(offer: &PublicOffer, zone: Zone, address: &str) -> Markup {
     if offer.employer.masked || !concerned.into_iter().any(|audience| offer.audiences.contains(audience)) {
         return Markup::default();
     }
-    let text = value(offer, zone, address).to_string();
-    // Inside a script element only `<` can end it; JSON allows it to be written otherwise.
-    let safe = text.replace('<', "\\u003c");
-    html! { script type="application/ld+json" { (PreEscaped(safe)) } }
+    json_ld::block(&value(offer, zone, address))
 }
 
 fn value(offer: &PublicOffer, zone: Zone, address: &str) -> serde_json::Value {

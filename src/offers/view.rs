@@ -340,12 +340,7 @@ pub fn gone_page(
                 h1 tabindex="-1" autofocus { "Cette offre n’est plus disponible" }
                 p class="lead" { "«\u{a0}" (french::typo(&offer.title)) "\u{a0}» a été pourvue, retirée, ou sa date est passée." }
             }
-            @if !typed.is_empty() {
-                (ui::notice(Tone::Warn, html! {
-                    p { strong { "Votre candidature n’a pas pu être envoyée." } " Voici ce que vous aviez écrit\u{a0}: copiez-le pour répondre à une autre offre." }
-                    (ui::definitions(&typed.iter().map(|(label, value)| (*label, ui::prose(value))).collect::<Vec<_>>()))
-                }))
-            }
+            (ui::given_back("Votre candidature n’a pas pu être envoyée.", typed))
             p class="actions" { a class="button" href=(paths::Offers) { "Voir toutes les offres" } }
             (similar_section(similar, "Offres semblables", now, site))
         }

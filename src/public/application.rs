@@ -14,10 +14,11 @@ use crate::access::key::Purpose;
 use crate::applications::form::{self, ApplicationForm};
 use crate::applications::mail::Writing;
 use crate::applications::view::{self, FormModel, Kept};
-use crate::applications::{ApplicationDraft, Reference, store};
+use crate::access::key::random;
+use crate::applications::{ApplicationDraft, store};
 use crate::clock::Now;
 use crate::db::{self, WriteTx};
-use crate::domain::Number;
+use crate::domain::{About, Number, Reference};
 use crate::domain::file_kind::{FileRefusal, MAX_FILES};
 use crate::files::{self, FileId, FileInfo};
 use crate::form::Errors;
@@ -260,7 +261,7 @@ fn write(
     let crate::offers::Found::Online(offer) = crate::offers::store::find(tx, now, *number)? else {
         return Ok(None);
     };
-    let stored = store::create(tx, now, offer.id, &Reference::new(), draft, documents)?;
+    let stored = store::create(tx, now, offer.id, &Reference::from_bytes(About::Application, random()), draft, documents)?;
     let writing = Writing { site: &app.site, base_url: &app.base_url, key: &app.key, offer: &offer, now };
     match stored.earlier {
         Some(earlier) => writing.repeated(tx, draft, &stored, earlier)?,
@@ -286,7 +287,7 @@ pub async fn confirmation(path: paths::Applied, State(app): State<App>) -> Resul
 
 /// The key of a sending. Without a ticket of ours nothing is ever stored, so any key will do.
 fn receipt_key(ticket: Option<&Ticket>, typed: &ApplicationForm, earlier: &[FileId], received: &Received) -> [u8; 32] {
-    let consent = if typed.guardian_consent { "oui" } else { "" };
+    let consent = if typed.guardian.guardian_consent { "oui" } else { "" };
     let texts = [
         &typed.last_name,
         &typed.first_name,
@@ -295,8 +296,8 @@ fn receipt_key(ticket: Option<&Ticket>, typed: &ApplicationForm, earlier: &[File
         &typed.phone,
         &typed.current_training,
         &typed.motivation,
-        &typed.guardian_name,
-        &typed.guardian_email,
+        &typed.guardian.guardian_name,
+        &typed.guardian.guardian_email,
     ];
     let fields = texts
         .into_iter()

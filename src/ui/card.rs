@@ -67,3 +67,62 @@ pub fn cards(columns: bool, items: impl IntoIterator<Item = Markup>) -> Markup {
         }
     }
 }
+
+/// What the card of an event says.
+#[derive(Debug, Clone)]
+pub struct EventCard<'a> {
+    /// Address of the event.
+    pub href: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its number.
+    pub number: &'a str,
+    /// What it is (« Visite d’entreprise »).
+    pub kind: &'a str,
+    /// Its day, made by [`super::date_tile`].
+    pub tile: Markup,
+    /// Name under which the employer is shown.
+    pub employer: &'a str,
+    /// Commune and département.
+    pub place: &'a str,
+    /// Who it is for.
+    pub audiences: &'a [&'a str],
+    /// From when to when (« 14 h – 16 h »).
+    pub hours: &'a str,
+    /// Places left, made by [`super::badge`].
+    pub seats: Markup,
+    /// Address of the registration form; none when one cannot register.
+    pub register_href: Option<&'a str>,
+}
+
+/// The card of one event: its day first.
+pub fn event_card(event: &EventCard<'_>) -> Markup {
+    html! {
+        article class="card event" {
+            (event.tile)
+            div class="card-body" {
+                p class="card-kind" {
+                    span class="kind" { (event.kind) }
+                    span { "n°\u{a0}" (event.number) }
+                    (event.seats)
+                }
+                h3 { a href=(event.href) { (event.title) } }
+                p class="card-who" {
+                    strong { (event.employer) }
+                    span { (icon(Icon::Pin)) (event.place) }
+                }
+                ul class="card-facts" role="list" {
+                    li { (icon(Icon::Clock)) span class="vh" { "Horaires\u{a0}: " } (event.hours) }
+                    li { (icon(Icon::Users)) span class="vh" { "Pour " } (event.audiences.join(", ")) }
+                }
+            }
+            @if let Some(href) = event.register_href {
+                p class="card-foot" {
+                    a class="button quiet small" href=(href) {
+                        "S’inscrire" span class="vh" { "\u{a0}: " (event.title) }
+                    }
+                }
+            }
+        }
+    }
+}

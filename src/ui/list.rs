@@ -112,6 +112,11 @@ pub fn lines_per_page(current: &str, sizes: &[Anchor<'_>]) -> Markup {
     choice_links("lignes-titre", "Lignes par page", current, sizes)
 }
 
+/// Links that change how the results are shown.
+pub fn view_links(current: &str, views: &[Anchor<'_>]) -> Markup {
+    choice_links("vue-titre", "Afficher", current, views)
+}
+
 fn choice_links(id: &str, title: &str, current: &str, links: &[Anchor<'_>]) -> Markup {
     html! {
         div class="sort" {

@@ -4,6 +4,7 @@
 //! database or of a feature: a screen hands over words and addresses, already in French and
 //! already allowed to be seen. A fragment sent to htmx is the same component as in the page.
 
+mod calendar;
 mod card;
 mod errors;
 mod field;
@@ -18,7 +19,8 @@ mod parts;
 
 use maud::{Markup, html};
 
-pub use card::{OfferCard, cards, offer_card};
+pub use calendar::{Day, DayEntry, Month, month};
+pub use card::{EventCard, OfferCard, cards, event_card, offer_card};
 pub use errors::{summary, title_prefix};
 pub use field::{
     Choice, KeptFile, Options, check_box, checkboxes, confirmation, field, files, honeypot, radios,
@@ -28,12 +30,12 @@ pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_fil
 pub use home::{Door, Hero, company_band, doors, hero, search_form, section};
 pub use icons::{Icon, icon};
 pub use layout::{Layout, document};
-pub use list::{Pager, empty, heading, lines_per_page, pager, pills, sort_links};
+pub use list::{Pager, empty, heading, lines_per_page, pager, pills, sort_links, view_links};
 pub use lookup::{Lookup, Match, Matches, lookup, matches};
 pub use map::{Other, Shape, map_changes, map_chooser, map_css, map_links, map_outlines, map_picture};
 pub use parts::{
     Notice, Tone, attachment, badge, breadcrumb, button, copy_link, date_tile, definitions,
-    error_page, fact, facts, flash, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice, step,
+    error_page, fact, facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice, step,
 };
 
 /// What takes the place of the content of an element elsewhere in the page, when htmx asks for a

@@ -205,6 +205,20 @@ pub fn prose(typed: &str) -> Markup {
     }
 }
 
+/// What somebody was writing when it could no longer be sent: given back, so that nothing is lost.
+/// Nothing when nothing was typed.
+pub fn given_back(why: &str, typed: &[(&str, &str)]) -> Markup {
+    let rows: Vec<(&str, Markup)> = typed.iter().map(|(label, value)| (*label, prose(value))).collect();
+    html! {
+        @if !typed.is_empty() {
+            (notice(Tone::Warn, html! {
+                p { strong { (why) } " Voici ce que vous aviez écrit\u{a0}: copiez-le pour vous en resservir." }
+                (definitions(&rows))
+            }))
+        }
+    }
+}
+
 /// A telephone number as a link that dials it.
 pub fn phone_link(number: &Phone) -> Markup {
     html! { a href=(number.tel_uri()) { (number.display()) } }

@@ -55,6 +55,15 @@ impl BaseUrl {
         &self.text
     }
 
+    /// Its host, without a port.
+    pub fn host(&self) -> &str {
+        let host = self.text.split_once("://").map_or(self.text.as_str(), |(_, rest)| rest);
+        match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => host,
+        }
+    }
+
     /// Whether it is served over TLS.
     pub fn is_secure(&self) -> bool {
         self.secure

@@ -5,6 +5,7 @@ pub mod client;
 pub mod download;
 pub mod error;
 pub mod headers;
+pub mod json_ld;
 pub mod limits;
 pub mod log;
 pub mod page;

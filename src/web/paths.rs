@@ -5,9 +5,10 @@ use axum_extra::routing::TypedPath;
 use serde::Deserialize;
 
 use super::error::Error;
-use crate::domain::number::Number;
+use crate::domain::{Number, NumberOrCalendar};
 use crate::domain::token::Token;
 use crate::files::FileId;
+use crate::mail::link_mark;
 use crate::ui::Anchor;
 
 /// Home.
@@ -59,6 +60,78 @@ pub struct OldOffer {
     pub number: Number,
 }
 
+/// List of events.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/rencontres", rejection(Error))]
+pub struct Events;
+
+/// The same as a calendar that one subscribes to.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/rencontres.ics", rejection(Error))]
+pub struct EventsCalendar;
+
+/// One event, or its calendar file.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/rencontres/{number}", rejection(Error))]
+pub struct Event {
+    /// Its public number.
+    pub number: NumberOrCalendar,
+}
+
+impl Event {
+    /// The page of an event.
+    pub fn page(number: Number) -> Self {
+        Self { number: NumberOrCalendar { number, calendar: false } }
+    }
+
+    /// Its calendar file.
+    pub fn calendar(number: Number) -> Self {
+        Self { number: NumberOrCalendar { number, calendar: true } }
+    }
+}
+
+/// The form to register for an event.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/rencontres/{number}/inscription", rejection(Error))]
+pub struct Register {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// What one sees once registered.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/rencontres/{number}/inscription/{reference}", rejection(Error))]
+pub struct Registered {
+    /// Number of the event.
+    pub number: Number,
+    /// Reference of the registration.
+    pub reference: String,
+}
+
+/// One's own application or registration.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/suivi/{token}", rejection(Error))]
+pub struct Follow {
+    /// Token of the link.
+    pub token: Token,
+}
+
+/// Where one confirms that one withdraws it.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/suivi/{token}/retrait", rejection(Error))]
+pub struct Withdraw {
+    /// Token of the link.
+    pub token: Token,
+}
+
+/// Where an expired link asks for a fresh one.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/suivi/{token}/nouveau-lien", rejection(Error))]
+pub struct FreshLink {
+    /// Token of the expired link.
+    pub token: Token,
+}
+
 /// One application, read by whoever receives it.
 #[derive(Debug, Clone, TypedPath, Deserialize)]
 #[typed_path("/candidatures/{token}", rejection(Error))]
@@ -107,17 +180,28 @@ pub const ASSETS: &str = "/assets/";
 pub struct Robots;
 
 /// The menu.
-pub const NAV: &[Anchor<'static>] = &[Anchor { label: "Offres de stage", href: Offers::PATH }];
+pub const NAV: &[Anchor<'static>] = &[
+    Anchor { label: "Offres de stage", href: Offers::PATH },
+    Anchor { label: "Rencontres", href: Events::PATH },
+];
 
 /// Links at the foot of each page.
 pub const FOOTER: &[Anchor<'static>] = &[
     Anchor { label: "Offres de stage", href: Offers::PATH },
+    Anchor { label: "Rencontres", href: Events::PATH },
     Anchor { label: "Sources des données", href: Sources::PATH },
 ];
 
 impl ReadApplication {
     /// The address to write in a mail, with the link's mark in place of its token.
     pub fn in_mail(link: i64) -> String {
-        Self::PATH.replace("{token}", &crate::mail::link_mark(link))
+        Self::PATH.replace("{token}", &link_mark(link))
+    }
+}
+
+impl Follow {
+    /// The address to write in a mail, with the link's mark in place of its token.
+    pub fn in_mail(link: i64) -> String {
+        Self::PATH.replace("{token}", &link_mark(link))
     }
 }

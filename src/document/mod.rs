@@ -1,0 +1,3 @@
+//! Files that the program writes for other programs to read.
+
+pub mod calendar;

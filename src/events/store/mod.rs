@@ -1,0 +1,83 @@
+//! The SQL of events: how they are written, read one by one, and listed.
+
+mod list;
+mod read;
+mod write;
+
+pub use list::{EventList, Pinned, feed, list, month, next, open_by_department};
+pub use read::{find, public_document, similar};
+pub use write::{NewEvent, create, publish, unpublish};
+
+use rusqlite::Row;
+use time::PrimitiveDateTime;
+
+use super::{EventKind, ListedEvent, Seats};
+use crate::catalogue::Place;
+use crate::clock::Now;
+use crate::domain::Number;
+use crate::domain::date::parse_moment;
+use crate::french;
+
+/// What lists show: published, not started at the civil time bound to `:now`, with places left.
+/// The state is a literal, so that the partial indexes serve.
+const OPEN: &str =
+    "o.state = 'published' AND o.starts_at > :now AND o.seats_taken < o.capacity + o.extra_seats";
+
+/// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
+const LISTED: &str = "o.serial, o.numbered_on, o.title, o.kind, o.kind_detail,
+    CASE WHEN o.masked = 1 THEN o.trade_name ELSE coalesce(o.trade_name, c.name) END,
+    k.name, o.department, d.name, o.audiences, o.starts_at, o.duration, o.capacity + o.extra_seats, o.seats_taken";
+
+/// The tables they come from. CROSS JOIN keeps the events outermost, in the order of their index.
+const FROM: &str = "FROM event o
+    CROSS JOIN project p ON p.id = o.project_id
+    CROSS JOIN company c ON c.id = p.company_id
+    CROSS JOIN commune k ON k.code = o.commune
+    CROSS JOIN department d ON d.code = o.department";
+
+fn listed(row: &Row) -> rusqlite::Result<ListedEvent> {
+    let (capacity, taken): (u32, u32) = (row.get(12)?, row.get(13)?);
+    Ok(ListedEvent {
+        number: number(row, 0, 1)?,
+        title: row.get(2)?,
+        kind_label: kind_label(row.get(3)?, row.get(4)?),
+        employer: row.get(5)?,
+        place: Place { commune: row.get(6)?, department: row.get(7)?, department_name: row.get(8)? },
+        audiences: row.get(9)?,
+        starts: moment(row, 10)?,
+        duration: row.get(11)?,
+        seats: Seats { capacity, left: capacity.saturating_sub(taken) },
+    })
+}
+
+/// « Visite d’entreprise », or what « Autre » stands for.
+fn kind_label(kind: EventKind, detail: Option<String>) -> String {
+    match (kind, detail) {
+        (EventKind::Other, Some(detail)) => detail,
+        (kind, _) => kind.label().to_owned(),
+    }
+}
+
+fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
+    let month: String = row.get(numbered_on)?;
+    Number::from_stored(&month, row.get(serial)?).ok_or_else(|| unreadable(numbered_on, "a month of creation"))
+}
+
+/// A stored civil moment, `YYYY-MM-DDTHH:MM`.
+fn moment(row: &Row, column: usize) -> rusqlite::Result<PrimitiveDateTime> {
+    let text: String = row.get(column)?;
+    parse_moment(&text).ok_or_else(|| unreadable(column, "a civil moment"))
+}
+
+/// The stored form of the present.
+fn stored_now(now: Now) -> String {
+    french::iso_date_time(now.local)
+}
+
+fn unreadable(column: usize, what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        column,
+        rusqlite::types::Type::Text,
+        format!("stored text is not {what}").into(),
+    )
+}

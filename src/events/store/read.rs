@@ -1,0 +1,158 @@
+//! Reading events one by one.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
+use super::{FROM, LISTED, OPEN, listed, number, stored_now};
+use crate::accounts::Civility;
+use crate::catalogue::PublicEmployer;
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::domain::Number;
+use crate::files::{self, FileId, FileInfo};
+
+/// What a number leads to. A published event stays at its address when it is full or past, and says
+/// so itself.
+///
+/// # Errors
+/// What SQLite says.
+pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
+    let known: Option<(i64, Number, String, bool)> = tx
+        .prepare_cached(
+            "SELECT id, serial, numbered_on, title, first_published_at IS NOT NULL FROM event WHERE serial = ?1",
+        )?
+        .query_row([asked.serial()], |row| Ok((row.get(0)?, number(row, 1, 2)?, row.get(3)?, row.get(4)?)))
+        .optional()?;
+    let Some((id, number, title, once_online)) = known else { return Ok(Found::Unknown) };
+    Ok(match public(tx, id)? {
+        // A number whose month is wrong tells of an event only what its right number would.
+        Some(_) if number != asked => Found::Elsewhere(number),
+        Some(event) => Found::Published(Box::new(event)),
+        None if !once_online => Found::Unknown,
+        None if number != asked => Found::Elsewhere(number),
+        None => Found::Gone(GoneEvent { id, number, title }),
+    })
+}
+
+fn public(tx: &ReadTx, id: i64) -> Result<Option<PublicEvent>, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT {LISTED}, o.id, o.project_id, o.version, m.label, o.sector, o.description, o.venue, o.masked,
+                 c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, o.email,
+                 coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.published_at, o.updated_at,
+                 u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email, o.commune = c.commune
+             {FROM}
+             LEFT JOIN occupation m ON m.code = o.occupation
+             LEFT JOIN file f ON f.id = o.document_id
+             LEFT JOIN user u ON u.id = o.registrar_id
+             LEFT JOIN organisation g ON g.id = u.organisation_id
+             WHERE o.id = :id AND o.state = 'published'"
+        ))?
+        .query_row(named_params! { ":id": id }, |row| public_event(row, listed(row)?))
+        .optional()?)
+}
+
+fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent> {
+    let masked: bool = row.get(21)?;
+    // Nothing that belongs to the company itself passes this line when it is masked.
+    let own = |column: usize| -> rusqlite::Result<Option<String>> {
+        if masked { Ok(None) } else { row.get(column) }
+    };
+    let (street, postal_code) = (own(22)?, own(23)?);
+    let at_home: bool = row.get(42)?;
+    // A place that was said is meant to be found, whoever the employer is.
+    let said: Option<String> = row.get(20)?;
+    let elsewhere = said.is_some() || !at_home;
+    let document = match row.get::<_, Option<String>>(29)? {
+        Some(id) if !masked => Some(FileInfo {
+            id: FileId::parse(&id).unwrap_or_default(),
+            name: row.get(30)?,
+            kind: row.get(31)?,
+            size: row.get::<_, i64>(32)?.unsigned_abs(),
+        }),
+        _ => None,
+    };
+    Ok(PublicEvent {
+        id: row.get(14)?,
+        project: row.get(15)?,
+        number: listed.number,
+        version: row.get(16)?,
+        title: listed.title,
+        kind: row.get::<_, EventKind>(3)?,
+        kind_label: listed.kind_label,
+        occupation: row.get(17)?,
+        audiences: listed.audiences,
+        sector: row.get(18)?,
+        description: row.get(19)?,
+        starts: listed.starts,
+        duration: listed.duration,
+        place: listed.place,
+        venue: said.or_else(|| if elsewhere { None } else { street.clone() }),
+        postal_code: if elsewhere { None } else { postal_code.clone() },
+        employer: PublicEmployer {
+            name: listed.employer,
+            masked,
+            street,
+            postal_code,
+            contact: row.get(24)?,
+            phone: row.get(25)?,
+            other_phone: row.get(26)?,
+            email: row.get(27)?,
+            website: own(28)?,
+        },
+        receiver: receiver(row)?,
+        seats: listed.seats,
+        document,
+        published_at: row.get(33)?,
+        updated_at: row.get(34)?,
+    })
+}
+
+fn receiver(row: &Row) -> rusqlite::Result<Receiver> {
+    if row.get::<_, Option<i64>>(35)?.is_none() {
+        return Ok(Receiver::Company);
+    }
+    let civility: Civility = row.get(36)?;
+    let (last_name, first_name): (String, String) = (row.get(37)?, row.get(38)?);
+    Ok(Receiver::User {
+        name: format!("{civility} {first_name} {last_name}"),
+        organisation: row.get(39)?,
+        phone: row.get(40)?,
+        email: row.get(41)?,
+    })
+}
+
+/// The document of a published event whose employer is not masked.
+///
+/// # Errors
+/// What SQLite says.
+pub fn public_document(tx: &ReadTx, id: &FileId) -> Result<Option<FileInfo>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT f.id, f.name, f.kind, f.size FROM file f JOIN event o ON o.document_id = f.id
+             WHERE f.id = ?1 AND o.masked = 0 AND o.state = 'published'",
+        )?
+        .query_row([id.as_str()], files::info)
+        .optional()?)
+}
+
+/// Up to `limit` other events open to registration that resemble one, which may itself be full, past
+/// or gone: the same sector or occupation and département first, then the soonest.
+///
+/// # Errors
+/// What SQLite says.
+pub fn similar(tx: &ReadTx, now: Now, id: i64, limit: u32) -> Result<Vec<ListedEvent>, Error> {
+    let mut statement = tx.prepare_cached(&format!(
+        "WITH this AS (SELECT id, department, sector, audiences, occupation FROM event WHERE id = :id)
+         SELECT {LISTED} {FROM}
+         CROSS JOIN this t
+         WHERE {OPEN} AND o.id <> t.id AND o.audiences & t.audiences <> 0
+         ORDER BY coalesce(o.occupation = t.occupation, 0) DESC, (o.sector = t.sector) + (o.department = t.department) DESC,
+             o.starts_at, o.id
+         LIMIT :limit"
+    ))?;
+    let rows = statement
+        .query_map(named_params! { ":id": id, ":now": stored_now(now), ":limit": limit }, listed)?
+        .collect::<Result<_, _>>();
+    Ok(rows?)
+}

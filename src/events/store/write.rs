@@ -1,0 +1,155 @@
+//! Writing events.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::super::EventKind;
+use super::super::draft::{CheckedEvent, EventDraft};
+use super::kind_label;
+use crate::catalogue::face::{Face, not_there};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx, WriteTx};
+use crate::domain::{Number, PublicationState, UnpublishedReason, fold};
+use crate::french;
+
+/// An event just stored.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEvent {
+    /// Its row.
+    pub id: i64,
+    /// Its public number, taken for good.
+    pub number: Number,
+}
+
+/// Stores a new event as a draft, under the next number of the current month.
+///
+/// # Errors
+/// What SQLite says; a project or commune that does not exist.
+pub fn create(tx: &WriteTx, now: Now, project: i64, event: &EventDraft) -> Result<NewEvent, Error> {
+    let serial: u32 = tx
+        .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'event' RETURNING last")?
+        .query_row([], |row| row.get(0))?;
+    let number = Number::new(now.today(), serial);
+    let face = face(tx, project, event)?;
+    let title = title(&face, event);
+    tx.prepare_cached(
+        "INSERT INTO event (project_id, serial, numbered_on, state, kind, title, sort_title, commune, department,
+             sector, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+    )?
+    .execute(params![
+        project,
+        serial,
+        number.stored_month(),
+        PublicationState::Draft,
+        event.kind,
+        title,
+        fold(&title),
+        event.commune,
+        face.department,
+        face.sector,
+        now.unix
+    ])?;
+    let id = tx.last_insert_rowid();
+    save(tx, now, id, event, &face)?;
+    Ok(NewEvent { id, number })
+}
+
+/// Puts an event online, as it is given.
+///
+/// # Errors
+/// What SQLite says; an event that does not exist; fewer places than people registered.
+pub fn publish(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<(), Error> {
+    let project: i64 = tx
+        .prepare_cached("SELECT project_id FROM event WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .ok_or_else(not_there)?;
+    let face = face(tx, project, event.draft())?;
+    save(tx, now, id, event.draft(), &face)?;
+    tx.prepare_cached(
+        "UPDATE event SET state = ?2, unpublished_reason = NULL, published_at = ?3,
+             first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
+    )?
+    .execute(params![id, PublicationState::Published, now.unix])?;
+    let draft = event.draft();
+    let words = face.words(&[
+        Some(&title(&face, draft)),
+        Some(&kind_label(draft.kind, draft.kind_detail.clone())),
+        draft.venue.as_deref(),
+        Some(&draft.description),
+    ]);
+    tx.prepare_cached("INSERT OR REPLACE INTO event_text (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id, words])?;
+    Ok(())
+}
+
+/// Takes an event off line, and says why.
+///
+/// # Errors
+/// What SQLite says.
+pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE event SET state = ?2, unpublished_reason = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
+    )?
+    .execute(params![id, PublicationState::Unpublished, reason, now.unix])?;
+    tx.prepare_cached("DELETE FROM event_text WHERE rowid = ?1")?.execute([id])?;
+    Ok(())
+}
+
+fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {
+    let contact = &event.contact;
+    let title = title(face, event);
+    tx.prepare_cached(
+        "UPDATE event SET audiences = ?2, kind = ?3, kind_detail = ?4, occupation = ?5, title = ?6, sort_title = ?7,
+             description = ?8, starts_at = ?9, duration = ?10, capacity = ?11, venue = ?12, commune = ?13,
+             department = ?14, sector = ?15, document_id = ?16, masked = ?17, trade_name = ?18, contact_name = ?19,
+             phone = ?20, other_phone = ?21, email = ?22, website = ?23, registrar_id = ?24, updated_at = ?25,
+             version = version + 1
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        event.audiences,
+        event.kind,
+        event.kind_detail,
+        event.occupation,
+        title,
+        fold(&title),
+        event.description,
+        event.starts.map(french::iso_date_time),
+        event.duration,
+        event.capacity,
+        event.venue,
+        event.commune,
+        face.department,
+        face.sector,
+        event.document.as_ref().map(|document| document.as_str()),
+        contact.masked,
+        contact.trade_name,
+        contact.contact_name,
+        contact.phone,
+        contact.other_phone,
+        contact.email,
+        contact.website,
+        event.registrar,
+        now.unix
+    ])?;
+    Ok(())
+}
+
+fn face(tx: &ReadTx, project: i64, event: &EventDraft) -> Result<Face, Error> {
+    Face::of(tx, project, event.commune, event.occupation.as_deref(), &event.contact)
+}
+
+/// « Visite d’entreprise – Menuisier », else « Visite d’entreprise chez Menuiserie des Halles ».
+fn title(face: &Face, event: &EventDraft) -> String {
+    let kind = match (event.kind, &event.kind_detail) {
+        (EventKind::Other, Some(detail)) => french::capitalise(detail),
+        (EventKind::Other, None) => "Rencontre".to_owned(),
+        (kind, _) => kind.label().to_owned(),
+    };
+    match face.occupation.first() {
+        Some(label) => format!("{kind} – {label}"),
+        None => format!("{kind} chez {}", face.employer),
+    }
+}

@@ -1,0 +1,545 @@
+//! What visitors see of events: cards, the list and the calendar with their filters, one event, an
+//! event that is gone.
+
+use axum_extra::routing::TypedPath;
+use maud::{Markup, html};
+use time::Duration;
+
+use super::filter::{EventFilter, MONTH_VIEW, Order, YearMonth};
+use super::store::{EventList, Pinned};
+use super::{EventKind, GoneEvent, ListedEvent, PublicEvent, Receiver, Seats, ends};
+use crate::catalogue::criteria::PAGE_SIZES;
+use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap};
+use crate::clock::Now;
+use crate::domain::EventAudience;
+use crate::form::{Errors, Field, Input};
+use crate::french;
+use crate::reference::occupations::Occupation;
+use crate::site::Site;
+use crate::ui::{self, Anchor, Choice, Icon, Tone};
+use crate::web::paths;
+
+/// Places left from which one is told to hurry.
+const FEW: u32 = 3;
+
+/// The card of an event in a list.
+pub fn card(event: &ListedEvent) -> Markup {
+    let audiences: Vec<&str> = event.audiences.iter().map(EventAudience::label).collect();
+    ui::event_card(&ui::EventCard {
+        href: &paths::Event::page(event.number).to_string(),
+        title: &french::typo(&event.title),
+        number: &event.number.to_string(),
+        kind: &french::typo(&event.kind_label),
+        tile: tile(event.starts.date()),
+        employer: &french::typo(&event.employer),
+        place: &event.place.french(),
+        audiences: &audiences,
+        hours: &hours(event.starts, event.duration),
+        seats: seats_badge(event.seats),
+        register_href: Some(&paths::Register { number: event.number }.to_string()),
+    })
+}
+
+fn tile(date: time::Date) -> Markup {
+    let (weekday, month) = (french::weekday_short(date), french::month_short(date));
+    ui::date_tile(&french::iso(date), weekday, date.day(), month)
+}
+
+/// « 14 h – 16 h 30 », « 14 h (2 jours) » beyond a day.
+fn hours(starts: time::PrimitiveDateTime, minutes: u32) -> String {
+    let end = ends(starts, minutes);
+    let from = french::time_of_day(starts.time());
+    if end.date() == starts.date() {
+        format!("{from} – {}", french::time_of_day(end.time()))
+    } else {
+        format!("{from} – {} {}", french::date_plain(end.date()), french::time_of_day(end.time()))
+    }
+}
+
+/// « 12 places », « Plus que 2 places », « Dernière place », « Complet ».
+fn seats_badge(seats: Seats) -> Markup {
+    match seats.left {
+        0 => ui::badge(Tone::Bad, "Complet"),
+        1 => ui::badge(Tone::Warn, "Dernière place"),
+        left if left <= FEW => ui::badge(Tone::Warn, &format!("Plus que {}", french::count(left.into(), "place", "places"))),
+        left => ui::badge(Tone::Ok, &french::count(left.into(), "place", "places")),
+    }
+}
+
+/// What the results show.
+pub enum Shown {
+    /// The list.
+    List(EventList),
+    /// The calendar of a month: the list's counts, and the events of the month.
+    Month(EventList, YearMonth, Vec<ListedEvent>),
+}
+
+impl Shown {
+    fn list(&self) -> &EventList {
+        match self {
+            Self::List(list) | Self::Month(list, ..) => list,
+        }
+    }
+}
+
+/// Everything that the list of events shows.
+pub struct ListModel {
+    /// The filters in force.
+    pub filter: EventFilter,
+    /// What of the address was not understood.
+    pub refused: Vec<String>,
+    /// What they find.
+    pub shown: Shown,
+    /// The occupations chosen, by code.
+    pub occupations: Vec<Occupation>,
+    /// What was typed in the look-up of occupations, and what it finds.
+    pub looked: Option<Looked>,
+}
+
+/// The list of events with its filters, whole.
+pub fn list_page(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup {
+    html! {
+        div class="wrap" {
+            (ui::page_head("Rencontres", html! {
+                p class="lead" { "Visites d’entreprise, rendez-vous métiers, portes ouvertes\u{a0}: inscrivez-vous en ligne, sans créer de compte." }
+            }))
+            (ui::with_filters(filters(model, site), results(model, site, now, turned)))
+        }
+    }
+}
+
+/// The results alone: what htmx swaps. `turned` when a page of the list was asked for: its heading
+/// then takes the focus.
+pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup {
+    html! {
+        section class="results" id="resultats" aria-labelledby="resultats-titre" {
+            div class="results-head" {
+                (ui::heading("resultats-titre", &count_sentence(model), turned))
+                div class="results-choices" {
+                    (views(&model.filter))
+                    @if matches!(model.shown, Shown::List(_)) { (orders(&model.filter)) }
+                }
+            }
+            @for sentence in &model.refused { (ui::notice(Tone::Warn, html! { p { (sentence) } })) }
+            (catalogue::pills(&in_force(model, site), paths::Events::PATH))
+            @match &model.shown {
+                Shown::List(list) => (list_results(model, list, site)),
+                Shown::Month(_, month, events) => (month_results(model, *month, events, now)),
+            }
+            p class="soft feed" {
+                a href=(feed_href(&model.filter)) { (ui::icon(Icon::Calendar)) "S’abonner à ces rencontres dans un agenda" }
+            }
+        }
+    }
+}
+
+fn feed_href(filter: &EventFilter) -> String {
+    filter.feed().at(paths::EventsCalendar::PATH)
+}
+
+fn list_results(model: &ListModel, list: &EventList, site: &Site) -> Markup {
+    let pager_href = |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Events::PATH);
+    let pinned = match &list.pinned {
+        Pinned::Event(event) if list.page == 1 => Some(event.as_ref()),
+        _ => None,
+    };
+    html! {
+        @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("La rencontre", *query)) }
+        @if list.total == 0 {
+            (empty(model, site))
+        } @else {
+            (ui::cards(false, pinned.into_iter().chain(&list.events).map(card)))
+        }
+        (ui::pager(&ui::Pager { page: list.page, pages: list.pages, href: &pager_href }))
+        @if list.total > u64::from(PAGE_SIZES[0]) {
+            (catalogue::sizes(model.filter.size, |size| model.filter.with_size(size).query().at(paths::Events::PATH)))
+        }
+    }
+}
+
+fn month_results(model: &ListModel, month: YearMonth, events: &[ListedEvent], now: Now) -> Markup {
+    let title = french::month_year(month.first());
+    let href = |month| EventFilter { month: Some(month), ..model.filter.clone() }.query().at(paths::Events::PATH);
+    let (previous, next) = (month.previous(), month.next());
+    let labels = [previous, next].map(|month| french::capitalise(&french::month_year(month.first())));
+    let hrefs = [previous, next].map(href);
+    let weeks = weeks(month, events, now);
+    html! {
+        (ui::month(&ui::Month {
+            title: &title,
+            previous: (previous >= YearMonth::of(now.today())).then_some(Anchor { label: &labels[0], href: &hrefs[0] }),
+            next: Anchor { label: &labels[1], href: &hrefs[1] },
+            weeks: &weeks,
+        }))
+        @if events.is_empty() { p { "Aucune rencontre ouverte aux inscriptions en " (title) "." } }
+    }
+}
+
+/// The weeks that hold the month, from Monday to Sunday.
+fn weeks(month: YearMonth, events: &[ListedEvent], now: Now) -> Vec<Vec<ui::Day>> {
+    let (first, last) = (month.first(), month.last());
+    let mut monday = first - Duration::days(i64::from(first.weekday().number_days_from_monday()));
+    let mut weeks = Vec::new();
+    while monday <= last {
+        let days = (0..7).map(|offset| day(monday + Duration::days(offset), month, events, now)).collect();
+        weeks.push(days);
+        monday += Duration::days(7);
+    }
+    weeks
+}
+
+fn day(date: time::Date, month: YearMonth, events: &[ListedEvent], now: Now) -> ui::Day {
+    let within = YearMonth::of(date) == month;
+    ui::Day {
+        number: within.then_some(date.day()),
+        iso: french::iso(date),
+        long: french::capitalise(&french::date_long(date)),
+        today: date == now.today(),
+        entries: events
+            .iter()
+            .filter(|event| within && event.starts.date() == date)
+            .map(|event| ui::DayEntry {
+                href: paths::Event::page(event.number).to_string(),
+                hour: french::time_of_day(event.starts.time()),
+                title: french::typo(&event.title),
+            })
+            .collect(),
+    }
+}
+
+/// What changes around the results when htmx swaps them: the counts, and what is announced.
+pub fn around(model: &ListModel, site: &Site) -> Markup {
+    html! {
+        (map(model, site).changes())
+        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter)))
+        (ui::out_of_band("annonce", html! { (count_sentence(model)) }))
+    }
+}
+
+/// « 12 rencontres », « Aucune rencontre en mars 2026 ».
+pub fn count_sentence(model: &ListModel) -> String {
+    let (total, of_month) = match &model.shown {
+        Shown::List(list) => (list.total, String::new()),
+        Shown::Month(_, month, events) => {
+            (events.len() as u64, format!(" en {}", french::month_year(month.first())))
+        }
+    };
+    match total {
+        0 => format!("Aucune rencontre{of_month}"),
+        total => format!("{}{of_month}", french::count(total, "rencontre", "rencontres")),
+    }
+}
+
+fn map<'a>(model: &ListModel, site: &'a Site) -> TerritoryMap<'a> {
+    let query = model.filter.first_page();
+    TerritoryMap::of_list(site, &model.filter, &model.shown.list().departments, &query, paths::Events::PATH)
+}
+
+fn views(filter: &EventFilter) -> Markup {
+    let href = |calendar| {
+        EventFilter { calendar, month: None, ..filter.clone() }.first_page().at(paths::Events::PATH)
+    };
+    let (list, month) = (href(false), href(true));
+    let links = [Anchor { label: "Liste", href: &list }, Anchor { label: "Mois", href: &month }];
+    ui::view_links(if filter.calendar { &month } else { &list }, &links)
+}
+
+fn orders(filter: &EventFilter) -> Markup {
+    let href = |order| EventFilter { order, ..filter.clone() }.first_page().at(paths::Events::PATH);
+    let hrefs = Order::ALL.map(href);
+    let links: Vec<Anchor> =
+        Order::ALL.iter().zip(&hrefs).map(|(order, href)| Anchor { label: order.label(), href }).collect();
+    ui::sort_links(&href(filter.order), &links)
+}
+
+/// The filters in force, with the address that takes each away.
+fn in_force(model: &ListModel, site: &Site) -> Vec<(String, String)> {
+    let filter = &model.filter;
+    let query = filter.first_page();
+    let mut list = catalogue::in_force(filter, &model.occupations, site, &query, paths::Events::PATH);
+    for kind in &filter.kinds {
+        list.push((kind.label().to_owned(), query.without("type", kind.slug()).at(paths::Events::PATH)));
+    }
+    if let Some(date) = filter.from {
+        let href = query.without("date", &french::iso(date)).at(paths::Events::PATH);
+        list.push((format!("À partir du {}", french::date_plain(date)), href));
+    }
+    list
+}
+
+fn empty(model: &ListModel, site: &Site) -> Markup {
+    let filters = in_force(model, site);
+    if filters.is_empty() {
+        return ui::empty(
+            "Aucune rencontre à venir pour l’instant",
+            "De nouvelles rencontres arrivent régulièrement\u{a0}: revenez dans quelques jours.",
+            &[Anchor { label: "Voir les offres de stage", href: paths::Offers::PATH }],
+        );
+    }
+    let title = "Aucune rencontre ne correspond à votre recherche";
+    catalogue::empty(&filters, title, "Voir toutes les rencontres", paths::Events::PATH)
+}
+
+const FROM: Field = Field::new("date", "À partir du").length(0, 10).input(Input::Date);
+
+fn group_counts(filter: &EventFilter) -> [(&'static str, usize); 6] {
+    [
+        ("f-public", filter.audiences.len()),
+        ("f-dep", filter.departments.len()),
+        ("f-type", filter.kinds.len()),
+        ("f-date", usize::from(filter.from.is_some())),
+        ("f-secteur", filter.sectors.len()),
+        ("f-metier", filter.occupations.len()),
+    ]
+}
+
+fn filters(model: &ListModel, site: &Site) -> Markup {
+    let filter = &model.filter;
+    let size = filter.size.to_string();
+    let month = filter.month.map(YearMonth::text).unwrap_or_default();
+    let mut hidden = Vec::new();
+    if filter.order != Order::default() {
+        hidden.push(("tri", filter.order.slug()));
+    }
+    if filter.calendar {
+        hidden.push(("vue", MONTH_VIEW));
+    }
+    if filter.month.is_some() {
+        hidden.push(("mois", month.as_str()));
+    }
+    if filter.size != PAGE_SIZES[0] {
+        hidden.push(("lignes", size.as_str()));
+    }
+    hidden.extend(model.occupations.iter().skip(1).map(|occupation| ("metier", occupation.code.as_str())));
+    let form = ui::FilterForm {
+        action: paths::Events::PATH,
+        search_label: "Mots-clés ou numéro de rencontre",
+        search_hint: "Par exemple\u{a0}: bois, Niort, 12",
+        search: &filter.search,
+        active: filter.active(),
+        hidden: &hidden,
+    };
+    let [(_, audiences), (_, departments), (_, kinds), (_, date), (_, sectors), (_, occupations)] =
+        group_counts(filter);
+    let from = filter.from.map(french::iso).unwrap_or_default();
+    ui::filter_form(
+        &form,
+        html! {
+            (ui::filter_group("f-public", "Public visé", audiences, true, catalogue::audience_boxes(filter)))
+            (ui::filter_group("f-dep", "Département", departments, true, map(model, site).chooser()))
+            (ui::filter_group("f-type", "Type de rencontre", kinds, kinds > 0, kind_boxes(filter)))
+            (ui::filter_group("f-date", "Date", date, date > 0, ui::field(&FROM, &from, &Errors::default())))
+            (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter)))
+            (ui::filter_group("f-metier", "Métier", occupations, occupations > 0 || model.looked.is_some(),
+                catalogue::occupation_lookup(model.occupations.first(), model.looked.as_ref())))
+        },
+    )
+}
+
+fn kind_boxes(filter: &EventFilter) -> Markup {
+    let choices: Vec<Choice> = EventKind::ALL
+        .iter()
+        .map(|kind| Choice {
+            value: kind.slug(),
+            label: kind.label(),
+            checked: filter.kinds.contains(kind),
+            count: None,
+        })
+        .collect();
+    let options = ui::Options {
+        name: "type",
+        legend: "Type de rencontre",
+        hint: None,
+        required: false,
+        quiet_legend: true,
+        choices: &choices,
+    };
+    ui::checkboxes(&options, &Errors::default())
+}
+
+/// One event, whole: open, full or past.
+pub fn page(event: &PublicEvent, similar: &[ListedEvent], now: Now) -> Markup {
+    let open = !event.is_past(now) && !event.is_full();
+    let register = paths::Register { number: event.number }.to_string();
+    html! {
+        div class="wrap" {
+            (trail(&event.title))
+            div class="split" {
+                article class="stack event-page" {
+                    div class="page-head" {
+                        p class="card-kind" {
+                            span class="kind event" { (french::typo(&event.kind_label)) }
+                            span { (event.number.display_nbsp()) }
+                        }
+                        h1 { (french::typo(&event.title)) }
+                        (facts(event))
+                    }
+                    (state(event, now))
+                    section aria-labelledby="description" {
+                        h2 id="description" { "La rencontre" }
+                        (ui::prose(&event.description))
+                    }
+                    (details(event))
+                    @if let Some(document) = &event.document {
+                        section aria-labelledby="document" {
+                            h2 id="document" { "Document joint" }
+                            (ui::attachment(
+                                &paths::PublicFile { file: document.id.clone() }.to_string(),
+                                &document.name,
+                                document.kind.label(),
+                                &french::file_size(document.size),
+                            ))
+                        }
+                    }
+                }
+                aside class="stack" aria-label="S’inscrire et contacter" {
+                    div class="panel apply" {
+                        div class="when" { (tile(event.starts.date())) p {
+                            strong { (french::capitalise(&french::date_long(event.starts.date()))) } br;
+                            (hours(event.starts, event.duration))
+                        } }
+                        @if open {
+                            p { (seats_badge(event.seats)) " sur " (event.seats.capacity) }
+                            (ui::button(&register, "s-inscrire", html! { "S’inscrire" }))
+                        }
+                        @if !event.is_past(now) {
+                            (ui::quiet_button(&paths::Event::calendar(event.number).to_string(), "agenda", html! {
+                                (ui::icon(Icon::Calendar)) "Ajouter à mon agenda"
+                            }))
+                        }
+                        (ui::print_button("imprimer", "Imprimer"))
+                    }
+                    (receiver_panel(event))
+                }
+            }
+            (similar_section(similar, if open { "Rencontres semblables" } else { "D’autres rencontres ouvertes" }))
+        }
+        @if open {
+            div class="apply-bar" { a class="button wide" id="s-inscrire-bas" href=(register) { "S’inscrire" } }
+        }
+    }
+}
+
+fn trail(here: &str) -> Markup {
+    ui::breadcrumb(
+        &[
+            Anchor { label: "Accueil", href: paths::Home::PATH },
+            Anchor { label: "Rencontres", href: paths::Events::PATH },
+        ],
+        &french::typo(here),
+    )
+}
+
+/// Why one cannot register, when one cannot.
+fn state(event: &PublicEvent, now: Now) -> Markup {
+    html! {
+        @if event.is_past(now) {
+            (ui::notice(Tone::Off, html! {
+                p { strong { "Cette rencontre a eu lieu" } " le " (french::date_long(event.starts.date())) "\u{a0}: les inscriptions sont closes." }
+            }))
+        } @else if event.is_full() {
+            (ui::notice(Tone::Bad, html! {
+                p { strong { "Complet." } " Les " (event.seats.capacity) " places de cette rencontre sont prises. Une place peut se libérer\u{a0}: revenez voir cette page." }
+            }))
+        }
+    }
+}
+
+fn facts(event: &PublicEvent) -> Markup {
+    let audiences: Vec<&str> = event.audiences.iter().map(EventAudience::label).collect();
+    ui::facts(html! {
+        (ui::fact(Icon::Calendar, "Date", html! { (french::capitalise(&french::date_time_long(event.starts))) }))
+        (ui::fact(Icon::Clock, "Durée", html! { (french::duration_minutes(event.duration)) }))
+        (ui::fact(Icon::Pin, "Lieu", html! { (event.place.french()) }))
+        (ui::fact(Icon::Building, "Employeur", html! { strong { (french::typo(&event.employer.name)) } }))
+        (ui::fact(Icon::Users, "Public visé", html! { (audiences.join(", ")) }))
+    })
+}
+
+fn details(event: &PublicEvent) -> Markup {
+    let mut rows: Vec<(&str, Markup)> = vec![(
+        "Lieu",
+        html! {
+            @if let Some(venue) = &event.venue { (french::typo(venue)) br; }
+            @if let Some(code) = &event.postal_code { (code) " " }
+            (event.place.french())
+            @if event.venue.is_none() { br; span class="soft" { "L’adresse exacte est donnée aux personnes inscrites." } }
+        },
+    )];
+    if let Some(occupation) = &event.occupation {
+        rows.push(("Métier ou famille de métiers", html! { (french::typo(occupation)) }));
+    }
+    rows.push(("Secteur d’activité", html! { (event.sector.label()) }));
+    rows.push(("Nombre de places", html! { (french::count(event.seats.capacity.into(), "place", "places")) }));
+    html! {
+        section aria-labelledby="precisions" {
+            h2 id="precisions" { "Précisions" }
+            (ui::definitions(&rows))
+        }
+    }
+}
+
+/// Who receives the registrations, and how to reach them.
+fn receiver_panel(event: &PublicEvent) -> Markup {
+    match &event.receiver {
+        Receiver::Company => catalogue::employer_panel(&event.employer, &event.place),
+        Receiver::User { name, organisation, phone, email } => {
+            let mut rows = vec![
+                ("Inscriptions suivies par", html! { (name) br; span class="soft" { (organisation) } }),
+                ("E-mail", html! { a href={ "mailto:" (email) } { (email) } }),
+            ];
+            if let Some(phone) = phone {
+                rows.insert(1, ("Téléphone", ui::phone_link(phone)));
+            }
+            html! {
+                section class="panel" aria-labelledby="employeur" {
+                    h2 id="employeur" { "Contact" }
+                    (ui::definitions(&rows))
+                }
+            }
+        }
+    }
+}
+
+/// Events that resemble one, under a title.
+pub fn similar_section(similar: &[ListedEvent], title: &str) -> Markup {
+    html! {
+        @if !similar.is_empty() {
+            section class="part similar" aria-labelledby="semblables" {
+                div class="part-head" { h2 id="semblables" { (title) } }
+                (ui::cards(true, similar.iter().map(card)))
+            }
+        }
+    }
+}
+
+/// An event that was online and is no longer. `typed` is what somebody was writing when it went.
+pub fn gone_page(event: &GoneEvent, similar: &[ListedEvent], typed: &[(&str, &str)]) -> Markup {
+    html! {
+        div class="wrap" {
+            (trail(&event.title))
+            div class="page-head" {
+                p class="card-kind" { span class="kind event" { "Rencontre" } span { (event.number.display_nbsp()) } }
+                h1 tabindex="-1" autofocus { "Cette rencontre n’est plus proposée" }
+                p class="lead" { "«\u{a0}" (french::typo(&event.title)) "\u{a0}» a été annulée ou retirée." }
+            }
+            (ui::given_back("Votre inscription n’a pas pu être enregistrée.", typed))
+            p class="actions" { a class="button" href=(paths::Events) { "Voir toutes les rencontres" } }
+            (similar_section(similar, "D’autres rencontres ouvertes"))
+        }
+    }
+}
+
+/// The next events, for the home page.
+pub fn next_section(events: &[ListedEvent]) -> Markup {
+    html! {
+        @if !events.is_empty() {
+            (ui::section(
+                "prochaines",
+                "Les prochaines rencontres",
+                Some(Anchor { label: "Toutes les rencontres", href: paths::Events::PATH }),
+                ui::cards(true, events.iter().map(card)),
+            ))
+        }
+    }
+}

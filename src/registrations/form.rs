@@ -1,0 +1,214 @@
+//! The form by which one registers: its fields, and what becomes of them.
+
+use super::{Group, RegistrationDraft};
+use crate::domain::{Age, Audience, AudienceSet, Email, EventAudience, Name, Phone};
+use crate::events::PublicEvent;
+use crate::form::{Errors, Field, Input};
+use crate::person::{self, GUARDIAN_EMAIL, GUARDIAN_NAME, GuardianForm};
+use crate::web::query::Query;
+
+pub use crate::person::{EMAIL, FIRST_NAME, LAST_NAME};
+
+/// Name of the form, signed in its ticket.
+pub const FORM: &str = "registration";
+
+/// Telephone.
+pub const PHONE: Field = person::PHONE.hint("Facultatif. Pour vous prévenir d’un changement de dernière minute.");
+
+/// In what quality one comes: several boxes of this name.
+pub const STATUSES: Field = Field::new("statuses", "Vous venez comme");
+
+/// Age, asked of pupils.
+pub const AGE: Field = person::AGE.hint("En années, par exemple 16. Seulement si vous êtes élève.");
+
+/// Consent of the legal representative (loi Informatique et Libertés, article 45).
+pub const GUARDIAN_CONSENT: Field =
+    Field::new("guardian_consent", "Mon parent ou responsable légal est d’accord pour que je participe à cette rencontre");
+
+/// Whether a group comes along.
+pub const WITH_GROUP: Field = Field::new("with_group", "Je viens avec un groupe");
+
+/// How many people the group counts.
+pub const HEAD_COUNT: Field = Field::new("head_count", "Nombre de personnes du groupe")
+    .hint("Sans compter les accompagnateurs.")
+    .length(0, 10)
+    .input(Input::Digits);
+
+/// Establishment of the group.
+pub const SCHOOL: Field = Field::new("school", "Établissement ou structure").autocomplete("organization");
+
+/// Class or level of the group.
+pub const LEVEL: Field =
+    Field::new("level", "Classe ou niveau").hint("Par exemple\u{a0}: 3e, seconde pro, groupe de demandeurs d’emploi").length(0, 100);
+
+/// Adults who come along with the group.
+pub const ADULTS: Field =
+    Field::new("adults", "Nombre d’accompagnateurs").length(0, 10).input(Input::Digits);
+
+/// When the event was to start when the form was shown: a change is told before it is accepted.
+pub const STARTS: &str = "starts";
+
+/// Every field that a person sees, in the order of the page.
+pub const FIELDS: [&Field; 14] = [
+    &LAST_NAME,
+    &FIRST_NAME,
+    &EMAIL,
+    &PHONE,
+    &STATUSES,
+    &AGE,
+    &GUARDIAN_NAME,
+    &GUARDIAN_EMAIL,
+    &GUARDIAN_CONSENT,
+    &WITH_GROUP,
+    &HEAD_COUNT,
+    &SCHOOL,
+    &LEVEL,
+    &ADULTS,
+];
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub struct RegistrationForm {
+    /// See [`LAST_NAME`].
+    pub last_name: String,
+    /// See [`FIRST_NAME`].
+    pub first_name: String,
+    /// See [`EMAIL`].
+    pub email: String,
+    /// See [`PHONE`].
+    pub phone: String,
+    /// See [`STATUSES`].
+    pub statuses: Vec<String>,
+    /// See [`AGE`].
+    pub age: String,
+    /// What under 15 one gives of a legal representative.
+    pub guardian: GuardianForm,
+    /// See [`WITH_GROUP`].
+    pub with_group: bool,
+    /// See [`HEAD_COUNT`].
+    pub head_count: String,
+    /// See [`SCHOOL`].
+    pub school: String,
+    /// See [`LEVEL`].
+    pub level: String,
+    /// See [`ADULTS`].
+    pub adults: String,
+}
+
+impl RegistrationForm {
+    /// Takes what was typed from a request.
+    pub fn read(texts: &Query) -> Self {
+        let text = |field: &Field| texts.raw(field.name).to_owned();
+        Self {
+            last_name: text(&LAST_NAME),
+            first_name: text(&FIRST_NAME),
+            email: text(&EMAIL),
+            phone: text(&PHONE),
+            statuses: texts.all(STATUSES.name).map(str::to_owned).collect(),
+            age: text(&AGE),
+            guardian: GuardianForm {
+                guardian_name: text(&GUARDIAN_NAME),
+                guardian_email: text(&GUARDIAN_EMAIL),
+                guardian_consent: !texts.raw(GUARDIAN_CONSENT.name).is_empty(),
+            },
+            with_group: !texts.raw(WITH_GROUP.name).is_empty(),
+            head_count: text(&HEAD_COUNT),
+            school: text(&SCHOOL),
+            level: text(&LEVEL),
+            adults: text(&ADULTS),
+        }
+    }
+
+    /// Everything that was typed, in one order: what makes a sending the same as another.
+    pub fn texts(&self) -> Vec<&str> {
+        let marks = [(self.guardian.guardian_consent, "consent"), (self.with_group, "group")];
+        [
+            &self.last_name,
+            &self.first_name,
+            &self.email,
+            &self.phone,
+            &self.age,
+            &self.guardian.guardian_name,
+            &self.guardian.guardian_email,
+            &self.head_count,
+            &self.school,
+            &self.level,
+            &self.adults,
+        ]
+        .into_iter()
+        .chain(&self.statuses)
+        .map(String::as_str)
+        .chain(marks.into_iter().filter_map(|(ticked, mark)| ticked.then_some(mark)))
+        .collect()
+    }
+
+    /// Checks everything, and gives what may be stored. `largest` is the largest group.
+    ///
+    /// # Errors
+    /// Every refusal, in the order of the page.
+    pub fn check(&self, event: &PublicEvent, largest: u32) -> Result<RegistrationDraft, Errors> {
+        let mut errors = Errors::default();
+        let last_name = LAST_NAME.parse(&self.last_name, &mut errors, Name::parse);
+        let first_name = FIRST_NAME.parse(&self.first_name, &mut errors, Name::parse);
+        let email = EMAIL.parse(&self.email, &mut errors, Email::parse);
+        let phone = PHONE.parse(&self.phone, &mut errors, Phone::parse);
+        let statuses = self.check_statuses(event, &mut errors);
+        let pupil = statuses.contains(EventAudience::Pupil);
+        let age = match pupil {
+            true => AGE
+                .required("Vous venez comme élève\u{a0}: indiquez votre âge.")
+                .parse(&self.age, &mut errors, Age::parse),
+            false => None,
+        };
+        let guardian = match age {
+            Some(age) if age.is_minor_under_15() => self.guardian.check(&GUARDIAN_CONSENT, &mut errors),
+            _ => None,
+        };
+        let group = if self.with_group { self.check_group(largest, &mut errors) } else { None };
+        match (last_name, first_name, email) {
+            (Some(last_name), Some(first_name), Some(email)) if errors.is_empty() => {
+                Ok(RegistrationDraft { last_name, first_name, email, phone, statuses, age, guardian, group })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    fn check_statuses(&self, event: &PublicEvent, errors: &mut Errors) -> AudienceSet<EventAudience> {
+        let chosen: Vec<Option<EventAudience>> =
+            self.statuses.iter().map(|slug| EventAudience::from_slug(slug)).collect();
+        if chosen.is_empty() {
+            errors.push(STATUSES.name, "Cochez au moins une case.");
+        } else if !chosen.iter().all(|one| one.is_some_and(|one| event.audiences.contains(one))) {
+            errors.push(STATUSES.name, "Cette rencontre n’est pas ouverte à ce public.");
+        }
+        chosen.into_iter().flatten().collect()
+    }
+
+    fn check_group(&self, largest: u32, errors: &mut Errors) -> Option<Group> {
+        let seats = HEAD_COUNT
+            .required("Indiquez le nombre de personnes du groupe.")
+            .parse(&self.head_count, errors, |text| {
+                whole(text, 2..=largest)
+                    .ok_or_else(|| format!("Indiquez un nombre de personnes, de 2 à {largest}. Pour un groupe plus grand, écrivez-nous."))
+            });
+        let school = SCHOOL.required("Indiquez l’établissement ou la structure.").text(&self.school, errors);
+        let level = LEVEL.required("Indiquez la classe ou le niveau.").text(&self.level, errors);
+        let adults = match self.adults.trim() {
+            "" => Some(0),
+            _ => ADULTS.parse(&self.adults, errors, |text| {
+                whole(text, 0..=30).ok_or("Indiquez un nombre d’accompagnateurs, de 0 à 30.")
+            }),
+        };
+        Some(Group { seats: seats?, school: school?, level: level?, adults: adults? })
+    }
+}
+
+fn whole(text: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    let plain = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|n| plain && range.contains(n))
+}
+
+/// The label of a field, for the summary.
+pub fn label(name: &str) -> Option<&'static str> {
+    FIELDS.iter().find(|field| field.name == name).map(|field| field.label)
+}
