@@ -1,6 +1,7 @@
 //! Pages by link, for employers and whoever receives applications in their place; no account.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
@@ -28,6 +29,10 @@ async fn application(path: paths::ReadApplication, State(app): State<App>) -> Re
             Ok::<_, Error>(store::read(tx, now, &allowed)?)
         })
         .await?;
+    if application.withdrawn_at.is_some() {
+        let page = Page::private("Candidature retirée", view::withdrawn_page(&application));
+        return Ok(page.status(StatusCode::GONE));
+    }
     let main = view::received_page(&application, &path.token, app.site.zone);
     Ok(Page::private("Candidature reçue", main))
 }

@@ -7,14 +7,14 @@
 //! the `use` lines and keeps it true.
 //!
 //! 1. `clock`, `db`, `form`, `french`, `text`: know neither the domain nor HTTP.
-//! 2. `domain`, `access`, `files`, `mail`, `reference`, `site`: values of the domain and what every
+//! 2. `domain`, `access`, `files`, `mail`, `receipts`, `reference`, `site`: values of the domain and what every
 //!    feature needs; no HTTP.
 //! 3. `web`, `ui`, `document`: the web kit, the components, files for other programs; no feature.
 //! 4. `companies`, `projects`, `accounts`, `person`, `catalogue`, `offers`, `events`, `applications`,
 //!    `registrations`: the features, each with its
 //!    types, its form, its SQL (`store`), its views and its mails. A feature uses the types and the
 //!    store of those before it, never their views or forms.
-//! 5. `public`, `employer`: the screens, which compose features.
+//! 5. `public`, `employer`, `follow`: the screens, which compose features.
 //! 6. `jobs`, `demo`, `config`, `commands`: what starts, fills and runs the rest.
 //!
 //! # A few words
@@ -42,6 +42,7 @@ pub mod access;
 pub mod domain;
 pub mod files;
 pub mod mail;
+pub mod receipts;
 pub mod reference;
 pub mod site;
 
@@ -57,8 +58,10 @@ pub mod events;
 pub mod offers;
 pub mod person;
 pub mod projects;
+pub mod registrations;
 
 pub mod employer;
+pub mod follow;
 pub mod public;
 
 pub mod commands;
@@ -71,7 +74,7 @@ use web::routes::Routes;
 
 /// The table of every route.
 pub fn routes() -> Routes {
-    employer::routes(public::routes(Routes::default()))
+    follow::routes(employer::routes(public::routes(Routes::default())))
 }
 
 /// The whole site, ready to be served.

@@ -73,6 +73,11 @@ impl Site {
 }
 
 impl Site {
+    /// The codes of the territory's départements.
+    pub fn department_codes(&self) -> Vec<String> {
+        self.departments.iter().map(|department| department.code.clone()).collect()
+    }
+
     /// The name of a département of the territory.
     pub fn department(&self, code: &str) -> Option<&str> {
         self.departments.iter().find(|department| department.code == code).map(|department| department.name.as_str())

@@ -5,7 +5,8 @@
 
 use time::Duration;
 
-use super::{ApplicationDraft, store::Stored};
+use super::store::Stored;
+use super::{Application, ApplicationDraft};
 use crate::access::key::Key;
 use crate::access::link;
 use crate::clock::Now;
@@ -50,8 +51,9 @@ impl Writing<'_> {
     /// What SQLite says.
     pub fn received(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, files: usize) -> Result<(), Error> {
         self.to_receiver(tx, draft, stored, files)?;
+        let follow = self.follow_address(tx, stored.id)?;
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
-            self.acknowledge(tx, email, guardian, stored)?;
+            self.acknowledge(tx, email, guardian, stored, &follow)?;
         }
         Ok(())
     }
@@ -64,30 +66,98 @@ impl Writing<'_> {
     pub fn repeated(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, earlier: i64) -> Result<(), Error> {
         let at = french::date_time_long(self.site.zone.local(earlier));
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
-            let body = self.letter(&[
+            let paragraphs = [
                 opening(guardian),
                 format!("Une candidature à l’offre de stage {} avait déjà été reçue le {at}.", self.cited()),
                 "Elle a bien été transmise\u{a0}: il n’est pas utile de l’envoyer à nouveau.".to_owned(),
                 format!("Référence\u{a0}: {}", stored.reference),
-            ]);
-            let mail = Mail {
-                kind: MailKind::ApplicationRepeated,
-                subject_key: format!("{}:{}:{}", stored.id, email.folded(), french::iso(self.now.today())),
-                recipient: email.to_string(),
-                recipient_name: String::new(),
-                subject: format!("Candidature déjà reçue : offre {}", self.offer.number),
-                body,
-                calendar: None,
-                useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
-            };
+            ];
+            let subject = format!("Candidature déjà reçue : offre {}", self.offer.number);
+            let mut mail = self.mail(MailKind::ApplicationRepeated, stored.id, email, subject, &paragraphs);
+            mail.subject_key.push_str(&format!(":{}", french::iso(self.now.today())));
             outbox::queue(tx, self.now, &mail)?;
         }
         Ok(())
     }
 
-    fn acknowledge(&self, tx: &WriteTx, email: &Email, guardian: bool, stored: &Stored) -> Result<(), Error> {
+    /// Queues what a withdrawal causes.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn withdrawn(&self, tx: &WriteTx, application: &Application) -> Result<(), Error> {
+        let draft = &application.draft;
+        for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
+            let paragraphs = [
+                opening(guardian),
+                format!("La candidature à l’offre de stage {} est retirée. Ses fichiers sont effacés.", self.cited()),
+                format!("Référence\u{a0}: {}", application.reference),
+            ];
+            let subject = format!("Candidature retirée : offre {}", self.offer.number);
+            let mail = self.mail(MailKind::ApplicationWithdrawn, application.id, email, subject, &paragraphs);
+            outbox::queue(tx, self.now, &mail)?;
+        }
+        let paragraphs = [
+            "Bonjour,".to_owned(),
+            format!(
+                "{} {} retire sa candidature à l’offre de stage {}. Merci d’effacer ce que vous en avez gardé.",
+                draft.first_name,
+                draft.last_name,
+                self.cited()
+            ),
+        ];
+        let subject = format!("Candidature retirée : offre {}", self.offer.number);
+        let kind = MailKind::ApplicationWithdrawnToEmployer;
+        let mail = self.mail(kind, application.id, &self.offer.employer.email, subject, &paragraphs);
+        outbox::queue(tx, self.now, &mail)?;
+        Ok(())
+    }
+
+    /// Queues a fresh link, to the address on file; once an hour at most.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn fresh_link(&self, tx: &WriteTx, application: &Application) -> Result<(), Error> {
+        let address = self.follow_address(tx, application.id)?;
+        let paragraphs = [
+            "Bonjour,".to_owned(),
+            format!("Voici un nouveau lien vers la candidature à l’offre de stage {}\u{a0}:\n{address}", self.cited()),
+        ];
+        let subject = format!("Votre lien : offre {}", self.offer.number);
+        let email = &application.draft.email;
+        let mut mail = self.mail(MailKind::FreshLink, application.id, email, subject, &paragraphs);
+        mail.subject_key = format!("application:{}:{}", mail.subject_key, self.now.unix / 3600);
+        outbox::queue(tx, self.now, &mail)?;
+        Ok(())
+    }
+
+    fn follow_address(&self, tx: &WriteTx, application: i64) -> Result<String, Error> {
+        let link = link::create_to_follow_application(tx, self.key, self.now, application, LINK_VALID)?;
+        Ok(self.base_url.with(&paths::Follow::in_mail(link)))
+    }
+
+    fn mail(&self, kind: MailKind, id: i64, email: &Email, subject: String, paragraphs: &[String]) -> Mail {
+        Mail {
+            kind,
+            subject_key: format!("{id}:{}", email.folded()),
+            recipient: email.to_string(),
+            recipient_name: String::new(),
+            subject,
+            body: self.letter(paragraphs),
+            calendar: None,
+            useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
+        }
+    }
+
+    fn acknowledge(
+        &self,
+        tx: &WriteTx,
+        email: &Email,
+        guardian: bool,
+        stored: &Stored,
+        follow: &str,
+    ) -> Result<(), Error> {
         let employer = &self.offer.employer;
-        let body = self.letter(&[
+        let paragraphs = [
             opening(guardian),
             format!("La candidature à l’offre de stage {} est bien arrivée.", self.cited()),
             format!(
@@ -97,19 +167,12 @@ impl Writing<'_> {
                 employer.phone.display()
             ),
             format!("Référence à rappeler\u{a0}: {}", stored.reference),
-            format!("Voir l’offre\u{a0}: {}", self.base_url.with(&paths::Offer { number: self.offer.number }.to_string())),
-            "Si vous n’êtes pas à l’origine de cette candidature, ne tenez pas compte de ce message.".to_owned(),
-        ]);
-        let mail = Mail {
-            kind: MailKind::ApplicationReceived,
-            subject_key: format!("{}:{}", stored.id, email.folded()),
-            recipient: email.to_string(),
-            recipient_name: String::new(),
-            subject: format!("Candidature bien reçue : offre {}", self.offer.number),
-            body,
-            calendar: None,
-            useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
-        };
+            format!("Voir cette candidature, ou la retirer\u{a0}:\n{follow}"),
+            format!("Voir l’offre\u{a0}:\n{}", self.base_url.with(&paths::Offer { number: self.offer.number }.to_string())),
+            "Si vous n’êtes pas à l’origine de cette candidature, retirez-la par le lien ci-dessus.".to_owned(),
+        ];
+        let subject = format!("Candidature bien reçue : offre {}", self.offer.number);
+        let mail = self.mail(MailKind::ApplicationReceived, stored.id, email, subject, &paragraphs);
         outbox::queue(tx, self.now, &mail)?;
         Ok(())
     }

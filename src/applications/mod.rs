@@ -36,6 +36,8 @@ pub struct ApplicationDraft {
 /// An application as whoever receives it reads it.
 #[derive(Debug, Clone)]
 pub struct Application {
+    /// Its row; never shown.
+    pub id: i64,
     /// What the person quotes.
     pub reference: Reference,
     /// What was sent.
@@ -44,6 +46,8 @@ pub struct Application {
     pub files: Vec<FileInfo>,
     /// Instant of its arrival.
     pub created_at: i64,
+    /// Instant at which it was withdrawn.
+    pub withdrawn_at: Option<i64>,
     /// Row of the offer.
     pub offer: i64,
     /// Number of the offer.

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Application, ApplicationDraft};
-use crate::access::link::ApplicationRead;
+use crate::access::link::{ApplicationFollow, ApplicationRead};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{Age, Email, Name, Number, Reference, fold};
@@ -19,27 +19,6 @@ pub struct Stored {
     pub reference: Reference,
     /// When it had arrived already, if it had.
     pub earlier: Option<i64>,
-}
-
-/// The answer already given to this very sending: the same ticket with the same fields.
-///
-/// # Errors
-/// What SQLite says.
-pub fn receipt(tx: &ReadTx, key: &[u8; 32]) -> Result<Option<String>, Error> {
-    Ok(tx
-        .prepare_cached("SELECT answer FROM form_receipt WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?)
-}
-
-/// Keeps the answer given to a sending.
-///
-/// # Errors
-/// What SQLite says.
-pub fn keep_receipt(tx: &WriteTx, now: Now, key: &[u8; 32], answer: &str) -> Result<(), Error> {
-    tx.prepare_cached("INSERT INTO form_receipt (key, answer, created_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![key, answer, now.unix])?;
-    Ok(())
 }
 
 /// Stores an application with its documents, which must be staged. The same person (e-mail and
@@ -147,22 +126,60 @@ pub struct Confirmed {
 /// # Errors
 /// What SQLite says.
 pub fn read(tx: &ReadTx, now: Now, allowed: &ApplicationRead) -> Result<Application, Error> {
-    let files = documents(tx, allowed)?;
+    whole(tx, now, allowed.application())
+}
+
+/// One's own application.
+///
+/// # Errors
+/// What SQLite says.
+pub fn followed(tx: &ReadTx, now: Now, allowed: &ApplicationFollow) -> Result<Application, Error> {
+    whole(tx, now, allowed.application())
+}
+
+/// Withdraws one's own application: its files and its words go at once, and whoever received it no
+/// longer reads it. Whether it was not withdrawn already.
+///
+/// # Errors
+/// What SQLite says.
+pub fn withdraw(tx: &WriteTx, now: Now, allowed: &ApplicationFollow) -> Result<bool, Error> {
+    let id = allowed.application();
+    let rows = tx
+        .prepare_cached(
+            "UPDATE application SET withdrawn_at = ?2, phone = NULL, current_training = NULL, motivation = NULL
+             WHERE id = ?1 AND withdrawn_at IS NULL",
+        )?
+        .execute(params![id, now.unix])?;
+    if rows == 1 {
+        let files: Vec<String> = tx
+            .prepare_cached("DELETE FROM application_file WHERE application_id = ?1 RETURNING file_id")?
+            .query_map([id], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for file in files {
+            tx.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([file])?;
+        }
+    }
+    Ok(rows == 1)
+}
+
+fn whole(tx: &ReadTx, now: Now, id: i64) -> Result<Application, Error> {
+    let files = files_of(tx, id)?;
     Ok(tx
         .prepare_cached(
             "SELECT a.reference, a.last_name, a.first_name, a.age, a.email, a.phone, a.current_training,
                  a.motivation, a.guardian_name, a.guardian_email, a.created_at, o.id, o.serial, o.numbered_on, o.title,
-                 o.state = 'published' AND (o.starts_asap = 1 OR o.starts_on >= ?2)
+                 o.state = 'published' AND (o.starts_asap = 1 OR o.starts_on >= ?2), a.withdrawn_at
              FROM application a JOIN offer o ON o.id = a.offer_id WHERE a.id = ?1",
         )?
-        .query_row(params![allowed.application(), crate::french::iso(now.today())], |row| {
-            let month: String = row.get(13)?;
-            let serial: u32 = row.get(12)?;
+        .query_row(params![id, crate::french::iso(now.today())], |row| {
+            let (month, serial): (String, u32) = (row.get(13)?, row.get(12)?);
             Ok(Application {
+                id,
                 reference: row.get(0)?,
                 draft: draft(row)?,
                 files,
                 created_at: row.get(10)?,
+                withdrawn_at: row.get(16)?,
                 offer: row.get(11)?,
                 offer_number: Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?,
                 offer_title: row.get(14)?,
@@ -190,10 +207,14 @@ fn draft(row: &Row) -> rusqlite::Result<ApplicationDraft> {
 /// # Errors
 /// What SQLite says.
 pub fn documents(tx: &ReadTx, allowed: &ApplicationRead) -> Result<Vec<FileInfo>, Error> {
+    files_of(tx, allowed.application())
+}
+
+fn files_of(tx: &ReadTx, id: i64) -> Result<Vec<FileInfo>, Error> {
     let mut statement = tx.prepare_cached(
         "SELECT f.id, f.name, f.kind, f.size FROM application_file a JOIN file f ON f.id = a.file_id
          WHERE a.application_id = ?1 ORDER BY a.position",
     )?;
-    let rows = statement.query_map([allowed.application()], files::info)?.collect::<Result<_, _>>();
+    let rows = statement.query_map([id], files::info)?.collect::<Result<_, _>>();
     Ok(rows?)
 }

@@ -14,7 +14,7 @@ use crate::french;
 use crate::offers::PublicOffer;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Icon, Tone, icon};
-use crate::web::paths;
+use crate::web::{paths, ticket};
 
 /// A document already received, which stays while the form is put right.
 pub struct Kept {
@@ -60,8 +60,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                     form class="form" id="candidature" method="post" enctype="multipart/form-data" novalidate
                         action=(paths::Apply { number: offer.number }) {
                         (ui::required_note())
-                        input type="hidden" name=(form::TICKET) value=(model.ticket);
-                        (ui::honeypot(form::HONEYPOT, ""))
+                        (ticket::fields(model.ticket))
                         (ui::field(&form::LAST_NAME, &typed.last_name, errors))
                         (ui::field(&form::FIRST_NAME, &typed.first_name, errors))
                         (ui::field(&form::AGE, &typed.age, errors))
@@ -214,6 +213,103 @@ pub fn received_page(application: &Application, token: &Token, zone: Zone) -> Ma
                         p { "Cette page vous est réservée. Les données de cette personne ne servent qu’à lui répondre\u{a0}: ne les transmettez pas, et effacez vos copies une fois le stage pourvu." }
                     }))
                 }
+            }
+        }
+    }
+}
+
+/// One's own application, by the link of a mail.
+pub fn followed_page(application: &Application, token: &Token, zone: Zone) -> Markup {
+    html! {
+        div class="wrap" {
+            div class="narrow stack" {
+                div class="page-head" {
+                    p class="card-kind" { span class="kind" { "Candidature" } span { (application.reference) } }
+                    h1 { "Ma candidature" }
+                    p class="lead" { (french::typo(&application.offer_title)) ", " (application.offer_number.display_nbsp()) }
+                }
+                @match application.withdrawn_at {
+                    Some(at) => (ui::notice(Tone::Off, html! {
+                        p { strong { "Candidature retirée" } " le " (french::date_time_long(zone.local(at))) ". Ses fichiers sont effacés." }
+                    })),
+                    None => (ui::notice(Tone::Ok, html! {
+                        p { strong { "Candidature transmise" } " le " (french::date_time_long(zone.local(application.created_at))) "." }
+                        p { "La réponse vient directement de l’employeur, par courriel ou par téléphone." }
+                    })),
+                }
+                section aria-labelledby="envoi" {
+                    h2 id="envoi" { "Ce que vous avez envoyé" }
+                    (ui::definitions(&sent(application)))
+                }
+                p class="actions" {
+                    @if application.offer_online {
+                        a class="button quiet" href=(paths::Offer { number: application.offer_number }) { "Revoir l’offre" }
+                    }
+                    @if application.withdrawn_at.is_none() {
+                        a class="button quiet" id="retirer" href=(paths::Withdraw { token: token.clone() }) { "Retirer ma candidature" }
+                    }
+                    a class="button quiet" href=(paths::Offers) { "Voir d’autres offres" }
+                }
+            }
+        }
+    }
+}
+
+fn sent(application: &Application) -> Vec<(&'static str, Markup)> {
+    let draft = &application.draft;
+    let mut rows = vec![
+        ("Nom", html! { (draft.first_name) " " (draft.last_name) }),
+        ("Âge", html! { (draft.age.years()) "\u{a0}ans" }),
+        ("E-mail", html! { (draft.email) }),
+    ];
+    if let Some(phone) = &draft.phone {
+        rows.push(("Téléphone", html! { (phone.display()) }));
+    }
+    if let Some(guardian) = &draft.guardian {
+        rows.push(("Parent ou responsable légal", html! { (guardian.name) ", " (guardian.email) }));
+    }
+    if let Some(training) = &draft.current_training {
+        rows.push(("Formation suivie actuellement", html! { (french::typo(training)) }));
+    }
+    if let Some(motivation) = &draft.motivation {
+        rows.push(("Formations, expériences, motivations", ui::prose(motivation)));
+    }
+    if !application.files.is_empty() {
+        let names: Vec<&str> = application.files.iter().map(|file| file.name.as_str()).collect();
+        rows.push(("Fichiers joints", html! { (names.join(", ")) }));
+    }
+    rows
+}
+
+/// Where one confirms that one withdraws.
+pub fn withdraw_page(application: &Application, token: &Token) -> Markup {
+    html! {
+        div class="wrap" {
+            div class="narrow stack" {
+                div class="page-head" {
+                    h1 { "Retirer ma candidature" }
+                    p class="lead" { (french::typo(&application.offer_title)) }
+                }
+                p { "L’employeur sera prévenu. Vos fichiers et ce que vous avez écrit seront effacés aussitôt\u{a0}: on ne peut pas revenir en arrière." }
+                form class="form" method="post" action=(paths::Withdraw { token: token.clone() }) {
+                    p class="actions" {
+                        button class="button danger" id="confirmer" type="submit" { "Oui, retirer ma candidature" }
+                        a class="button quiet" href=(paths::Follow { token: token.clone() }) { "Non, la laisser" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the receiver of an application sees once it was withdrawn.
+pub fn withdrawn_page(application: &Application) -> Markup {
+    html! {
+        div class="wrap error-page" {
+            h1 tabindex="-1" autofocus { "Cette candidature a été retirée" }
+            p { "La personne qui répondait à l’offre " (application.offer_number.display_nbsp()) " a changé d’avis. Merci d’effacer ce que vous en avez gardé." }
+            @if application.offer_online {
+                p class="actions" { a class="button" href=(paths::Offer { number: application.offer_number }) { "Voir l’offre en ligne" } }
             }
         }
     }

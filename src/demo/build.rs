@@ -26,16 +26,21 @@ use crate::companies::NewCompany;
 use crate::config::Size;
 use crate::db::{Db, Error, WriteTx};
 use crate::domain::{
-    About, Age, AudienceSet, CommuneCode, Email, FileKind, NafVersion, Name, OfferAudience, Phone, Reference, Siren, Siret,
+    About, Age, AudienceSet, CommuneCode, Email, EventAudience, FileKind, NafVersion, Name, Number, OfferAudience, Phone, Reference, Siren, Siret,
     UnpublishedReason, Wish,
 };
 use crate::files::{self, CHUNK, FileId, FileInfo};
+use crate::events::draft::EventDraft;
+use crate::events::{EventKind, Found as FoundEvent, store as events};
 use crate::offers::draft::OfferDraft;
 use crate::person::Guardian;
 use crate::offers::{Found, Start, store as offers};
 use crate::projects::{self, JournalKind, NewProject};
 use crate::reference::communes::{self, Commune};
 use crate::reference::occupations;
+use crate::registrations::mail::Writing as RegistrationMails;
+use crate::registrations::store::{self as registrations, Outcome};
+use crate::registrations::{Group, RegistrationDraft};
 use crate::site::Site;
 use crate::web::client::BaseUrl;
 
@@ -44,13 +49,14 @@ struct Amounts {
     companies: u32,
     offers: u32,
     applications: u32,
+    events: u32,
 }
 
 const fn amounts(size: Size) -> Amounts {
     match size {
-        Size::S => Amounts { companies: 120, offers: 200, applications: 440 },
-        Size::M => Amounts { companies: 4_000, offers: 10_000, applications: 30_000 },
-        Size::L => Amounts { companies: 200_000, offers: 1_000_000, applications: 2_000_000 },
+        Size::S => Amounts { companies: 120, offers: 200, applications: 440, events: 40 },
+        Size::M => Amounts { companies: 4_000, offers: 10_000, applications: 30_000, events: 1_500 },
+        Size::L => Amounts { companies: 200_000, offers: 1_000_000, applications: 2_000_000, events: 100_000 },
     }
 }
 
@@ -103,7 +109,10 @@ pub fn fill(db: &Db, plan: Plan, zone: Zone) -> Result<(), DemoError> {
         batch.reverse();
         builder = db.write_blocking(move |tx| {
             for happening in batch {
-                builder.offer(tx, happening)?;
+                match happening.what {
+                    What::Offer(told) => builder.offer(tx, &happening, told)?,
+                    What::Event(told) => builder.event(tx, &happening, told)?,
+                }
             }
             Ok::<_, Error>(builder)
         })?;
@@ -155,11 +164,18 @@ struct StoredCompany {
     told: Option<&'static story::StoryCompany>,
 }
 
-/// An offer that will be stored on its day.
+/// An offer or event that will be stored on its day.
 struct Happening {
     day: Date,
     company: usize,
-    told: Option<&'static story::StoryOffer>,
+    what: What,
+}
+
+/// What happens.
+#[derive(Clone, Copy)]
+enum What {
+    Offer(Option<&'static story::StoryOffer>),
+    Event(Option<&'static story::StoryEvent>),
 }
 
 impl Builder {
@@ -347,35 +363,56 @@ impl Builder {
         for (company, stored) in self.companies.iter().enumerate() {
             let told = stored.told.map_or(&[][..], |company| company.offers);
             for (n, offer) in (0..).zip(told) {
-                happenings.push(Happening { day: stored.opened + Duration::days(n + 1), company, told: Some(offer) });
+                let what = What::Offer(Some(offer));
+                happenings.push(Happening { day: stored.opened + Duration::days(n + 1), company, what });
+            }
+            for event in stored.told.map_or(&[][..], |company| company.events) {
+                let what = What::Event(Some(event));
+                happenings.push(Happening { day: stored.opened + Duration::days(2), company, what });
             }
         }
+        let told_events = happenings.iter().filter(|happening| matches!(happening.what, What::Event(_))).count();
+        let told_offers = happenings.len() - told_events;
         let drawn: Vec<usize> =
             (0..self.companies.len()).filter(|company| self.companies[*company].told.is_none()).collect();
         let wanted = amounts(self.plan.size).offers as usize;
-        for n in 0..wanted.saturating_sub(happenings.len()) {
+        for n in 0..wanted.saturating_sub(told_offers) {
             // Most companies have an offer, some have several, some none yet.
             let company = if n < drawn.len() * 4 / 5 { drawn[n] } else { *rng.pick(&drawn) };
             let opened = self.companies[company].opened;
             let open_for = u32::try_from((self.plan.date - opened).whole_days()).unwrap_or(1);
             let day = opened + Duration::days(rng.range(1..=open_for.saturating_sub(3).max(1)).into());
-            happenings.push(Happening { day, company, told: None });
+            happenings.push(Happening { day, company, what: What::Offer(None) });
+        }
+        let events = amounts(self.plan.size).events as usize;
+        for _ in 0..events.saturating_sub(told_events) {
+            let company = *rng.pick(&drawn);
+            let opened = self.companies[company].opened;
+            let open_for = u32::try_from((self.plan.date - opened).whole_days()).unwrap_or(1);
+            let ago = rng.range(3..=open_for.clamp(4, 90));
+            let day = self.plan.date - Duration::days(ago.into());
+            happenings.push(Happening { day, company, what: What::Event(None) });
         }
         happenings.sort_by_key(|happening| (happening.day, happening.company));
         happenings
     }
 
-    fn offer(&mut self, tx: &WriteTx, happening: Happening) -> Result<(), Error> {
+    fn offer(
+        &mut self,
+        tx: &WriteTx,
+        happening: &Happening,
+        told: Option<&'static story::StoryOffer>,
+    ) -> Result<(), Error> {
         let company = &self.companies[happening.company];
         let mut rng = self.rng.fork(&format!("offer {} {}", happening.company, happening.day.to_julian_day()));
         let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
-        let drawn = self.draw_offer(&mut rng, company, happening.told);
+        let drawn = self.draw_offer(&mut rng, company, told);
         let mut draft = self.offer_draft(tx, &mut rng, company, &drawn)?;
-        if happening.told.is_none() && rng.chance(12) && !drawn.masked {
+        if told.is_none() && rng.chance(12) && !drawn.masked {
             draft.document = Some(self.job_sheet(tx, &mut rng, now, company, &drawn)?);
         }
         let offer = offers::create(tx, now, company.project, &draft)?;
-        let fate = self.fate(&mut rng, &drawn, happening.told.is_some());
+        let fate = self.fate(&mut rng, &drawn, told.is_some());
         if fate == Fate::Draft {
             return Ok(());
         }
@@ -571,10 +608,7 @@ impl Builder {
         let profile = company.draft.profile;
         let age_value = u8::try_from(age).ok().and_then(Age::new).ok_or_else(refused)?;
         let guardian = match age_value.is_minor_under_15() {
-            true => Some(Guardian {
-                name: valid(Name::parse(&format!("{} {}", people::person(rng).first_name, person.last_name)))?,
-                email: valid(Email::parse(&format!("parents.{}@example.net", people::email(&person, "x", number).replace("@x", ""))))?,
-            }),
+            true => Some(self.guardian(rng, &person, number)?),
             false => None,
         };
         let draft = ApplicationDraft {
@@ -588,9 +622,8 @@ impl Builder {
             guardian,
         };
         let documents = if rng.chance(45) { vec![self.cv(tx, rng, now, &person, &draft)?] } else { Vec::new() };
-        let mut bytes = [0; 5];
-        bytes.copy_from_slice(&rng.next_u64().to_be_bytes()[..5]);
-        let stored = applications::create(tx, now, offer.id, &Reference::from_bytes(About::Application, bytes), &draft, &documents)?;
+        let reference = Reference::from_bytes(About::Application, five(rng));
+        let stored = applications::create(tx, now, offer.id, &reference, &draft, &documents)?;
         if stored.earlier.is_none() {
             let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());
             projects::note(tx, now, offer.project, None, JournalKind::Application, &line)?;
@@ -606,6 +639,153 @@ impl Builder {
         let mut lines = vec!["Curriculum vitae".to_owned(), String::new(), person.full_name(), draft.email.to_string()];
         lines.extend(draft.current_training.clone());
         store_file(tx, rng, now, &format!("CV {}.pdf", person.full_name()), &documents::pdf(&lines))
+    }
+
+    fn event(
+        &mut self,
+        tx: &WriteTx,
+        happening: &Happening,
+        told: Option<&'static story::StoryEvent>,
+    ) -> Result<(), Error> {
+        let company = &self.companies[happening.company];
+        let mut rng = self.rng.fork(&format!("event {} {}", happening.company, happening.day.to_julian_day()));
+        let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
+        let draft = match told {
+            Some(event) => self.told_event(company, event)?,
+            None => self.drawn_event(&mut rng, company)?,
+        };
+        let capacity = draft.capacity.unwrap_or(1);
+        let event = events::create(tx, now, company.project, &draft)?;
+        if told.is_none() && rng.chance(15) {
+            return Ok(());
+        }
+        let online = self.at(happening.day, 18, rng.range(0..=59));
+        let checked = draft.check().map_err(|_| refused())?;
+        events::publish(tx, online, event.id, &checked)?;
+        // About one in seven is full.
+        let wanted = match told {
+            Some(event) => event.registered,
+            None if rng.chance(15) => capacity,
+            None => rng.below(capacity * 7 / 10 + 1),
+        };
+        for n in 0..wanted {
+            self.registration(tx, &mut rng.fork(&format!("registration {n}")), event.number, happening.day)?;
+        }
+        if told.is_none() && rng.chance(6) {
+            events::unpublish(tx, self.at(self.plan.date - Duration::days(1), 10, 0), event.id, UnpublishedReason::ByHand)?;
+        }
+        Ok(())
+    }
+
+    fn told_event(&self, company: &StoredCompany, event: &story::StoryEvent) -> Result<EventDraft, Error> {
+        let day = self.plan.date + Duration::days(event.in_days.into());
+        let hour = Time::from_hms(event.hour, 0, 0).unwrap_or(Time::MIDNIGHT);
+        Ok(EventDraft {
+            audiences: event.audiences.iter().copied().collect(),
+            kind: event.kind,
+            kind_detail: None,
+            occupation: occupation_code(event.occupation.0, event.occupation.1),
+            description: event.description(),
+            starts: Some(PrimitiveDateTime::new(working_day(day), hour)),
+            duration: Some(event.duration),
+            capacity: Some(event.capacity),
+            venue: None,
+            commune: company.commune,
+            document: None,
+            contact: self.contact(company, false)?,
+            registrar: None,
+        })
+    }
+
+    fn drawn_event(&self, rng: &mut Rng, company: &StoredCompany) -> Result<EventDraft, Error> {
+        let profile = company.draft.profile;
+        let masked = rng.chance(5);
+        let (kind, told_kind) = *rng.weighted(&[
+            ((EventKind::Visit, texts::EventKind::Visit), 60),
+            ((EventKind::JobTalk, texts::EventKind::JobTalk), 28),
+            ((EventKind::Other, texts::EventKind::Other), 12),
+        ]);
+        let cited: Option<&Cited> = (!masked).then_some(&company.draft.cited);
+        let day = match rng.below(100) {
+            0..12 => self.plan.date - Duration::days(rng.range(1..=2).into()),
+            _ => self.plan.date + Duration::days(rng.range(2..=75).into()),
+        };
+        let hour = Time::from_hms(rng.range(9..=16) as u8, if rng.chance(30) { 30 } else { 0 }, 0);
+        let registrar = match company.manager {
+            // Somebody answers for a masked employer; half of the others receive their registrations.
+            Some(manager) if masked || rng.chance(50) => Some(self.users[manager].id),
+            None if masked => Some(self.users[0].id),
+            _ => None,
+        };
+        Ok(EventDraft {
+            audiences: draw_event_audiences(rng),
+            kind,
+            kind_detail: (kind == EventKind::Other).then(|| rng.text(OTHER_EVENTS).to_owned()),
+            occupation: rng.chance(80).then(|| occupation_of(rng.pick(profile.occupations))).flatten(),
+            description: texts::event_description(rng, profile, told_kind, cited),
+            starts: Some(PrimitiveDateTime::new(working_day(day), hour.unwrap_or(Time::MIDNIGHT))),
+            duration: Some(*rng.pick(&[60, 90, 120, 150, 180])),
+            capacity: Some(rng.range(5..=30)),
+            venue: (kind == EventKind::JobTalk).then(|| format!("{}, {}", rng.text(VENUES), companies::street(rng))),
+            commune: company.commune,
+            document: None,
+            contact: self.contact(company, masked)?,
+            registrar,
+        })
+    }
+
+    fn registration(&self, tx: &WriteTx, rng: &mut Rng, event: Number, day: Date) -> Result<(), Error> {
+        let FoundEvent::Published(event) = events::find(tx, event)? else { return Ok(()) };
+        let last = event.starts.date().min(self.plan.date);
+        let span = u32::try_from((last - day).whole_days()).unwrap_or(0);
+        let now = self.at(day + Duration::days(rng.below(span.max(1)).into()), rng.range(18..=22), rng.range(0..=59));
+        let open: Vec<EventAudience> = event.audiences.iter().collect();
+        let status = *rng.pick(&open);
+        let person = people::person(rng);
+        let number = rng.range(1..=9_999);
+        let age = match status {
+            EventAudience::Pupil => u8::try_from(rng.range(13..=18)).ok().and_then(Age::new),
+            _ => None,
+        };
+        let guardian = match age {
+            Some(age) if age.is_minor_under_15() => Some(self.guardian(rng, &person, number)?),
+            _ => None,
+        };
+        let group = (status == EventAudience::Teacher && event.seats.left >= 12 && rng.chance(60)).then(|| Group {
+            seats: rng.range(5..=event.seats.left.min(12)),
+            school: texts::school_wanted(rng).unwrap_or_else(|| "Collège du Pont-aux-Loups".to_owned()),
+            level: rng.text(&["4e", "3e", "3e prépa-métiers", "Seconde", "Première pro"]).to_owned(),
+            adults: rng.range(1..=2),
+        });
+        let draft = RegistrationDraft {
+            last_name: valid(Name::parse(person.last_name))?,
+            first_name: valid(Name::parse(person.first_name))?,
+            email: valid(Email::parse(&people::email(&person, "example.org", number)))?,
+            phone: rng.chance(75).then(|| valid(Phone::parse(&people::mobile(rng)))).transpose()?,
+            statuses: [status].into_iter().collect(),
+            age,
+            guardian,
+            group,
+        };
+        let reference = Reference::from_bytes(About::Registration, five(rng));
+        if let Outcome::Stored(stored) = registrations::create(tx, now, event.id, &reference, &draft)?
+            && stored.earlier.is_none()
+            && (self.plan.date - now.today()).whole_days() <= MAILS_KEPT
+        {
+            let writing =
+                RegistrationMails { site: &self.site, base_url: &self.base_url, key: &self.key, event: &event, now };
+            writing.received(tx, &draft, &stored)?;
+        }
+        Ok(())
+    }
+
+    fn guardian(&self, rng: &mut Rng, person: &Person, number: u32) -> Result<Guardian, Error> {
+        let parent = people::person(rng);
+        let address = people::email(person, "example.net", number);
+        Ok(Guardian {
+            name: valid(Name::parse(&format!("{} {}", parent.first_name, person.last_name)))?,
+            email: valid(Email::parse(&format!("parents.{address}")))?,
+        })
     }
 
     /// That day, at that hour of the site.
@@ -657,6 +837,40 @@ fn audience_set(audiences: Audiences) -> AudienceSet<OfferAudience> {
     .into_iter()
     .filter_map(|(open, audience)| open.then_some(audience))
     .collect()
+}
+
+/// Whom events are for, a few at once.
+fn draw_event_audiences(rng: &mut Rng) -> AudienceSet<EventAudience> {
+    use EventAudience::{JobSeeker, Parent, Professional, Pupil, Student, Teacher};
+    let sets: [(&[EventAudience], u32); 6] = [
+        (&[Pupil, Parent, Teacher], 34),
+        (&[Pupil, Teacher], 18),
+        (&[Pupil, Parent, Student, JobSeeker, Teacher, Professional], 16),
+        (&[Student, JobSeeker], 14),
+        (&[JobSeeker], 10),
+        (&[JobSeeker, Professional], 8),
+    ];
+    rng.weighted(&sets).iter().copied().collect()
+}
+
+/// Nobody visits on a Sunday or on a Saturday: the Monday after, instead.
+fn working_day(day: Date) -> Date {
+    match day.weekday() {
+        time::Weekday::Saturday => day + Duration::days(2),
+        time::Weekday::Sunday => day + Duration::days(1),
+        _ => day,
+    }
+}
+
+/// What « Autre » stands for.
+const OTHER_EVENTS: &[&str] = &["Portes ouvertes", "Visite de chantier", "Présence sur un forum", "Rallye des métiers"];
+
+/// Where employers come to speak.
+const VENUES: &[&str] = &["Médiathèque", "Mission jeunes des Deux-Rives", "Salle des Tilleuls", "Maison des associations"];
+
+fn five(rng: &mut Rng) -> [u8; 5] {
+    let [a, b, c, d, e, ..] = rng.next_u64().to_be_bytes();
+    [a, b, c, d, e]
 }
 
 fn duration(rng: &mut Rng, audiences: Audiences) -> &'static str {

@@ -2,7 +2,9 @@
 
 use super::profiles::{self, Profile};
 use super::texts::{Audiences, french_spaces};
+use crate::domain::EventAudience::{self, JobSeeker, Parent, Pupil, Student, Teacher};
 use crate::domain::sector::Sector;
+use crate::events::EventKind;
 
 /// A company of the story.
 #[derive(Debug)]
@@ -21,6 +23,32 @@ pub struct StoryCompany {
     pub contact: (&'static str, &'static str, &'static str),
     request: &'static str,
     pub offers: &'static [StoryOffer],
+    pub events: &'static [StoryEvent],
+}
+
+/// An event of the story, open to registration.
+#[derive(Debug)]
+pub struct StoryEvent {
+    pub kind: EventKind,
+    pub audiences: &'static [EventAudience],
+    /// ROME card and, where one is closer, OGR code of a title.
+    pub occupation: (&'static str, Option<u32>),
+    /// Days from today; a week end is put off to the Monday.
+    pub in_days: u16,
+    /// Hour at which it starts.
+    pub hour: u8,
+    /// Minutes.
+    pub duration: u32,
+    pub capacity: u32,
+    /// How many people have registered.
+    pub registered: u32,
+    description: &'static str,
+}
+
+impl StoryEvent {
+    pub fn description(&self) -> String {
+        french_spaces(self.description)
+    }
 }
 
 /// An offer of the story.
@@ -127,6 +155,17 @@ pub const COMPANIES: &[StoryCompany] = &[
             seats: 2,
             description: "Depuis 1962, la scierie Vauclerc transforme le chêne et le douglas des forêts creusoises en charpentes, en bardages et en planches. Nous sommes quatorze, et nos arbres viennent tous de moins de soixante kilomètres.\n\nVous suivrez une grume du parc à bois jusqu’à la pile de planches : l’écorçage, le scanner qui choisit la meilleure découpe, la lame de huit mètres, puis le séchage. Avec Awa, notre scieuse de tête, vous apprendrez à lire une liste de débit, à trier les planches par qualité et à reconnaître six essences à l’odeur et au grain. Les collégiens observent ; les lycéens mettent la main à la pâte, sans jamais toucher aux lames.\n\nHoraires : 8 h – 12 h et 13 h 30 – 16 h 30, libre le vendredi après-midi. Casque, gants et chaussures de sécurité sont prêtés. Le car s’arrête devant le portail.",
         }],
+        events: &[StoryEvent {
+            kind: EventKind::Visit,
+            audiences: &[Pupil, Parent, Teacher],
+            occupation: ("H2211", Some(19324)),
+            in_days: 15,
+            hour: 14,
+            duration: 120,
+            capacity: 20,
+            registered: 7,
+            description: "Entrez dans une scierie qui tourne : le parc à bois, le scanner, la lame de huit mètres, puis le séchoir. Nous répondrons à toutes les questions, y compris sur les salaires et les études. Prévoyez des chaussures fermées ; casques et gilets sont prêtés.",
+        }],
     },
     StoryCompany {
         profile: "farm-machinery",
@@ -147,6 +186,17 @@ pub const COMPANIES: &[StoryCompany] = &[
             masked: false,
             seats: 1,
             description: "Tracteurs, moissonneuses, robots de tonte : notre garage entretient et répare le matériel de deux cents exploitations de Gâtine. Pendant les moissons, nos techniciens dépannent jusque dans les champs ; l’hiver, tout passe en révision à l’atelier.\n\nPendant votre stage, vous préparerez un tracteur à la livraison, vous remplacerez filtres et courroies et vous apprendrez à lire un schéma hydraulique. Une journée est réservée au diagnostic électronique, une autre à une tournée de dépannage avec Solène. Si le métier vous plaît, nous pourrons parler d’apprentissage.\n\nNous travaillons de 8 h à 17 h, avec une heure pour déjeuner sur place. La combinaison et les chaussures sont fournies. Il faut aimer les machines et ne pas craindre le cambouis ; le reste s’apprend.",
+        }],
+        events: &[StoryEvent {
+            kind: EventKind::Visit,
+            audiences: &[Pupil, Parent, Student, JobSeeker, Teacher],
+            occupation: ("I1603", Some(16445)),
+            in_days: 9,
+            hour: 9,
+            duration: 90,
+            capacity: 12,
+            registered: 4,
+            description: "Venez dans notre garage pour une visite de l’atelier et une présentation de nos métiers, de la mécanique agricole au diagnostic électronique. Un tracteur sera ouvert devant vous, et nos deux apprentis raconteront leur parcours.",
         }],
     },
     StoryCompany {
@@ -180,6 +230,7 @@ pub const COMPANIES: &[StoryCompany] = &[
                 description: "Le camping Les Embruns propose chaque jour un programme aux enfants : chasse aux coquillages, cerfs-volants, atelier de bricolage avec du bois flotté, cinéma en plein air. Nous cherchons quelqu’un pour rejoindre Lilou, notre animatrice.\n\nVous préparerez le matériel, vous accueillerez les enfants et leurs parents, vous inventerez un jeu de piste et vous l’animerez avec l’équipe. Les collégiens viennent une semaine, de 10 h à 17 h, et ne restent jamais seuls avec un groupe ; les lycéens peuvent rester jusqu’à quatre semaines.\n\nLe déjeuner est offert. Prévoyez une casquette, une gourde et des idées. Patience et imagination comptent plus que l’expérience : dites-nous simplement à quoi vous aimiez jouer à huit ans.",
             },
         ],
+        events: &[],
     },
     StoryCompany {
         profile: "pharma",
@@ -201,6 +252,7 @@ pub const COMPANIES: &[StoryCompany] = &[
             seats: 1,
             description: "Cette entreprise fabrique des médicaments et des vaccins destinés aux animaux d’élevage et de compagnie. Trois cents personnes travaillent sur le site : chimistes, opérateurs, vétérinaires, logisticiens et informaticiens.\n\nAu sein de l’équipe des ressources humaines, vous serez chargé ou chargée d’un projet concret : refaire le parcours d’accueil des nouveaux salariés. Vous rencontrerez les équipes, vous recueillerez leurs idées, puis vous proposerez et testerez une première version. En parallèle, vous aiderez à publier les annonces, à organiser les entretiens et à suivre les formations.\n\nStage de quatre à six mois, gratification légale, restaurant d’entreprise, deux jours de télétravail par mois. Nous attendons une belle écoute, une plume claire et le sens de la confidentialité.",
         }],
+        events: &[],
     },
     StoryCompany {
         profile: "boatyard",
@@ -221,6 +273,17 @@ pub const COMPANIES: &[StoryCompany] = &[
             masked: false,
             seats: 1,
             description: "Dans un hangar qui sent l’acajou et le goudron, le chantier naval Keravel construit de petits voiliers et redonne vie à des bateaux de soixante ans. Charpentiers, stratifieurs, électriciens et gréeurs y travaillent côte à côte.\n\nCette année, deux cotres sont en restauration. Avec notre charpentier de marine, vous relèverez des gabarits, vous remplacerez un bordé abîmé, vous apprendrez à étuver une membrure et à calfater. Vous suivrez aussi, au calme du bureau, le dessin d’un aménagement intérieur. Si le calendrier le permet, vous serez à bord le jour de la mise à l’eau.\n\nHoraires d’atelier, de 8 h à 16 h 30. Protections fournies ; cuisine commune à midi. Nous regardons le soin, la patience et l’envie de comprendre avant les diplômes.",
+        }],
+        events: &[StoryEvent {
+            kind: EventKind::Visit,
+            audiences: &[Pupil, Parent, Teacher],
+            occupation: ("H2207", None),
+            in_days: 12,
+            hour: 10,
+            duration: 120,
+            capacity: 8,
+            registered: 8,
+            description: "Une matinée au chantier, entre la coque d’un voilier de douze mètres et l’atelier de menuiserie. Vous verrez poser un pont, stratifier une pièce et vernir une table à cartes. Le groupe est petit, car les passages sont étroits.",
         }],
     },
     StoryCompany {
@@ -243,6 +306,7 @@ pub const COMPANIES: &[StoryCompany] = &[
             seats: 1,
             description: "Au Fournil des Halles, le pain se pétrit la nuit, se façonne à la main et cuit dans un four que nous avons installé en 2009. Sept personnes, trois levains, une quarantaine de produits et une file d’attente le samedi.\n\nPendant une semaine, vous verrez naître une fournée du début à la fin. Vous pèserez les farines, vous façonnerez votre premier pain, vous apprendrez la différence entre levure et levain, et vous passerez une matinée à la vente pour comprendre ce que les clients demandent. Le dernier jour, vous repartirez avec ce que vous aurez fabriqué.\n\nHoraires aménagés : de 8 h à 13 h, du mardi au samedi. Tablier prêté, cheveux attachés, chaussures fermées. Pas de lettre compliquée : dites-nous pourquoi ce métier vous fait envie.",
         }],
+        events: &[],
     },
     StoryCompany {
         profile: "theatre",
@@ -264,6 +328,7 @@ pub const COMPANIES: &[StoryCompany] = &[
             seats: 2,
             description: "La Grange aux Étoiles accueille soixante spectacles par saison : théâtre, cirque, danse et concerts. Trois cents fauteuils, un plateau de douze mètres et, derrière le rideau, une équipe que le public ne voit jamais. C’est elle que nous vous proposons de rejoindre.\n\nVous assisterez au montage d’un décor, vous apprendrez à lire une fiche technique, à câbler un projecteur hors tension et à tenir un plan de feu à jour. Vous partagerez une journée de répétition avec une compagnie, puis vous vivrez la première depuis la régie.\n\nCertaines journées finissent tard : nous compensons le lendemain, et les mineurs partent à 20 h au plus tard. Chaussures fermées et vêtements sombres sur le plateau. Aucune expérience n’est demandée, seulement de l’attention et le goût du travail en équipe.",
         }],
+        events: &[],
     },
     StoryCompany {
         profile: "software",
@@ -285,6 +350,7 @@ pub const COMPANIES: &[StoryCompany] = &[
             seats: 2,
             description: "Nous sommes neuf et nous écrivons des logiciels pour des cantines, des bibliothèques et des petites communes. Nos applications sont sobres, rapides, et tout le monde doit pouvoir s’en servir : nous les testons au clavier, au lecteur d’écran et sur de vieux téléphones.\n\nVous rejoindrez l’équipe sur un produit réel : les menus de cent vingt cantines scolaires. Avec Divya, vous corrigerez une anomalie, vous écrirez des tests, vous améliorerez l’accessibilité d’un écran, puis vous présenterez votre travail aux utilisateurs. Chaque modification est relue à deux, dans la bonne humeur.\n\nDe 9 h à 17 h, avec un ordinateur prêté. Gratification légale au-delà de deux mois. Peu importe le langage que vous connaissez : montrez-nous quelque chose que vous avez fabriqué.",
         }],
+        events: &[],
     },
 ];
 

@@ -8,6 +8,7 @@ use crate::catalogue::view::TerritoryMap;
 use crate::clock::Now;
 use crate::db;
 use crate::domain::{Audience, OfferAudience};
+use crate::events::{self, ListedEvent};
 use crate::french;
 use crate::offers::{ListedOffer, store, view};
 use crate::site::Site;
@@ -20,18 +21,34 @@ use crate::web::{App, paths};
 /// Latest offers shown.
 const LATEST: u32 = 3;
 
+/// Next events shown.
+const NEXT: u32 = 3;
+
+/// What the page shows of the database.
+struct Shown {
+    events: Vec<ListedEvent>,
+    latest: Vec<ListedOffer>,
+    counts: Vec<(String, u64)>,
+}
+
 /// The home page.
 pub async fn page(_: paths::Home, State(app): State<App>) -> Result<Page, Error> {
     let now = app.clock.now();
-    let (latest, counts) = app
+    let shown = app
         .db
-        .read(move |tx| Ok::<_, db::Error>((store::latest(tx, now, LATEST)?, store::online_by_department(tx, now)?)))
+        .read(move |tx| {
+            Ok::<_, db::Error>(Shown {
+                events: events::store::next(tx, now, NEXT)?,
+                latest: store::latest(tx, now, LATEST)?,
+                counts: store::online_by_department(tx, now)?,
+            })
+        })
         .await?;
     let site = &app.site;
     Ok(Page {
-        description: Some(format!("{}. {}.", site.tagline, lead(site, total(&counts)))),
+        description: Some(format!("{}. {}.", site.tagline, lead(site, total(&shown.counts)))),
         canonical: Some(app.base_url.with(paths::Home::PATH)),
-        ..Page::new("Accueil", content(site, now, &latest, &counts))
+        ..Page::new("Accueil", content(site, now, &shown))
     })
 }
 
@@ -50,7 +67,8 @@ fn lead(site: &Site, total: u64) -> String {
     }
 }
 
-fn content(site: &Site, now: Now, latest: &[ListedOffer], counts: &[(String, u64)]) -> Markup {
+fn content(site: &Site, now: Now, shown: &Shown) -> Markup {
+    let (latest, counts) = (&shown.latest, &shown.counts);
     let map = TerritoryMap::of_home(site, counts, paths::Offers::PATH);
     let shortcuts = [("debut", "des-que-possible", "Dès que possible"), ("public", "collegien", "Stage de 3e")];
     let hrefs = shortcuts.map(|(name, value, _)| Query::default().with(name, value).at(paths::Offers::PATH));
@@ -67,6 +85,7 @@ fn content(site: &Site, now: Now, latest: &[ListedOffer], counts: &[(String, u64
             map: map.picture(),
             map_list: map.links(),
         }))
+        (events::view::next_section(&shown.events))
         @if !latest.is_empty() {
             (ui::section(
                 "dernieres",

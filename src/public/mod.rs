@@ -1,9 +1,11 @@
 //! Screens of the public site: what anybody sees, without account and without cookie.
 
 mod application;
+mod events;
 mod home;
 mod occupations;
 mod offers;
+mod registration;
 mod sources;
 
 use axum::extract::DefaultBodyLimit;
@@ -32,6 +34,12 @@ pub fn routes(routes: Routes) -> Routes {
             post(application::send).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::Applied>(Access::Everyone, get(application::confirmation))
+        .get::<paths::Events>(Access::Everyone, get(events::list))
+        .get::<paths::EventsCalendar>(Access::Everyone, get(events::subscription))
+        .get::<paths::Event>(Access::Everyone, get(events::page))
+        .get::<paths::Register>(Access::Everyone, get(registration::form))
+        .post::<paths::Register>(Access::Everyone, post(registration::send))
+        .get::<paths::Registered>(Access::Everyone, get(registration::confirmation))
         .get::<paths::Sources>(Access::Everyone, get(sources::page))
         .get::<paths::Robots>(Access::Everyone, get(robots))
         .get::<paths::Asset>(Access::Everyone, get(assets::serve))
@@ -39,7 +47,7 @@ pub fn routes(routes: Routes) -> Routes {
 
 /// Links by token are nobody's but their holder's.
 async fn robots(_: paths::Robots) -> impl IntoResponse {
-    let text = "User-agent: *\nDisallow: /candidatures/\nDisallow: /fichiers/\n";
+    let text = "User-agent: *\nDisallow: /candidatures/\nDisallow: /suivi/\nDisallow: /fichiers/\n";
     ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text)
 }
 
@@ -49,3 +57,15 @@ fn moved(address: &str) -> Result<Response, Error> {
     let location = HeaderValue::from_str(address).map_err(|error| Error::Internal(error.to_string()))?;
     Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, location)]).into_response())
 }
+
+/// As much of a text as search engines show, cut between two words.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+

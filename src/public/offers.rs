@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use super::{moved, occupations};
+use super::{moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
 use axum_extra::routing::TypedPath;
 use crate::db;
@@ -23,7 +23,7 @@ const SIMILAR: u32 = 3;
 /// The list, under the filters of its address.
 pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let now = app.clock.now();
-    let territory: Vec<String> = app.site.departments.iter().map(|department| department.code.clone()).collect();
+    let territory = app.site.department_codes();
     let (filter, refused) = OfferFilter::read(&query, &territory);
     let typed = occupations::looked_up(&query);
     let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
@@ -112,26 +112,24 @@ fn offer_page(app: &App, offer: &PublicOffer, similar: &[ListedOffer], now: crat
     }
 }
 
-/// As much of a text as search engines show, cut between two words.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(MOST).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.', ' ']))
-}
-
 /// The reference system's direct link to an offer.
 pub async fn old_address(path: paths::OldOffer) -> Result<Response, Error> {
     moved(&paths::Offer { number: path.number }.to_string())
 }
 
-/// The document joined to an offer.
+/// The document joined to an offer or an event.
 pub async fn document(path: paths::PublicFile, State(app): State<App>) -> Result<Response, Error> {
     let now = app.clock.now();
-    let found = app.db.read(move |tx| store::public_document(tx, now, &path.file)).await?;
+    let found = app
+        .db
+        .read(move |tx| {
+            let of_offer = store::public_document(tx, now, &path.file)?;
+            match of_offer {
+                Some(file) => Ok::<_, db::Error>(Some(file)),
+                None => crate::events::store::public_document(tx, &path.file),
+            }
+        })
+        .await?;
     download::answer(&app.db, found.ok_or(Error::NotFound)?)
 }
 

@@ -136,6 +136,7 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/css/55-map.css"),
     include_str!("../../assets/css/56-parts.css"),
     include_str!("../../assets/css/57-home.css"),
+    include_str!("../../assets/css/59-event.css"),
     include_str!("../../assets/css/80-utilities.css"),
     include_str!("../../assets/css/90-print.css"),
 ];

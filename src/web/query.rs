@@ -2,8 +2,12 @@
 
 use std::convert::Infallible;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
+use bytes::Bytes;
+
+use super::error::Error;
 
 /// The query of a request, decoded. Bytes that are not UTF-8 become U+FFFD, as browsers do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,6 +88,22 @@ impl<S: Sync> FromRequestParts<S> for Query {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::parse(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+/// The fields of a form without documents, read as a query is.
+#[derive(Debug, Clone, Default)]
+pub struct Form(pub Query);
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        match Bytes::from_request(request, state).await {
+            Ok(body) => Ok(Self(Query(form_urlencoded::parse(&body).into_owned().collect()))),
+            Err(refusal) if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),
+            Err(_) => Err(Error::BadForm),
+        }
     }
 }
 

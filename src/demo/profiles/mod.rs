@@ -78,11 +78,6 @@ pub enum Rhythm {
 }
 
 impl Profile {
-    /// The letter of the ROME domain of its first occupation.
-    pub fn domain(&self) -> char {
-        self.occupations[0].card.chars().next().unwrap_or('M')
-    }
-
     /// « la scierie », « le garage », « l’atelier ».
     pub fn with_article(&self) -> String {
         let elided = self

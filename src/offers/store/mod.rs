@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub use list::{OfferList, Pinned, latest, list, online_by_department};
-pub use read::{find, online, public_document, similar};
+pub use read::{ever_online, find, public_document, similar};
 pub use write::{NewOffer, create, publish, unpublish};
 
 use rusqlite::Row;

@@ -33,15 +33,15 @@ pub fn find(tx: &ReadTx, now: Now, asked: Number) -> Result<Found, Error> {
     })
 }
 
-/// The offer of this row, if it is online.
-///
-/// # Errors
-/// What SQLite says.
-pub fn online(tx: &ReadTx, now: Now, id: i64) -> Result<Option<PublicOffer>, Error> {
-    public(tx, now, id)
+fn public(tx: &ReadTx, now: Now, id: i64) -> Result<Option<PublicOffer>, Error> {
+    known(tx, ONLINE, &[(":id", &id), (":today", &stored(now.today()))])
 }
 
-fn public(tx: &ReadTx, now: Now, id: i64) -> Result<Option<PublicOffer>, Error> {
+fn known(
+    tx: &ReadTx,
+    condition: &str,
+    values: &[(&str, &dyn rusqlite::ToSql)],
+) -> Result<Option<PublicOffer>, Error> {
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, m.label, o.sector, o.description, o.training_wanted, o.school_wanted, o.duration,
@@ -50,11 +50,9 @@ fn public(tx: &ReadTx, now: Now, id: i64) -> Result<Option<PublicOffer>, Error> 
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
              LEFT JOIN file f ON f.id = o.document_id
-             WHERE o.id = :id AND {ONLINE}"
+             WHERE o.id = :id AND {condition}"
         ))?
-        .query_row(named_params! { ":id": id, ":today": stored(now.today()) }, |row| {
-            public_offer(row, listed(row)?)
-        })
+        .query_row(values, |row| public_offer(row, listed(row)?))
         .optional()?)
 }
 
@@ -107,6 +105,15 @@ fn file(row: &Row, first: usize) -> rusqlite::Result<FileInfo> {
         kind: row.get(first + 2)?,
         size: row.get::<_, i64>(first + 3)?.unsigned_abs(),
     })
+}
+
+/// The offer of this row as visitors knew it, if it was ever online: for mails about what was sent
+/// to it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ever_online(tx: &ReadTx, id: i64) -> Result<Option<PublicOffer>, Error> {
+    known(tx, "o.first_published_at IS NOT NULL", &[(":id", &id)])
 }
 
 /// The document of an offer that is online and whose employer is not masked.

@@ -1,0 +1,221 @@
+//! The list of events, one event, their calendar files.
+
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::routing::TypedPath;
+use maud::{Markup, html};
+
+use super::{moved, occupations, shortened};
+use crate::catalogue::criteria::Refused;
+use crate::clock::Now;
+use crate::db;
+use crate::document::calendar;
+use crate::domain::Number;
+use crate::events::calendar::{entry, listed_entry};
+use crate::events::filter::{EventFilter, YearMonth};
+use crate::events::view::{self, ListModel, Shown};
+use crate::events::{Found, GoneEvent, ListedEvent, PublicEvent, json_ld, store};
+use crate::french;
+use crate::ui;
+use crate::web::error::Error;
+use crate::web::page::{Page, Region};
+use crate::web::query::Query;
+use crate::web::{App, paths};
+
+/// Similar events shown.
+const SIMILAR: u32 = 3;
+
+/// The list, or the calendar of a month, under the filters of its address.
+pub async fn list(_: paths::Events, State(app): State<App>, query: Query) -> Result<Page, Error> {
+    let now = app.clock.now();
+    let territory = app.site.department_codes();
+    let (filter, refused) = EventFilter::read(&query, &territory);
+    let typed = occupations::looked_up(&query);
+    let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
+    // A page of the list was asked for: its heading takes the focus.
+    let turned = query.first("page").is_some();
+    Ok(page_of_list(&app, &model, now, turned))
+}
+
+fn load(
+    tx: &db::ReadTx,
+    now: Now,
+    mut filter: EventFilter,
+    mut refused: Refused,
+    territory: &[String],
+    typed: Option<String>,
+) -> Result<ListModel, db::Error> {
+    let occupations = occupations::chosen(tx, &mut filter.criteria, &mut refused)?;
+    let list = store::list(tx, now, &filter, territory)?;
+    if list.page < filter.page {
+        if !filter.calendar {
+            refused.0.push(format!("La page {} n’existe pas\u{a0}: voici la dernière.", filter.page));
+        }
+        filter.criteria.page = list.page;
+    }
+    let shown = if filter.calendar {
+        let month = filter.month.unwrap_or(YearMonth::of(now.today()));
+        let events = store::month(tx, now, &filter, territory, month)?;
+        Shown::Month(list, month, events)
+    } else {
+        Shown::List(list)
+    };
+    let looked = typed.map(|typed| occupations::look_up(tx, typed)).transpose()?;
+    Ok(ListModel { filter, refused: refused.0, shown, occupations, looked })
+}
+
+fn page_of_list(app: &App, model: &ListModel, now: Now, turned: bool) -> Page {
+    let site = &app.site;
+    let narrowed = model.filter.query() != Query::default();
+    let count = french::lower_first(&view::count_sentence(model));
+    let title = match model.filter.page {
+        1 => format!("Rencontres\u{a0}: {count}"),
+        page => format!("Rencontres\u{a0}: {count}, page {page}"),
+    };
+    Page {
+        nav: Some(paths::Events::PATH),
+        description: Some(format!(
+            "Visites d’entreprise et rendez-vous métiers en {}\u{a0}: inscription en ligne.",
+            site.territory
+        )),
+        canonical: Some(app.base_url.with(paths::Events::PATH)),
+        indexed: !narrowed,
+        region: Some(Region {
+            main: view::results(model, site, now, turned),
+            around: view::around(model, site),
+            address: Some(model.filter.query().at(paths::Events::PATH)),
+            typed: &["q"],
+        }),
+        ..Page::new(title, view::list_page(model, site, now, turned))
+    }
+}
+
+/// The same filters as a calendar that one subscribes to.
+pub async fn subscription(
+    _: paths::EventsCalendar,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let territory = app.site.department_codes();
+    let (mut filter, _) = EventFilter::read(&query, &territory);
+    let events = app
+        .db
+        .read(move |tx| {
+            occupations::chosen(tx, &mut filter.criteria, &mut Refused::default())?;
+            store::feed(tx, now, &filter, &territory)
+        })
+        .await?;
+    let entries: Vec<_> = events
+        .iter()
+        .map(|(event, version, changed)| listed_entry(event, *version, *changed, app.site.zone, &app.base_url))
+        .collect();
+    let name = format!("{} – rencontres", app.site.name);
+    Ok(calendar_file("rencontres.ics", calendar::write(&name, &entries)))
+}
+
+fn calendar_file(name: &str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, "no-cache".to_owned()),
+    ];
+    (headers, text).into_response()
+}
+
+/// One event, or its calendar file.
+pub async fn page(path: paths::Event, State(app): State<App>) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let asked = path.number;
+    match find(&app, asked.number).await? {
+        Looked::Published(event, _) if asked.calendar => {
+            let entries = [entry(&event, app.site.zone, &app.base_url)];
+            let name = format!("rencontre-{}.ics", event.number);
+            Ok(calendar_file(&name, calendar::write(&app.site.name, &entries)))
+        }
+        Looked::Published(event, similar) => Ok(event_page(&app, &event, &similar, now).into_response()),
+        Looked::Elsewhere(number) if asked.calendar => moved(&paths::Event::calendar(number).to_string()),
+        Looked::Elsewhere(number) => moved(&paths::Event::page(number).to_string()),
+        Looked::Gone(event, similar) => Err(gone(&event, &similar, &[])),
+        Looked::Unknown => Err(Error::NotFound),
+    }
+}
+
+fn event_page(app: &App, event: &PublicEvent, similar: &[ListedEvent], now: Now) -> Page {
+    let address = app.base_url.with(&paths::Event::page(event.number).to_string());
+    let open = !event.is_past(now) && !event.is_full();
+    let description = format!(
+        "{}, {}. {}",
+        french::date_time_long(event.starts),
+        event.place.french(),
+        event.description.split_whitespace().collect::<Vec<_>>().join(" ")
+    );
+    Page {
+        nav: Some(paths::Events::PATH),
+        description: Some(shortened(&french::capitalise(&description))),
+        canonical: Some(address.clone()),
+        indexed: open,
+        head: if event.is_past(now) { Markup::default() } else { json_ld::markup(event, app.site.zone, &address) },
+        ..Page::new(format!("{} à {}", event.title, event.place.commune), view::page(event, similar, now))
+    }
+}
+
+/// What a number leads to, with the open events that resemble it.
+pub enum Looked {
+    /// Published: open, full or past.
+    Published(Box<PublicEvent>, Vec<ListedEvent>),
+    /// The right number is this one.
+    Elsewhere(Number),
+    /// Once online.
+    Gone(GoneEvent, Vec<ListedEvent>),
+    /// Never online, or nothing.
+    Unknown,
+}
+
+/// Looks a number up, in one snapshot.
+///
+/// # Errors
+/// What the database says.
+pub async fn find(app: &App, number: Number) -> Result<Looked, Error> {
+    let now = app.clock.now();
+    let looked = app
+        .db
+        .read(move |tx| {
+            Ok::<_, db::Error>(match store::find(tx, number)? {
+                Found::Published(event) => {
+                    let similar = store::similar(tx, now, event.id, SIMILAR)?;
+                    Looked::Published(event, similar)
+                }
+                Found::Gone(event) => {
+                    let similar = store::similar(tx, now, event.id, SIMILAR)?;
+                    Looked::Gone(event, similar)
+                }
+                Found::Elsewhere(number) => Looked::Elsewhere(number),
+                Found::Unknown => Looked::Unknown,
+            })
+        })
+        .await?;
+    Ok(looked)
+}
+
+/// The page of an event that is no longer online; `typed` gives back what somebody was writing.
+pub fn gone(event: &GoneEvent, similar: &[ListedEvent], typed: &[(&str, &str)]) -> Error {
+    let main = view::gone_page(event, similar, typed);
+    let page = Page::new("Rencontre qui n’est plus proposée", html! { (main) });
+    let page = Page { stored: typed.is_empty(), ..page.status(StatusCode::GONE).nav(paths::Events::PATH) };
+    page.into()
+}
+
+/// The page of an event that has started while somebody was filling its form in.
+pub fn past(event: &PublicEvent, similar: &[ListedEvent], typed: &[(&str, &str)], now: Now) -> Page {
+    let main = html! {
+        @if !typed.is_empty() {
+            div class="wrap" { (ui::given_back("Votre inscription arrive trop tard.", typed)) }
+        }
+        (view::page(event, similar, now))
+    };
+    Page::private("Rencontre passée", main).status(StatusCode::GONE).nav(paths::Events::PATH)
+}
