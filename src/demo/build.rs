@@ -853,11 +853,12 @@ fn draw_event_audiences(rng: &mut Rng) -> AudienceSet<EventAudience> {
     rng.weighted(&sets).iter().copied().collect()
 }
 
-/// Nobody visits on a Sunday or on a Saturday: the Monday after, instead.
+/// Nobody visits at the week end or on a day off of the winter: the next working day, instead.
 fn working_day(day: Date) -> Date {
+    let off = matches!((u8::from(day.month()), day.day()), (12, 24..=31) | (1, 1..=2));
     match day.weekday() {
-        time::Weekday::Saturday => day + Duration::days(2),
-        time::Weekday::Sunday => day + Duration::days(1),
+        time::Weekday::Saturday | time::Weekday::Sunday => working_day(day + Duration::days(1)),
+        _ if off => working_day(day + Duration::days(1)),
         _ => day,
     }
 }

@@ -277,7 +277,7 @@ pub const COMPANIES: &[StoryCompany] = &[
         events: &[StoryEvent {
             kind: EventKind::Visit,
             audiences: &[Pupil, Parent, Teacher],
-            occupation: ("H2207", None),
+            occupation: ("H2213", None),
             in_days: 12,
             hour: 10,
             duration: 120,

@@ -27,7 +27,7 @@ pub fn card(event: &ListedEvent) -> Markup {
     let audiences: Vec<&str> = event.audiences.iter().map(EventAudience::label).collect();
     ui::event_card(&ui::EventCard {
         href: &paths::Event::page(event.number).to_string(),
-        title: &french::typo(&event.title),
+        title: &french::typo(&title_beside_kind(event)),
         number: &event.number.to_string(),
         kind: &french::typo(&event.kind_label),
         tile: tile(event.starts.date()),
@@ -38,6 +38,16 @@ pub fn card(event: &ListedEvent) -> Markup {
         seats: seats_badge(event.seats),
         register_href: Some(&paths::Register { number: event.number }.to_string()),
     })
+}
+
+/// The title without its kind, which a card says already: « Menuisier », « Chez Scierie Vauclerc ».
+fn title_beside_kind(event: &ListedEvent) -> String {
+    let rest = event.title.strip_prefix(&french::capitalise(&event.kind_label)).map(str::trim_start);
+    match rest {
+        Some(rest) if rest.starts_with("chez ") => french::capitalise(rest),
+        Some(rest) => rest.strip_prefix("– ").unwrap_or(&event.title).to_owned(),
+        None => event.title.clone(),
+    }
 }
 
 fn tile(date: time::Date) -> Markup {
