@@ -114,7 +114,7 @@ impl Reading {
             }
             text.extend_from_slice(&bytes);
         }
-        Ok(String::from_utf8_lossy(&text).into_owned())
+        Ok(showable(&String::from_utf8_lossy(&text)))
     }
 
     async fn file(
@@ -206,6 +206,12 @@ impl Reading {
             }
         }
     }
+}
+
+/// The text without the control characters that no page can hold: what was typed must come back to
+/// the person, and every check drops them anyway.
+fn showable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect()
 }
 
 /// Looks inside the kinds that are archives, once they have wholly arrived.
