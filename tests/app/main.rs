@@ -3,5 +3,10 @@
 
 mod support;
 
+mod apply;
+mod bad_input;
+mod limits;
+mod links;
+mod masking;
 mod offer_page;
 mod offers_list;

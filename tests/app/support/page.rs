@@ -105,6 +105,11 @@ impl Page {
         Self { visitor, status: response.status, url, response, document, edits: Edits::new() }
     }
 
+    /// Who looks at it.
+    pub fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
     /// Everything as it arrived.
     pub fn html(&self) -> String {
         self.response.text()
@@ -162,9 +167,8 @@ impl Page {
     #[track_caller]
     pub fn href_of(&self, text: &str) -> String {
         let mut hrefs: Vec<String> = self
-            .document
-            .select(&selector("a[href]"))
-            .filter(|link| speaks(*link, text))
+            .called("a[href]", text)
+            .into_iter()
             .map(|link| link.value().attr("href").unwrap().to_owned())
             .collect();
         hrefs.dedup();
@@ -271,10 +275,9 @@ impl Page {
 
     #[track_caller]
     pub(super) fn button(&self, text: &str) -> ElementRef<'_> {
-        self.document
-            .select(&selector("button"))
-            .find(|button| button.value().attr("type") == Some("submit") && speaks(*button, text))
-            .unwrap_or_else(|| panic!("no button « {text} » in {}: {:?}", self.url, self.all("button")))
+        let called = self.called("button[type=submit]", text);
+        let first = called.first().copied();
+        first.unwrap_or_else(|| panic!("no button « {text} » in {}: {:?}", self.url, self.all("button")))
     }
 
     /// What stands in a field.
@@ -314,6 +317,20 @@ impl Page {
         self.all("#erreurs li a strong")
     }
 
+    /// The elements called so: by all their words if there are any, else without those that only
+    /// screen readers say. The asterisk of a required field and a count beside a choice are not part
+    /// of a name.
+    fn called(&self, css: &str, text: &str) -> Vec<ElementRef<'_>> {
+        [&["star", "count"][..], &["star", "count", "small"], &["star", "count", "small", "vh"]]
+            .into_iter()
+            .map(|left_out| {
+                let elements = self.document.select(&selector(css)).collect::<Vec<_>>();
+                elements.into_iter().filter(|element| words(*element, left_out) == text).collect::<Vec<_>>()
+            })
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
     pub(super) fn by_id(&self, id: &str) -> ElementRef<'_> {
         self.document
             .select(&selector("[id]"))
@@ -325,9 +342,8 @@ impl Page {
     #[track_caller]
     pub(super) fn control(&self, label: &str, kinds: &str) -> String {
         let found: Vec<String> = self
-            .document
-            .select(&selector("label"))
-            .filter(|element| speaks(*element, label))
+            .called("label", label)
+            .into_iter()
             .filter_map(|element| match element.value().attr("for") {
                 Some(id) => Some(id.to_owned()),
                 None => element.select(&selector("input")).next().and_then(|input| input.value().id()).map(str::to_owned),
@@ -345,14 +361,6 @@ impl Page {
 fn ancestor_form(element: ElementRef<'_>) -> ElementRef<'_> {
     let ancestors = element.ancestors().filter_map(ElementRef::wrap);
     ancestors.into_iter().find(|ancestor| ancestor.value().name() == "form").expect("the button is in a form")
-}
-
-/// Whether an element says this, with or without the words that only screen readers say. The
-/// asterisk of a required field and a count beside a choice are not part of what it is called.
-fn speaks(element: ElementRef<'_>, text: &str) -> bool {
-    [&["star", "count"][..], &["star", "count", "vh"], &["star", "count", "vh", "small"]]
-        .into_iter()
-        .any(|left_out| words(element, left_out) == text)
 }
 
 /// The words of an element, but for the descendants of these classes or names; ordinary white space
