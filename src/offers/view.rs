@@ -98,7 +98,7 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
 pub fn around(model: &ListModel, site: &Site) -> Markup {
     let map = Map::of(model, site);
     html! {
-        @if let Some(view) = map.view { (ui::map_changes(view, &map.shapes(), &map.other(), &map.all)) }
+        (ui::map_changes(map.view, &map.shapes(), &map.other(), &map.all))
         (ui::filter_changes(model.filter.active(), &group_counts(&model.filter)))
         (ui::out_of_band("annonce", html! { (count_sentence(&model.list)) }))
     }
