@@ -4,9 +4,13 @@
 mod support;
 
 mod apply;
+mod assets;
 mod bad_input;
+mod commands;
 mod limits;
 mod links;
 mod masking;
 mod offer_page;
 mod offers_list;
+mod routes;
+mod swap;

@@ -14,6 +14,7 @@ mod log;
 mod page;
 mod world;
 
+pub use checks::headers as assert_headers;
 pub use app::{Options, ReadMail, TestApp, TEMPLATE};
 pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
 pub use form::Attached;
