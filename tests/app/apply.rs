@@ -260,6 +260,59 @@ fn an_offer_that_goes_while_one_writes_gives_back_what_was_written() {
 }
 
 #[test]
+fn an_offer_that_goes_between_the_check_and_the_write_takes_nothing_in() {
+    let app = TestApp::new();
+    let offer = app.offer().published();
+    let form = filled(&app.visitor(), &offer.apply()).fill("Formations, expériences, motivations", "Avec soin.");
+    let request = form.sending(SEND);
+    std::thread::scope(|scope| {
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (tell, told) = std::sync::mpsc::channel::<()>();
+        scope.spawn(|| {
+            app.db()
+                .write_blocking(move |_| {
+                    tell.send(()).unwrap();
+                    held.recv().unwrap();
+                    Ok::<_, cmonstage::db::Error>(())
+                })
+                .unwrap();
+        });
+        told.recv().unwrap();
+        // The writer is held: the withdrawal waits in its queue, and the application behind it.
+        let withdrawal = scope.spawn(|| app.unpublish(&offer));
+        let sending = scope.spawn(|| app.visitor().follow(&request, 410).one("main"));
+        // Pages go on being read meanwhile, which leaves the sending time to be checked.
+        for _ in 0..5 {
+            app.visitor().get(&offer.path());
+        }
+        hold.send(()).unwrap();
+        withdrawal.join().unwrap();
+        let page = sending.join().unwrap();
+        assert!(page.contains("Votre candidature n’a pas pu être envoyée.") && page.contains("Avec soin."), "{page}");
+    });
+    assert_eq!((app.count("application"), app.count("mail"), app.count("form_receipt")), (0, 0, 0));
+}
+
+#[test]
+fn a_whole_class_that_applies_at_once_is_taken_in() {
+    let app = TestApp::new();
+    let offer = app.offer().published();
+    let requests: Vec<_> = (0..30)
+        .map(|n| {
+            let form = filled(&app.visitor(), &offer.apply()).fill("Adresse e-mail", &format!("eleve{n}@example.org"));
+            form.attach("Fichiers joints", "cv.pdf", pdf(20_000, n)).sending(SEND)
+        })
+        .collect();
+    let answers: Vec<u16> = std::thread::scope(|scope| {
+        let sendings: Vec<_> = requests.iter().map(|request| scope.spawn(|| app.visitor().send(request).status)).collect();
+        sendings.into_iter().map(|sending| sending.join().unwrap()).collect()
+    });
+    assert!(answers.iter().all(|status| *status == 303), "{answers:?}");
+    assert_eq!((app.count("application"), app.count("application_file"), app.count("link")), (30, 30, 30));
+    assert_eq!(app.mails().len(), 60);
+}
+
+#[test]
 fn each_sort_of_offer_that_is_not_online_refuses_applications() {
     let app = TestApp::new();
     let open = app.offer().published();
@@ -381,6 +434,35 @@ fn a_file_already_received_can_be_taken_out() {
     let read = app.visitor().get(&app.take_mail(MailKind::ApplicationToEmployer).link());
     app.take_mail(MailKind::ApplicationReceived);
     assert_eq!(read.all(".attachment-name"), ["cv.pdf"]);
+}
+
+#[test]
+fn a_file_that_is_no_longer_there_is_said_and_never_left_out_in_silence() {
+    let app = TestApp::new();
+    let offer = app.offer().published();
+    let refused = filled(&app.visitor(), &offer.apply())
+        .fill("Âge", "")
+        .attach("Fichiers joints", "cv.pdf", pdf(1000, 1))
+        .submit_expecting(SEND, 422)
+        .fill("Âge", "16");
+    refused.submit(SEND).assert_says("et votre fichier");
+    told(&app);
+    // Back, for a second child: the file went with the first application.
+    let second = refused.fill("Prénom", "Noé");
+    let told_so = second.submit_expecting(SEND, 422);
+    assert!(told_so.error_of("Fichiers joints").contains("Un fichier choisi plus tôt n’est plus là"));
+    assert_eq!(app.count("application"), 1);
+    told_so.attach("Fichiers joints", "cv.pdf", pdf(1000, 1)).submit(SEND).assert_says("et votre fichier");
+    told(&app);
+
+    let waiting = filled(&app.visitor(), &offer.apply())
+        .fill("Âge", "")
+        .attach("Fichiers joints", "cv.pdf", pdf(1000, 1))
+        .submit_expecting(SEND, 422);
+    app.wait(Duration::hours(13));
+    let again = waiting.fill("Prénom", "Lina").fill("Âge", "16").submit_expecting(SEND, 422);
+    assert!(again.error_of("Fichiers joints").contains("n’est plus là"));
+    again.assert_says("Le formulaire est resté ouvert trop longtemps");
 }
 
 #[test]

@@ -4,13 +4,16 @@
 mod support;
 
 mod apply;
+mod architecture;
 mod assets;
 mod bad_input;
 mod commands;
+mod harness;
 mod limits;
 mod links;
 mod masking;
 mod offer_page;
 mod offers_list;
+mod pages;
 mod routes;
 mod swap;

@@ -256,6 +256,21 @@ fn what_is_typed_stays_text_on_every_page() {
     }
 }
 
+#[test]
+fn the_trade_name_stands_for_the_company_wherever_it_is_named() {
+    let app = TestApp::new();
+    let offer = app.offer().trade_name("L’Atelier Clair").published();
+    let page = app.visitor().get(&offer.path());
+    page.assert_says("L’Atelier Clair");
+    page.assert_says("4 rue du Rabot");
+    for path in [offer.path(), offer.apply(), "/".to_owned(), "/offres-de-stage".to_owned()] {
+        let html = app.visitor().get(&path).html();
+        assert!(html.contains("L’Atelier Clair") && !html.contains("Menuiserie des Halles"), "{path}");
+    }
+    assert_eq!(json_ld(&app, &offer.path()).unwrap()["hiringOrganization"]["name"], "L’Atelier Clair");
+    assert_eq!(app.visitor().get("/offres-de-stage?q=atelier+clair").numbers().len(), 1);
+}
+
 fn fill_everything(offer: &mut crate::support::NewOffer<'_>, text: &str) {
     offer.company.name = text.to_owned();
     offer.company.street = Some(text.to_owned());

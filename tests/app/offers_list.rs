@@ -145,6 +145,16 @@ fn each_filter_narrows_and_all_of_them_together() {
 }
 
 #[test]
+fn a_box_unticked_widens_the_list_again() {
+    let app = TestApp::new();
+    app.offer().published();
+    app.offer().commune("86194").published();
+    let vienne = app.visitor().get("/offres-de-stage?dep=86&public=etudiant");
+    assert_eq!(vienne.numbers().len(), 1);
+    assert_eq!(vienne.uncheck("Vienne").submit(SHOW).numbers().len(), 2);
+}
+
+#[test]
 fn several_values_of_a_filter_are_alternatives() {
     let app = TestApp::new();
     app.offer().audiences(&[OfferAudience::MiddleSchool, OfferAudience::HighSchool]).published();

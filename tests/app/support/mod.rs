@@ -15,9 +15,8 @@ mod page;
 mod world;
 
 pub use checks::headers as assert_headers;
-pub use app::{Options, ReadMail, TestApp, TEMPLATE};
+pub use app::{Options, TEMPLATE, TestApp};
 pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
-pub use form::Attached;
-pub use http::{Request, Response};
+pub use http::Request;
 pub use page::{Page, Visitor};
-pub use world::{DESCRIPTION, NewOffer, StoredOffer, audiences};
+pub use world::{NewOffer, StoredOffer};

@@ -2,7 +2,7 @@
 
 use cmonstage::companies::{self, NewCompany};
 use cmonstage::domain::{
-    AudienceSet, CommuneCode, Email, FileKind, Number, OfferAudience, Phone, Sector, Siret, UnpublishedReason, Wish,
+    AudienceSet, CommuneCode, Email, FileKind, Number, OfferAudience, Phone, Sector, UnpublishedReason, Wish,
 };
 use cmonstage::files::{self, FileId, FileInfo};
 use cmonstage::offers::Start;
@@ -14,21 +14,15 @@ use time::{Date, Duration};
 use super::app::TestApp;
 
 /// A description of the length that the guide asks for.
-pub const DESCRIPTION: &str = "Au sein d’une petite équipe, vous découvrez toutes les étapes de la fabrication, \
+const DESCRIPTION: &str = "Au sein d’une petite équipe, vous découvrez toutes les étapes de la fabrication, \
     du premier dessin à la pose chez le client. Vous préparez les pièces, vous aidez au montage et vous \
     accompagnez les compagnons sur les chantiers des environs.";
-
-pub fn audiences(list: &[OfferAudience]) -> AudienceSet<OfferAudience> {
-    list.iter().copied().collect()
-}
 
 /// An offer that is in the database.
 #[derive(Debug, Clone)]
 pub struct StoredOffer {
     pub id: i64,
     pub number: Number,
-    pub company: i64,
-    pub project: i64,
     pub document: Option<FileId>,
 }
 
@@ -81,7 +75,7 @@ impl TestApp {
                 email: Some(Email::parse("direction@menuiserie.example.org").unwrap()),
             },
             draft: OfferDraft {
-                audiences: audiences(&[OfferAudience::Student]),
+                audiences: AudienceSet::from_iter([OfferAudience::Student]),
                 occupation: Some("H2206".to_owned()),
                 school_wanted: None,
                 training_wanted: None,
@@ -112,13 +106,6 @@ impl NewOffer<'_> {
         self
     }
 
-    pub fn siret(mut self, siret: &str) -> Self {
-        let siret = Siret::parse(siret).unwrap();
-        self.company.siren = Some(siret.siren());
-        self.company.siret = Some(siret);
-        self
-    }
-
     pub fn sector(mut self, sector: Sector) -> Self {
         self.company.sector = sector;
         self
@@ -143,7 +130,7 @@ impl NewOffer<'_> {
     }
 
     pub fn audiences(mut self, list: &[OfferAudience]) -> Self {
-        self.draft.audiences = audiences(list);
+        self.draft.audiences = list.iter().copied().collect();
         self
     }
 
@@ -233,7 +220,7 @@ impl NewOffer<'_> {
                     let checked = draft.check().expect("nothing is missing");
                     store::publish(tx, now, offer.id, &checked)?;
                 }
-                Ok::<_, cmonstage::db::Error>(StoredOffer { id: offer.id, number: offer.number, company, project, document })
+                Ok::<_, cmonstage::db::Error>(StoredOffer { id: offer.id, number: offer.number, document })
             })
             .unwrap()
     }
