@@ -1,6 +1,6 @@
 //! The program itself: what it says when it cannot start, what it prints when it does.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -274,6 +274,49 @@ fn a_connection_that_says_nothing_does_not_hold_the_program_back() {
     serving.signal("-TERM");
     assert_eq!(serving.ended(), Some(0));
     drop(idle);
+}
+
+#[test]
+fn what_is_under_way_is_answered_before_the_program_stops() {
+    let (_folder, path) = folder_with_base();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut arguments = serve(&path, &[]);
+    arguments[4] = format!("http://{free}");
+    arguments[6] = free.to_string();
+    let serving = Serving::start(&arguments);
+    let body = "--b\r\nContent-Disposition: form-data; name=\"last_name\"\r\n\r\nBellanque\r\n--b--\r\n";
+    let mut slow = std::net::TcpStream::connect(free).unwrap();
+    let head = format!(
+        "POST /offres-de-stage/032026-1/candidature HTTP/1.1\r\nHost: {free}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    slow.write_all(format!("{head}{}", &body[..30]).as_bytes()).unwrap();
+    // Another request, answered: the half of a form before it has reached the program.
+    assert_eq!(Request::get("/").send(free).status, 200);
+    serving.signal("-TERM");
+    // The address is free again once the program no longer takes anybody in.
+    while TcpListener::bind(free).is_err() {
+        thread::yield_now();
+    }
+    slow.write_all(&body.as_bytes()[30..]).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.ends_with("</html>"), "{answer}");
+    assert_eq!(serving.ended(), Some(0));
+}
+
+#[test]
+fn reading_a_mail_makes_no_key_of_its_own() {
+    let app = TestApp::new();
+    let offer = app.offer().published();
+    filled(&app.visitor(), &offer.apply()).submit(SEND);
+    let mails = app.mails();
+    let db = app.folder().join("base.db").display().to_string();
+    // Another key would show a link that opens nothing, and be taken for the site's own at its next start.
+    let said = run(&["mails", &mails[0].id.to_string(), "--db", &db]);
+    assert_refused(&said, "La clé « ");
+    assert!(!app.folder().join("base.db.key").exists());
 }
 
 #[test]
