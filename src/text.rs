@@ -47,6 +47,12 @@ pub fn clean_text(text: &str) -> String {
     cleaned.trim().to_owned()
 }
 
+/// The text without the control characters that no page can hold: what was typed must come back to
+/// the person, and every check drops them anyway.
+pub fn showable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect()
+}
+
 /// The length people are told: trimmed, CR LF as one, in Unicode scalar values. The counter in
 /// the page counts the same.
 pub fn count_chars(text: &str) -> usize {

@@ -44,18 +44,25 @@ impl std::fmt::Debug for Key {
 }
 
 impl Key {
-    /// Reads the key file, or makes it (readable by its owner only) when there is none.
+    /// Reads the key file.
     ///
     /// # Errors
     /// What the system says; [`io::ErrorKind::InvalidData`] when the file does not hold 32 bytes.
+    pub fn load(path: &Path) -> io::Result<Self> {
+        fs::read(path)?
+            .try_into()
+            .map(Self)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "la clé doit faire 32 octets"))
+    }
+
+    /// Reads the key file, or makes it (readable by its owner only) when there is none.
+    ///
+    /// # Errors
+    /// As [`Key::load`].
     pub fn load_or_create(path: &Path) -> io::Result<Self> {
-        match fs::read(path) {
-            Ok(bytes) => bytes
-                .try_into()
-                .map(Self)
-                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "la clé doit faire 32 octets")),
+        match Self::load(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path),
-            Err(error) => Err(error),
+            loaded => loaded,
         }
     }
 

@@ -331,7 +331,7 @@ impl<'a> TerritoryMap<'a> {
 
     /// What a change of criteria changes in it, the boxes themselves apart.
     pub fn changes(&self) -> Markup {
-        html! { @if let Some(view) = self.view { (ui::map_changes(view, &self.shapes(), &self.other(), &self.all)) } }
+        ui::map_changes(self.view, &self.shapes(), &self.other(), &self.all)
     }
 
     /// The drawing alone.

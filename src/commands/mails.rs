@@ -49,7 +49,7 @@ fn show(connection: &Connection, options: config::Mails, id: i64, zone: Zone) ->
         Some(seed) => demo::key(seed),
         None => {
             let path = config::key_path(&options.db, options.key);
-            Key::load_or_create(&path).map_err(|cause| CommandError::Key { path, cause })?
+            Key::load(&path).map_err(|cause| CommandError::Key { path, cause })?
         }
     };
     let (line, body) =

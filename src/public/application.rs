@@ -123,7 +123,7 @@ impl Sending {
             .collect();
         let typed = ApplicationForm::read(texts);
         let key = receipt_key(&gate, &typed, &earlier, &received);
-        let too_large = received.too_large();
+        let (too_large, asked) = (received.too_large(), earlier.len());
         let kept = app
             .db
             .read(move |tx| {
@@ -131,12 +131,17 @@ impl Sending {
                 Ok::<_, db::Error>(staged.into_iter().flatten().collect::<Vec<_>>())
             })
             .await?;
+        let lost = kept.len() < asked;
         let kept: Vec<FileInfo> = kept.into_iter().chain(received.files.into_iter().map(|file| file.info)).collect();
         let mut refused: Vec<String> = received
             .refused
             .iter()
             .map(|file| format!("«\u{a0}{}\u{a0}» n’a pas été gardé. {}", file.name, file.refusal))
             .collect();
+        if lost {
+            // It waited too long, or went with an application already.
+            refused.push("Un fichier choisi plus tôt n’est plus là\u{a0}: choisissez-le à nouveau.".to_owned());
+        }
         if kept.len() > MAX_FILES {
             refused.push(FileRefusal::TooMany.to_string());
         }

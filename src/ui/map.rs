@@ -107,9 +107,9 @@ fn all_link(href: &str) -> Markup {
 }
 
 /// What a change of filters changes in [`map_chooser`], the boxes themselves apart.
-pub fn map_changes(view: ViewBox, shapes: &[Shape<'_>], other: &[Other<'_>], all_href: &str) -> Markup {
+pub fn map_changes(view: Option<ViewBox>, shapes: &[Shape<'_>], other: &[Other<'_>], all_href: &str) -> Markup {
     html! {
-        (map_picture(view, shapes, true))
+        @if let Some(view) = view { (map_picture(view, shapes, true)) }
         (out_of_band("dep-tout", all_link(all_href)))
         @for shape in shapes { (out_of_band(&format!("n-dep-{}", shape.code), html! { (shape.count) })) }
         @for choice in other { (out_of_band(&format!("n-dep-{}", choice.code), html! { (choice.count) })) }

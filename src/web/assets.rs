@@ -72,7 +72,7 @@ impl Assets {
         let css = [STYLES, &[own_css]].concat().join("\n");
         Ok(Self {
             css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
-            js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", SCRIPTS.join("\n;\n"))?,
+            js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", script())?,
             icon: Asset::new("icone", "svg", "image/svg+xml", ICON.to_owned())?,
         })
     }
@@ -109,7 +109,19 @@ pub async fn serve(
     Ok(response)
 }
 
-/// Comments and indentation, which only the source needs, left out of the style sheet.
+/// htmx as it is, then our behaviours without the comments and the indentation that only the source
+/// needs. A comment there has its line to itself.
+fn script() -> String {
+    let bare = |source: &str| {
+        let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let behaviours = BEHAVIOURS.iter().map(|source| bare(source));
+    std::iter::once(HTMX.to_owned()).chain(behaviours).collect::<Vec<_>>().join("\n;\n")
+}
+
+/// Comments, indentation and the spaces around punctuation, which only the source needs, left out of
+/// the style sheet.
 fn squeezed(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -118,7 +130,8 @@ fn squeezed(css: &str) -> String {
         rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let lines: Vec<&str> = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n").replace(" { ", "{").replace("; ", ";").replace(" }", "}").replace(";}", "}")
 }
 
 /// In the order of their layers; the names sort that way.
@@ -141,9 +154,10 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/css/90-print.css"),
 ];
 
-/// htmx first: our behaviours listen to its events.
-const SCRIPTS: &[&str] = &[
-    include_str!("../../assets/vendor/htmx.min.js"),
+const HTMX: &str = include_str!("../../assets/vendor/htmx.min.js");
+
+/// They come after htmx, whose events they listen to.
+const BEHAVIOURS: &[&str] = &[
     include_str!("../../assets/js/copy.js"),
     include_str!("../../assets/js/counter.js"),
     include_str!("../../assets/js/map.js"),

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 
 use super::error::Error;
+use crate::text::showable;
 
 /// The query of a request, decoded. Bytes that are not UTF-8 become U+FFFD, as browsers do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,7 +101,10 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         match Bytes::from_request(request, state).await {
-            Ok(body) => Ok(Self(Query(form_urlencoded::parse(&body).into_owned().collect()))),
+            Ok(body) => {
+                let pairs = form_urlencoded::parse(&body);
+                Ok(Self(Query(pairs.map(|(name, value)| (name.into_owned(), showable(&value))).collect())))
+            }
             Err(refusal) if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),
             Err(_) => Err(Error::BadForm),
         }

@@ -18,10 +18,10 @@ use crate::clock::Now;
 use crate::ui;
 
 /// Hidden field of the ticket.
-const FIELD: &str = "ticket";
+pub const FIELD: &str = "ticket";
 
 /// Field that only robots fill in.
-const HONEYPOT: &str = "homepage";
+pub const HONEYPOT: &str = "homepage";
 
 /// The hidden fields of a public form: its ticket, and the trap.
 pub fn fields(ticket: &str) -> Markup {

@@ -18,6 +18,7 @@ use crate::db;
 use crate::domain::file_kind::{self, FileKind, FileRefusal, MAX_BYTES, MAX_FILES};
 use crate::domain::file_name;
 use crate::files::{self, CHUNK, FileId, FileInfo};
+use crate::text::showable;
 
 /// Bytes of text in one form, all fields together.
 const TEXTS: usize = 64 * 1024;
@@ -114,7 +115,7 @@ impl Reading {
             }
             text.extend_from_slice(&bytes);
         }
-        Ok(String::from_utf8_lossy(&text).into_owned())
+        Ok(showable(&String::from_utf8_lossy(&text)))
     }
 
     async fn file(

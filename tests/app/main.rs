@@ -1,1 +1,19 @@
-//! The tests of the whole application, in one binary.
+//! The tests of the whole application, in one binary: a real server, a real SQLite file, and clients
+//! that speak like users (see `support`).
+
+mod support;
+
+mod apply;
+mod architecture;
+mod assets;
+mod bad_input;
+mod commands;
+mod harness;
+mod limits;
+mod links;
+mod masking;
+mod offer_page;
+mod offers_list;
+mod pages;
+mod routes;
+mod swap;

@@ -45,7 +45,8 @@ fn known(
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, m.label, o.sector, o.description, o.training_wanted, o.school_wanted, o.duration,
-                 o.places, o.masked, c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, o.email,
+                 o.places, o.masked, CASE WHEN c.commune = o.commune THEN c.street END,
+                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, o.email,
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.project_id
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
@@ -58,7 +59,8 @@ fn known(
 
 fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer> {
     let masked: bool = row.get(19)?;
-    // Nothing that belongs to the company itself passes this line when it is masked.
+    // Nothing that belongs to the company itself passes this line when it is masked. (Its street is
+    // only read where the internship takes place: in another commune it would be a wrong address.)
     let own = |column: usize| -> rusqlite::Result<Option<String>> {
         if masked { Ok(None) } else { row.get(column) }
     };

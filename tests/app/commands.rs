@@ -1,0 +1,351 @@
+//! The program itself: what it says when it cannot start, what it prints when it does.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use cmonstage::mail::MailKind;
+
+use crate::apply::{SEND, filled};
+use crate::support::{Request, TEMPLATE, TestApp};
+
+/// Longer than the program gives itself to stop (10 s), on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cmonstage"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for name in ["DB", "LISTEN", "BASE_URL", "TRUSTED_PROXIES", "KEY", "LIMITS"] {
+        command.env_remove(format!("CMONSTAGE_{name}"));
+    }
+    command.env_remove("RUST_LOG");
+    command
+}
+
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("the program speaks UTF-8");
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+fn run(arguments: &[&str]) -> Said {
+    program(arguments).output().unwrap().into()
+}
+
+fn serve(db: &Path, more: &[&str]) -> Vec<String> {
+    let db = db.display().to_string();
+    ["serve", "--db", &db, "--base-url", "http://localhost:8080", "--listen", "127.0.0.1:0"]
+        .iter()
+        .chain(more)
+        .map(|argument| (*argument).to_owned())
+        .collect()
+}
+
+fn run_all(arguments: &[String]) -> Said {
+    run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn folder_with_base() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("base.db");
+    std::fs::copy(&*TEMPLATE, &path).unwrap();
+    (folder, path)
+}
+
+#[track_caller]
+fn assert_refused(said: &Said, sentence: &str) {
+    assert_eq!(said.code, Some(1), "{}", said.err);
+    assert!(said.err.contains(sentence), "« {sentence} » is not in: {}", said.err);
+    assert!(!said.err.contains("panicked") && !said.err.contains("Error"), "{}", said.err);
+    assert_eq!(said.out, "", "nothing is announced");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lettre.txt");
+    std::fs::write(&path, "Madame, Monsieur, ".repeat(400)).unwrap();
+    assert_refused(&run_all(&serve(&path, &[])), "n’est pas une base de données SQLite.");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Madame, Monsieur, ".repeat(400));
+    let mails = run(&["mails", "--db", &path.display().to_string()]);
+    assert_refused(&mails, "n’est pas une base de données SQLite.");
+}
+
+#[test]
+fn another_program_s_database_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("autre.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)").unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert_refused(&run_all(&serve(&path, &[])), "est la base d’un autre logiciel : elle n’a pas été touchée.");
+    assert_refused(&run(&["mails", "--db", &path.display().to_string()]), "est la base d’un autre logiciel");
+    assert!(std::fs::read(&path).unwrap() == before);
+}
+
+#[test]
+fn a_database_of_another_version_is_refused_and_left_as_it_is() {
+    let (_folder, path) = folder_with_base();
+    for version in [0, 2, 99] {
+        rusqlite::Connection::open(&path).unwrap().execute_batch(&format!("PRAGMA user_version = {version}")).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let said = run_all(&serve(&path, &[]));
+        assert_refused(&said, &format!("vient d’une autre version de CMonStage (base en version {version}, programme en version 1)"));
+        assert!(std::fs::read(&path).unwrap() == before, "version {version}");
+    }
+}
+
+#[test]
+fn a_database_in_use_is_refused_and_goes_on_being_served() {
+    let app = TestApp::new();
+    let path = app.folder().join("base.db");
+    assert_refused(&run_all(&serve(&path, &[])), "est déjà utilisée par un autre programme.");
+    app.visitor().get("/");
+}
+
+#[test]
+fn a_file_that_is_not_there_or_cannot_be_made_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nulle-part/base.db");
+    assert_refused(&run_all(&serve(&nowhere, &[])), "ne peut pas être ouverte");
+    let absent = folder.path().join("absente.db");
+    assert_refused(&run(&["mails", "--db", &absent.display().to_string()]), "n’existe pas.");
+    assert!(!absent.exists(), "looking makes nothing");
+}
+
+#[test]
+fn a_port_in_use_is_said_before_anything_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("base.db");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let db = path.display().to_string();
+    let said = run(&["serve", "--db", &db, "--base-url", "http://localhost", "--listen", &address.to_string()]);
+    assert_refused(&said, &format!("Le port {} est déjà utilisé par un autre programme.", address.port()));
+    assert!(!path.exists());
+}
+
+#[test]
+fn limits_are_switched_off_on_this_machine_only() {
+    let (_folder, path) = folder_with_base();
+    let db = path.display().to_string();
+    let said: Said = program(&["serve", "--db", &db, "--base-url", "https://stages.example.org", "--listen", "0.0.0.0:0"])
+        .env("CMONSTAGE_LIMITS", "off")
+        .output()
+        .unwrap()
+        .into();
+    assert_refused(&said, "CMONSTAGE_LIMITS=off n’est accepté que sur cette machine");
+}
+
+#[test]
+fn a_setting_that_means_nothing_is_named() {
+    let (_folder, path) = folder_with_base();
+    for (key, value) in [("site.time_zone", "Europe/Nulle-Part"), ("site.departments", " "), ("limits.pages_per_minute", "beaucoup")] {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute("DELETE FROM setting WHERE key <> 'reference_version'", []).unwrap();
+        connection.execute("INSERT INTO setting VALUES (?1, ?2)", [key, value]).unwrap();
+        drop(connection);
+        let said = run_all(&serve(&path, &[]));
+        assert_refused(&said, &format!("le réglage « {key} » a une valeur qui ne convient pas : « {value} »"));
+    }
+}
+
+#[test]
+fn a_key_that_is_no_key_is_said() {
+    let (folder, path) = folder_with_base();
+    std::fs::write(folder.path().join("base.db.key"), "court").unwrap();
+    assert_refused(&run_all(&serve(&path, &[])), "la clé doit faire 32 octets");
+}
+
+#[test]
+fn a_command_line_that_is_not_understood_is_explained_in_french() {
+    for (arguments, sentence) in [
+        (&["serve"][..], "Il manque --db"),
+        (&["serve", "--db", "x", "--base-url", "stages.example.org"], "n’est pas une adresse de site"),
+        (&["serve", "--db", "x", "--base-url", "http://a.example/chemin"], "n’est pas une adresse de site"),
+        (&["serve", "--db", "x", "--base-url", "http://a.example", "--listen", "ici"], "« ici » ne convient pas"),
+        (&["serve", "--db", "x", "--base-url", "http://a.example", "--trusted-proxies", "10.0.0"], "n’est pas une adresse IP"),
+        (&["serve", "--nimporte"], "L’option « --nimporte » n’existe pas."),
+        (&["danser"], "La commande « danser » n’existe pas."),
+        (&["demo", "--size", "xl"], "choisissez parmi s, m, l"),
+        (&["demo", "--date", "31/02/2026"], "n’existe pas dans le calendrier"),
+        (&["mails", "--limit", "-1"], "Aide : cmonstage --help"),
+    ] {
+        let said = run(arguments);
+        assert_eq!(said.code, Some(2), "{arguments:?}: {}", said.err);
+        assert!(said.err.contains(sentence), "{arguments:?}: {}", said.err);
+        assert!(said.err.contains("Aide : cmonstage --help"));
+        assert!(!said.err.contains("error:") && !said.err.contains("Usage"), "{}", said.err);
+    }
+}
+
+#[test]
+fn help_and_version_are_answers_not_errors() {
+    for arguments in [&["--help"][..], &["serve", "--help"], &["--version"], &[]] {
+        let said = run(arguments);
+        assert_eq!(said.code, Some(0), "{arguments:?} {}", said.err);
+    }
+}
+
+/// A program that serves, stopped when the test ends in any way.
+struct Serving {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Serving {
+    fn start(arguments: &[String]) -> Self {
+        let mut child = program(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("http://").and_then(|address| address.parse().ok());
+        let Some(address) = address else {
+            let mut err = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+            panic!("« {line} » is not an address; {err}");
+        };
+        Self { child, address }
+    }
+
+    fn signal(&self, name: &str) {
+        let done = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
+        assert!(done.success());
+    }
+
+    /// Waits for the end; the code it ends with.
+    fn ended(mut self) -> Option<i32> {
+        let (tell, told) = mpsc::channel();
+        let mut child = std::mem::replace(&mut self.child, Command::new("true").spawn().unwrap());
+        let id = child.id();
+        thread::spawn(move || tell.send(child.wait().unwrap().code()));
+        told.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            let _ = Command::new("kill").args(["-KILL", &id.to_string()]).status();
+            panic!("the program did not stop in time");
+        })
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn serving_prints_the_address_answers_and_stops_when_told() {
+    for signal in ["-TERM", "-INT"] {
+        let (folder, path) = folder_with_base();
+        let mut arguments = serve(&path, &[]);
+        // The address must be known beforehand, as it is part of the name under which it answers.
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        arguments[4] = format!("http://{free}");
+        arguments[6] = free.to_string();
+        let serving = Serving::start(&arguments);
+        assert_eq!(serving.address, free);
+        let answer = Request::get("/offres-de-stage").send(serving.address);
+        assert_eq!(answer.status, 200);
+        assert!(answer.text().contains("Aucune offre en ligne"));
+        serving.signal(signal);
+        assert_eq!(serving.ended(), Some(0), "{signal}");
+        assert!(folder.path().join("base.db.key").exists());
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().ends_with("-wal")), "closed cleanly: {left:?}");
+    }
+}
+
+#[test]
+fn a_connection_that_says_nothing_does_not_hold_the_program_back() {
+    let (_folder, path) = folder_with_base();
+    let serving = Serving::start(&serve(&path, &[]));
+    let idle = std::net::TcpStream::connect(serving.address).unwrap();
+    // An answered request: the silent connection before it has been accepted too.
+    assert_eq!(Request::get("/").send(serving.address).status, 421);
+    serving.signal("-TERM");
+    assert_eq!(serving.ended(), Some(0));
+    drop(idle);
+}
+
+#[test]
+fn what_is_under_way_is_answered_before_the_program_stops() {
+    let (_folder, path) = folder_with_base();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut arguments = serve(&path, &[]);
+    arguments[4] = format!("http://{free}");
+    arguments[6] = free.to_string();
+    let serving = Serving::start(&arguments);
+    let body = "--b\r\nContent-Disposition: form-data; name=\"last_name\"\r\n\r\nBellanque\r\n--b--\r\n";
+    let mut slow = std::net::TcpStream::connect(free).unwrap();
+    let head = format!(
+        "POST /offres-de-stage/032026-1/candidature HTTP/1.1\r\nHost: {free}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    slow.write_all(format!("{head}{}", &body[..30]).as_bytes()).unwrap();
+    // Another request, answered: the half of a form before it has reached the program.
+    assert_eq!(Request::get("/").send(free).status, 200);
+    serving.signal("-TERM");
+    // The address is free again once the program no longer takes anybody in.
+    while TcpListener::bind(free).is_err() {
+        thread::yield_now();
+    }
+    slow.write_all(&body.as_bytes()[30..]).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.ends_with("</html>"), "{answer}");
+    assert_eq!(serving.ended(), Some(0));
+}
+
+#[test]
+fn reading_a_mail_makes_no_key_of_its_own() {
+    let app = TestApp::new();
+    let offer = app.offer().published();
+    filled(&app.visitor(), &offer.apply()).submit(SEND);
+    let mails = app.mails();
+    let db = app.folder().join("base.db").display().to_string();
+    // Another key would show a link that opens nothing, and be taken for the site's own at its next start.
+    let said = run(&["mails", &mails[0].id.to_string(), "--db", &db]);
+    assert_refused(&said, "La clé « ");
+    assert!(!app.folder().join("base.db.key").exists());
+}
+
+#[test]
+fn the_mails_command_lists_and_shows_what_would_leave_while_the_site_is_served() {
+    let app = TestApp::new();
+    let db = app.folder().join("base.db").display().to_string();
+    let none = run(&["mails", "--db", &db]);
+    assert_eq!((none.code, none.out.as_str()), (Some(0), "Aucun courriel.\n"));
+    let offer = app.offer().published();
+    filled(&app.visitor(), &offer.apply()).submit(SEND);
+    let key = app.folder().join("cle");
+    std::fs::write(&key, [7; 32]).unwrap();
+    let key = key.display().to_string();
+    let to_employer = app.take_mail(MailKind::ApplicationToEmployer);
+    let receipt = app.take_mail(MailKind::ApplicationReceived);
+
+    let list = run(&["mails", "--db", &db]);
+    assert_eq!(list.code, Some(0), "{}", list.err);
+    let lines: Vec<&str> = list.out.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0].split('\t').collect::<Vec<_>>()[1..], ["02/03/2026 10:00", "En file", receipt.to.as_str(), receipt.subject.as_str()]);
+    let one = run(&["mails", "--db", &db, "--limit", "1"]);
+    assert_eq!(one.out.lines().count(), 1);
+
+    let shown = run(&["mails", &to_employer.id.to_string(), "--db", &db, "--key", &key]);
+    assert_eq!(shown.code, Some(0), "{}", shown.err);
+    for part in ["Nature\u{a0}: Candidature transmise", "À\u{a0}: stages@menuiserie.example.org", &to_employer.link(), &to_employer.body] {
+        assert!(shown.out.contains(part), "{part} is not in {}", shown.out);
+    }
+    assert_refused(&run(&["mails", "999", "--db", &db, "--key", &key]), "Il n’y a pas de courriel n° 999 dans cette base.");
+    app.visitor().get(&to_employer.link());
+}

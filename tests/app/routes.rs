@@ -1,0 +1,190 @@
+//! Every route, for each kind of actor, with and without htmx, against the golden file
+//! `routes.golden`. A route that is not in it fails: who may reach it must be written down first.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use axum::http::Method;
+use cmonstage::access::Access;
+use cmonstage::mail::MailKind;
+
+use crate::apply::{SEND, filled};
+use crate::support::{Request, StoredOffer, TestApp, pdf};
+
+const GOLDEN: &str = include_str!("routes.golden");
+
+/// What each kind of actor holds.
+struct Actor {
+    name: &'static str,
+    token: String,
+    file: String,
+}
+
+struct Scene {
+    app: TestApp,
+    offer: StoredOffer,
+    reference: String,
+    actors: Vec<Actor>,
+}
+
+/// One offer, two applications with a file each, and those who hold a link, another's, or none.
+fn scene() -> Scene {
+    let app = TestApp::new();
+    let offer = app.offer().document("fiche.pdf", pdf(100, 1)).published();
+    let mut links = Vec::new();
+    let mut reference = String::new();
+    for name in ["Inès", "Noé"] {
+        let done = filled(&app.visitor(), &offer.apply()).fill("Prénom", name).attach("Fichiers joints", "cv.pdf", pdf(100, 2)).submit(SEND);
+        reference = done.one(".reference");
+        app.take_mail(MailKind::ApplicationReceived);
+        let link = app.take_mail(MailKind::ApplicationToEmployer).link();
+        let file = app.visitor().get(&link).attributes("a.attachment", "href").remove(0);
+        links.push((link.rsplit('/').next().unwrap().to_owned(), file.rsplit('/').next().unwrap().to_owned()));
+    }
+    let (own, other) = (links[0].clone(), links[1].clone());
+    let actors = vec![
+        Actor { name: "visitor", token: "x".to_owned(), file: own.1.clone() },
+        Actor { name: "holder", token: own.0, file: own.1.clone() },
+        Actor { name: "guesser", token: "A".repeat(43), file: own.1.clone() },
+        // Holds a right link, and asks for the file of somebody else's.
+        Actor { name: "other's holder", token: other.0, file: own.1 },
+    ];
+    Scene { app, offer, reference, actors }
+}
+
+impl Scene {
+    fn address(&self, pattern: &str, actor: &Actor) -> String {
+        let public_file = self.offer.document.as_ref().unwrap().to_string();
+        let file = if pattern.starts_with("/candidatures/") { &actor.file } else { &public_file };
+        pattern
+            .replace("{number}", &self.offer.number.to_string())
+            .replace("{reference}", &self.reference)
+            .replace("{token}", &actor.token)
+            .replace("{file}", file)
+            .replace("{name}", self.app.app().assets.css.href().rsplit('/').next().unwrap())
+    }
+
+    fn ask(&self, method: &Method, pattern: &str, actor: &Actor, htmx: bool, site: &str) -> u16 {
+        let mut request = Request::new(method.as_str(), &self.address(pattern, actor)).header("Sec-Fetch-Site", site);
+        if *method != Method::GET {
+            request = request
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .body("--b\r\nContent-Disposition: form-data; name=\"last_name\"\r\n\r\nx\r\n--b--\r\n");
+        }
+        if htmx {
+            request = request.header("HX-Request", "true");
+        }
+        let answer = self.app.visitor().send(&request);
+        assert!(!answer.headers.iter().any(|(name, _)| name == "set-cookie"), "{pattern}");
+        crate::support::assert_headers(pattern, &answer);
+        answer.status
+    }
+}
+
+#[test]
+fn each_actor_gets_from_each_route_what_is_written_down() {
+    let scene = scene();
+    let before = scene.app.stored();
+    let mut actual = String::new();
+    for route in cmonstage::routes().table() {
+        let access = match route.access {
+            Access::Everyone => "everyone",
+            Access::LinkHolder => "link holder",
+        };
+        let _ = writeln!(actual, "{} {} for {access}", route.method, route.path);
+        for actor in &scene.actors {
+            let plain = scene.ask(&route.method, route.path, actor, false, "same-origin");
+            let htmx = scene.ask(&route.method, route.path, actor, true, "same-origin");
+            let abroad = scene.ask(&route.method, route.path, actor, false, "cross-site");
+            let _ = writeln!(actual, "  {}: {plain}, htmx {htmx}, from another site {abroad}", actor.name);
+        }
+    }
+    assert_eq!(scene.app.stored(), before, "none of this was a form that could be stored");
+    if actual != GOLDEN {
+        let missing: Vec<&str> = actual.lines().filter(|line| !GOLDEN.contains(line)).collect();
+        panic!("the routes are not those of tests/app/routes.golden; not there: {missing:#?}\nall of it:\n{actual}");
+    }
+}
+
+#[test]
+fn what_is_for_link_holders_opens_to_nobody_else() {
+    let scene = scene();
+    for route in cmonstage::routes().table().iter().filter(|route| route.access == Access::LinkHolder) {
+        for actor in scene.actors.iter().filter(|actor| matches!(actor.name, "visitor" | "guesser")) {
+            for htmx in [false, true] {
+                assert_eq!(scene.ask(&route.method, route.path, actor, htmx, "same-origin"), 404, "{} {}", actor.name, route.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_route_answers_a_method_that_it_does_not_declare() {
+    let scene = scene();
+    let before = scene.app.stored();
+    let table = cmonstage::routes();
+    let paths: BTreeSet<&str> = table.table().iter().map(|route| route.path).collect();
+    for path in paths {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+            if table.table().iter().any(|route| route.path == path && route.method == method) {
+                continue;
+            }
+            let status = scene.ask(&method, path, &scene.actors[1], false, "same-origin");
+            assert_eq!(status, 405, "{method} {path}");
+        }
+    }
+    assert_eq!(scene.app.stored(), before);
+}
+
+#[test]
+fn head_answers_as_get_without_a_body() {
+    let scene = scene();
+    for route in cmonstage::routes().table().iter().filter(|route| route.method == Method::GET) {
+        let address = scene.address(route.path, &scene.actors[1]);
+        let (get, head) = (scene.app.visitor().fetch(&address), scene.app.visitor().send(&Request::new("HEAD", &address)));
+        assert_eq!(head.status, get.status, "{address}");
+        assert_eq!(head.header("content-type"), get.header("content-type"), "{address}");
+    }
+}
+
+#[test]
+fn every_link_of_the_site_leads_somewhere() {
+    let scene = scene();
+    scene.app.offer().occupation(None).elsewhere("33063").published();
+    let mut waiting = vec!["/".to_owned(), format!("/candidatures/{}", scene.actors[1].token)];
+    let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
+    while let Some(path) = waiting.pop() {
+        let answer = scene.app.visitor().fetch(&path);
+        let html = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        if answer.status == 301 || !html {
+            assert!(matches!(answer.status, 200 | 301), "{path}: {}", answer.status);
+            continue;
+        }
+        for href in scene.app.visitor().get(&path).attributes("a[href]", "href") {
+            let address = href.split('#').next().unwrap_or_default().to_owned();
+            // Filters combine without end: one filter deep is enough.
+            let deep = address.matches('&').count() > 0;
+            if address.starts_with('/') && !deep && seen.insert(address.clone()) {
+                waiting.push(address);
+            }
+        }
+    }
+    assert!(seen.len() > 25, "{seen:?}");
+}
+
+#[test]
+fn the_table_holds_every_route_once_and_robots_are_told_where_not_to_go() {
+    let table = cmonstage::routes();
+    let mut all: Vec<String> = table.table().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), count);
+    let app = TestApp::new();
+    let robots = app.visitor().fetch("/robots.txt");
+    assert_eq!(robots.header("content-type"), Some("text/plain; charset=utf-8"));
+    for route in table.table().iter().filter(|route| route.access == Access::LinkHolder) {
+        let folder = route.path.split('{').next().unwrap();
+        assert!(robots.text().contains(&format!("Disallow: {folder}\n")), "{folder}");
+    }
+}

@@ -1,0 +1,22 @@
+//! The harness: a real site on a port of its own, and clients that speak like its users.
+//!
+//! A test asks for pages, fills fields in by the words of their labels and presses buttons by
+//! theirs, so that a broken form fails the test. Every page that is opened is looked at for what all
+//! pages owe (see `checks`). When the site goes, it says what was left behind.
+
+mod app;
+mod checks;
+mod documents;
+mod form;
+mod htmx;
+mod http;
+mod log;
+mod page;
+mod world;
+
+pub use checks::headers as assert_headers;
+pub use app::{Options, TEMPLATE, TestApp};
+pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
+pub use http::Request;
+pub use page::{Page, Visitor};
+pub use world::{NewOffer, StoredOffer};
