@@ -44,7 +44,11 @@ fn an_application_with_three_files_reaches_the_employer_byte_for_byte() {
 
     let mail = app.take_mail(MailKind::ApplicationToEmployer);
     assert_eq!(mail.to, "stages@menuiserie.example.org");
-    assert!(mail.body.contains("Inès Bellanque, 16 ans") && mail.body.contains("les 3 documents joints"), "{}", mail.body);
+    assert!(
+        mail.body.contains("Inès Bellanque, 16 ans") && mail.body.contains("les 3 documents joints"),
+        "{}",
+        mail.body
+    );
     let read = app.visitor().get(&mail.link());
     for said in [
         "Inès Bellanque",
@@ -61,7 +65,9 @@ fn an_application_with_three_files_reaches_the_employer_byte_for_byte() {
     }
     let files = read.attributes("a.attachment", "href");
     assert_eq!(files.len(), 3);
-    for (href, (name, bytes)) in files.iter().zip([("CV d’Inès.pdf", cv), ("lettre.docx", letter), ("photo.png", png())]) {
+    for (href, (name, bytes)) in
+        files.iter().zip([("CV d’Inès.pdf", cv), ("lettre.docx", letter), ("photo.png", png())])
+    {
         let answer = app.visitor().fetch(href);
         assert_eq!(answer.status, 200);
         assert!(answer.body == bytes, "{name}: byte for byte");
@@ -84,7 +90,8 @@ fn four_fields_are_enough() {
     let done = filled(&app.visitor(), &offer.apply()).submit(SEND);
     done.assert_says("a reçu votre candidature.");
     told(&app);
-    let stored: (Option<String>, Option<String>) = (app.value("SELECT phone FROM application", []), app.value("SELECT motivation FROM application", []));
+    let stored: (Option<String>, Option<String>) =
+        (app.value("SELECT phone FROM application", []), app.value("SELECT motivation FROM application", []));
     assert_eq!(stored, (None, None));
     assert_eq!(app.count("file"), 0);
 }
@@ -109,11 +116,17 @@ fn under_fifteen_the_legal_representative_consents_and_gets_the_same_mail() {
         .check("Mon parent ou responsable légal est d’accord pour que j’envoie cette candidature")
         .submit(SEND);
     done.assert_says("ainsi qu’à votre parent ou responsable légal");
-    let (child, parent) = (app.take_mail(MailKind::ApplicationReceived), app.take_mail(MailKind::ApplicationReceived));
+    let (child, parent) =
+        (app.take_mail(MailKind::ApplicationReceived), app.take_mail(MailKind::ApplicationReceived));
     assert_eq!((child.to.as_str(), parent.to.as_str()), ("ines.bellanque@example.org", "nadia@example.org"));
     assert_eq!(child.subject, parent.subject);
     assert!(parent.body.contains("comme parent ou responsable légal"), "{}", parent.body);
-    let facts = |body: &str| body.split("\n\n").skip_while(|part| !part.starts_with("La candidature")).map(str::to_owned).collect::<Vec<_>>();
+    let facts = |body: &str| {
+        body.split("\n\n")
+            .skip_while(|part| !part.starts_with("La candidature"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(facts(&child.body), facts(&parent.body), "the same mail");
     let read = app.visitor().get(&app.take_mail(MailKind::ApplicationToEmployer).link());
     read.assert_says("Nadia Bellanque");
@@ -151,7 +164,8 @@ fn sending_it_again_later_shows_the_same_page_and_only_the_mail_says_so() {
     let app = TestApp::new();
     let offer = app.offer().published();
     let visitor = app.visitor();
-    let first = filled(&visitor, &offer.apply()).attach("Fichiers joints", "cv.pdf", pdf(1000, 1)).submit(SEND);
+    let first =
+        filled(&visitor, &offer.apply()).attach("Fichiers joints", "cv.pdf", pdf(1000, 1)).submit(SEND);
     told(&app);
     app.wait(Duration::days(2));
     // The same person: address and names are compared as people do.
@@ -167,7 +181,11 @@ fn sending_it_again_later_shows_the_same_page_and_only_the_mail_says_so() {
     assert_eq!(again.one("main"), first.one("main"));
     assert_eq!((app.count("application"), app.count("file"), app.count("link")), (1, 1, 1));
     let mail = app.take_mail(MailKind::ApplicationRepeated);
-    assert!(mail.body.contains("avait déjà été reçue le lundi 2\u{a0}mars 2026 à 10\u{a0}h"), "{}", mail.body);
+    assert!(
+        mail.body.contains("avait déjà été reçue le lundi 2\u{a0}mars 2026 à 10\u{a0}h"),
+        "{}",
+        mail.body
+    );
     assert!(mail.body.contains(&first.one(".reference")));
     let texts = || app.mails().into_iter().map(|mail| mail.body).collect::<Vec<_>>();
     let told = texts();
@@ -195,12 +213,15 @@ fn a_double_click_stores_one_application_and_both_get_the_same_answer() {
     for round in 0..4 {
         let app = TestApp::new();
         let offer = app.offer().published();
-        let request = filled(&app.visitor(), &offer.apply()).attach("Fichiers joints", "cv.pdf", pdf(300_000, round)).sending(SEND);
+        let request = filled(&app.visitor(), &offer.apply())
+            .attach("Fichiers joints", "cv.pdf", pdf(300_000, round))
+            .sending(SEND);
         let answers: Vec<_> = std::thread::scope(|scope| {
             let clicks: Vec<_> = (0..4).map(|_| scope.spawn(|| app.visitor().send(&request))).collect();
             clicks.into_iter().map(|click| click.join().unwrap()).collect()
         });
-        let places: Vec<_> = answers.iter().map(|answer| (answer.status, answer.header("location").unwrap())).collect();
+        let places: Vec<_> =
+            answers.iter().map(|answer| (answer.status, answer.header("location").unwrap())).collect();
         assert!(places.iter().all(|place| place.0 == 303 && place == &places[0]), "{places:?}");
         assert_eq!((app.count("application"), app.count("file"), app.count("application_file")), (1, 1, 1));
         assert_eq!((app.count("form_receipt"), app.count("journal")), (1, 1));
@@ -217,7 +238,11 @@ fn a_retry_much_later_gets_the_first_answer() {
     app.wait(Duration::hours(13));
     app.unpublish(&offer);
     let again = app.visitor().send(&request);
-    assert_eq!((again.status, again.header("location")), (303, first.header("location")), "the ticket is old, the answer known");
+    assert_eq!(
+        (again.status, again.header("location")),
+        (303, first.header("location")),
+        "the ticket is old, the answer known"
+    );
     told(&app);
 }
 
@@ -266,7 +291,8 @@ fn an_offer_that_goes_while_one_writes_gives_back_what_was_written() {
 fn an_offer_that_goes_between_the_check_and_the_write_takes_nothing_in() {
     let app = TestApp::new();
     let offer = app.offer().published();
-    let form = filled(&app.visitor(), &offer.apply()).fill("Formations, expériences, motivations", "Avec soin.");
+    let form =
+        filled(&app.visitor(), &offer.apply()).fill("Formations, expériences, motivations", "Avec soin.");
     let request = form.sending(SEND);
     std::thread::scope(|scope| {
         let (hold, held) = std::sync::mpsc::channel::<()>();
@@ -291,7 +317,10 @@ fn an_offer_that_goes_between_the_check_and_the_write_takes_nothing_in() {
         hold.send(()).unwrap();
         withdrawal.join().unwrap();
         let page = sending.join().unwrap();
-        assert!(page.contains("Votre candidature n’a pas pu être envoyée.") && page.contains("Avec soin."), "{page}");
+        assert!(
+            page.contains("Votre candidature n’a pas pu être envoyée.") && page.contains("Avec soin."),
+            "{page}"
+        );
     });
     assert_eq!((app.count("application"), app.count("mail"), app.count("form_receipt")), (0, 0, 0));
 }
@@ -302,12 +331,14 @@ fn a_whole_class_that_applies_at_once_is_taken_in() {
     let offer = app.offer().published();
     let requests: Vec<_> = (0..30)
         .map(|n| {
-            let form = filled(&app.visitor(), &offer.apply()).fill("Adresse e-mail", &format!("eleve{n}@example.org"));
+            let form = filled(&app.visitor(), &offer.apply())
+                .fill("Adresse e-mail", &format!("eleve{n}@example.org"));
             form.attach("Fichiers joints", "cv.pdf", pdf(20_000, n)).sending(SEND)
         })
         .collect();
     let answers: Vec<u16> = std::thread::scope(|scope| {
-        let sendings: Vec<_> = requests.iter().map(|request| scope.spawn(|| app.visitor().send(request).status)).collect();
+        let sendings: Vec<_> =
+            requests.iter().map(|request| scope.spawn(|| app.visitor().send(request).status)).collect();
         sendings.into_iter().map(|sending| sending.join().unwrap()).collect()
     });
     assert!(answers.iter().all(|status| *status == 303), "{answers:?}");
@@ -396,7 +427,9 @@ fn a_ticket_that_is_not_ours_stores_nothing_and_loses_nothing() {
 fn the_field_that_only_robots_fill_in_stops_them_and_a_person_can_go_on() {
     let app = TestApp::new();
     let offer = app.offer().published();
-    let again = filled(&app.visitor(), &offer.apply()).fill("Laissez ce champ vide", "https://spam.example").submit_expecting(SEND, 422);
+    let again = filled(&app.visitor(), &offer.apply())
+        .fill("Laissez ce champ vide", "https://spam.example")
+        .submit_expecting(SEND, 422);
     again.assert_says("Votre navigateur a rempli un champ caché");
     assert_eq!(app.count("application"), 0);
     assert_eq!(again.value("Laissez ce champ vide"), "");
@@ -419,7 +452,8 @@ fn files_already_received_stay_while_the_form_is_put_right() {
     done.assert_says("et vos 2 fichiers");
     let read = app.visitor().get(&app.take_mail(MailKind::ApplicationToEmployer).link());
     app.take_mail(MailKind::ApplicationReceived);
-    let bodies: Vec<_> = read.attributes("a.attachment", "href").iter().map(|href| app.visitor().fetch(href).body).collect();
+    let bodies: Vec<_> =
+        read.attributes("a.attachment", "href").iter().map(|href| app.visitor().fetch(href).body).collect();
     assert!(bodies == [cv, letter], "in the order they were chosen");
 }
 
@@ -477,10 +511,15 @@ fn nobody_takes_a_file_that_waits_in_another_s_form() {
         .attach("Fichiers joints", "prive.pdf", pdf(1000, 1))
         .submit_expecting(SEND, 422);
     let theirs = waiting.hidden("kept");
-    let own = filled(&app.visitor(), &offer.apply()).fill("Âge", "").attach("Fichiers joints", "cv.pdf", pdf(1000, 2)).submit_expecting(SEND, 422);
+    let own = filled(&app.visitor(), &offer.apply())
+        .fill("Âge", "")
+        .attach("Fichiers joints", "cv.pdf", pdf(1000, 2))
+        .submit_expecting(SEND, 422);
     let id = theirs.split('.').next().unwrap();
     let signature = own.hidden("kept").split('.').nth(1).unwrap().to_owned();
-    for forged in [theirs.clone(), id.to_owned(), format!("{id}."), format!("{id}.{signature}"), "../../x.y".to_owned()] {
+    for forged in
+        [theirs.clone(), id.to_owned(), format!("{id}."), format!("{id}.{signature}"), "../../x.y".to_owned()]
+    {
         let request = own.sending(SEND).with_body_replaced(&own.hidden("kept"), &forged);
         let again = app.visitor().follow(&request, 422);
         assert!(!again.says("prive.pdf") && again.all(".kept").is_empty(), "{forged}");
@@ -512,10 +551,15 @@ fn a_fourth_file_is_one_too_many_also_when_some_came_earlier() {
 
 #[test]
 fn the_form_says_who_reads_it_and_for_how_long() {
-    let app = TestApp::with(crate::support::Options { settings: vec![("retention.application_months", "5")], ..Default::default() });
+    let app = TestApp::with(crate::support::Options {
+        settings: vec![("retention.application_months", "5")],
+        ..Default::default()
+    });
     let offer = app.offer().published();
     let form = app.visitor().get(&offer.apply());
-    form.assert_says("Seuls Menuiserie des Halles et la personne qui suit cette offre lisent votre candidature.");
+    form.assert_says(
+        "Seuls Menuiserie des Halles et la personne qui suit cette offre lisent votre candidature.",
+    );
     form.assert_says("Elle est effacée 5 mois après la fin de l’offre.");
     assert_eq!(form.response.header("x-robots-tag"), Some("noindex"));
     assert_eq!(form.response.header("cache-control"), Some("no-store"), "it holds a ticket");
@@ -530,10 +574,15 @@ fn the_names_in_the_form_are_those_that_are_read() {
     let app = TestApp::new();
     let offer = app.offer().published();
     // A refused form with a file shows every control there can be.
-    let page = app.visitor().get(&offer.apply()).attach("Fichiers joints", "cv.pdf", pdf(100, 1)).submit_expecting(SEND, 422);
+    let page = app
+        .visitor()
+        .get(&offer.apply())
+        .attach("Fichiers joints", "cv.pdf", pdf(100, 1))
+        .submit_expecting(SEND, 422);
     let mut shown = page.attributes("#candidature [name]", "name");
     shown.sort();
-    let mut declared: Vec<&str> = FIELDS.iter().map(|field| field.name).chain([HONEYPOT, TICKET, "kept", "remove"]).collect();
+    let mut declared: Vec<&str> =
+        FIELDS.iter().map(|field| field.name).chain([HONEYPOT, TICKET, "kept", "remove"]).collect();
     declared.sort();
     assert_eq!(shown, declared);
     // And each of them ends in the struct, under its own name.
@@ -573,7 +622,8 @@ fn the_confirmation_needs_the_right_reference_and_shows_nothing_personal() {
 fn the_applicant_s_mail_holds_nothing_that_was_typed() {
     let app = TestApp::new();
     let offer = app.offer().published();
-    let typed = ["Achetez-Mes-Pilules", "Vite", "https://spam.example/nom", "0639980003", "Formation spam.example"];
+    let typed =
+        ["Achetez-Mes-Pilules", "Vite", "https://spam.example/nom", "0639980003", "Formation spam.example"];
     let visitor = app.visitor();
     let form = visitor
         .get(&offer.apply())

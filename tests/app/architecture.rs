@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use cmonstage::access::link::LinkPurpose;
 use cmonstage::accounts::{Civility, Role};
-use cmonstage::domain::{FileKind, NafVersion, OfferAudience, PublicationState, Sector, UnpublishedReason, Wish};
+use cmonstage::domain::{
+    FileKind, NafVersion, OfferAudience, PublicationState, Sector, UnpublishedReason, Wish,
+};
 use cmonstage::mail::{MailKind, MailState};
 use cmonstage::projects::JournalKind;
 use cmonstage::reference::occupations::OccupationKind;
@@ -81,7 +83,8 @@ fn imports(source: &Source) -> BTreeSet<String> {
             let group = &group[..group.find('}').expect("groups of imports are flat")];
             found.extend(group.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()));
         } else {
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(rest.len());
             found.insert(rest[..end].trim_end_matches(':').to_owned());
         }
     }
@@ -93,7 +96,9 @@ fn floors() -> BTreeMap<String, usize> {
     let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let mut floors = BTreeMap::new();
     for line in text.lines() {
-        let Some((number, rest)) = line.strip_prefix("//! ").and_then(|line| line.split_once(". ")) else { continue };
+        let Some((number, rest)) = line.strip_prefix("//! ").and_then(|line| line.split_once(". ")) else {
+            continue;
+        };
         let Ok(floor) = number.parse() else { continue };
         let names = rest.split(':').next().unwrap_or_default();
         floors.extend(names.split('`').skip(1).step_by(2).map(|name| (name.to_owned(), floor)));
@@ -108,13 +113,17 @@ const FEATURES: [&str; 5] = ["companies", "projects", "accounts", "offers", "app
 fn every_module_stands_on_a_floor() {
     let floors = floors();
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let declared: BTreeSet<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let declared: BTreeSet<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     let stated: BTreeSet<&str> = floors.keys().map(String::as_str).collect();
     assert_eq!(declared, stated);
-    for source in sources().iter().filter(|source| !matches!(source.path.as_str(), "lib.rs" | "main.rs" | "build.rs")) {
+    for source in
+        sources().iter().filter(|source| !matches!(source.path.as_str(), "lib.rs" | "main.rs" | "build.rs"))
+    {
         assert!(floors.contains_key(source.module()), "{} stands on no floor", source.path);
     }
-    let features: BTreeSet<&str> = floors.iter().filter(|(_, floor)| **floor == 4).map(|(name, _)| name.as_str()).collect();
+    let features: BTreeSet<&str> =
+        floors.iter().filter(|(_, floor)| **floor == 4).map(|(name, _)| name.as_str()).collect();
     assert_eq!(features, BTreeSet::from(FEATURES), "a new feature takes its place among the others");
 }
 
@@ -128,7 +137,8 @@ fn imports_go_down_or_stay_on_their_floor() {
         for import in imports(&source) {
             let target = import.split("::").next().unwrap();
             // What `lib.rs` itself defines (the router, the table) belongs to those who start it.
-            let Some(other) = floors.get(target).or(matches!(target, "router" | "routes").then_some(&6)) else {
+            let Some(other) = floors.get(target).or(matches!(target, "router" | "routes").then_some(&6))
+            else {
                 panic!("{} takes crate::{import}, which is on no floor", source.path)
             };
             seen += 1;
@@ -170,7 +180,10 @@ fn each_sort_of_file_knows_only_what_it_needs() {
     };
     for source in sources() {
         let name = source.path.rsplit('/').next().unwrap();
-        if matches!(source.module(), "domain" | "reference" | "site" | "files" | "mail" | "clock" | "db" | "french" | "text" | "form") {
+        if matches!(
+            source.module(),
+            "domain" | "reference" | "site" | "files" | "mail" | "clock" | "db" | "french" | "text" | "form"
+        ) {
             forbid(&source, &["axum", "maud", "http::"]);
         }
         if source.path.contains("/store") {
@@ -189,13 +202,24 @@ fn each_sort_of_file_knows_only_what_it_needs() {
 #[test]
 fn sql_stands_in_stores_only() {
     const HOMES: [&str; 11] = [
-        "db/", "reference/", "demo/", "access/link.rs", "mail/outbox.rs", "files.rs", "site.rs", "jobs.rs", "companies.rs",
-        "projects.rs", "accounts.rs",
+        "db/",
+        "reference/",
+        "demo/",
+        "access/link.rs",
+        "mail/outbox.rs",
+        "files.rs",
+        "site.rs",
+        "jobs.rs",
+        "companies.rs",
+        "projects.rs",
+        "accounts.rs",
     ];
-    let verbs = [".prepare(", ".prepare_cached(", ".query_row(", ".execute(", ".execute_batch(", ".query_map("];
+    let verbs =
+        [".prepare(", ".prepare_cached(", ".query_row(", ".execute(", ".execute_batch(", ".query_map("];
     let mut broken = Vec::new();
     for source in sources() {
-        let allowed = HOMES.iter().any(|home| source.path.starts_with(home)) || source.path.contains("/store");
+        let allowed =
+            HOMES.iter().any(|home| source.path.starts_with(home)) || source.path.contains("/store");
         if !allowed && verbs.iter().any(|verb| source.code.contains(verb)) {
             broken.push(source.path);
         }
@@ -225,7 +249,11 @@ fn markup_is_escaped_and_never_styled_in_place() {
     for source in sources() {
         for line in source.lines() {
             assert!(!line.contains("style="), "{}: {line}", source.path);
-            assert!(!line.contains("PreEscaped") || source.path == "offers/json_ld.rs", "{}: {line}", source.path);
+            assert!(
+                !line.contains("PreEscaped") || source.path == "offers/json_ld.rs",
+                "{}: {line}",
+                source.path
+            );
         }
     }
 }
@@ -235,10 +263,22 @@ fn the_code_neither_gives_up_nor_prints() {
     for source in sources() {
         let speaks = matches!(source.path.as_str(), "main.rs" | "build.rs") || source.module() == "commands";
         for line in source.lines() {
-            for word in [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "unsafe ", concat!("#[ig", "nore"), "#[allow(clippy"] {
+            for word in [
+                ".unwrap()",
+                "todo!(",
+                "unimplemented!(",
+                "dbg!(",
+                "unsafe ",
+                concat!("#[ig", "nore"),
+                "#[allow(clippy",
+            ] {
                 assert!(!line.contains(word), "{} holds {word}: {line}", source.path);
             }
-            assert!(speaks || !(line.contains("println!(") || line.contains("print!(")), "{}: {line}", source.path);
+            assert!(
+                speaks || !(line.contains("println!(") || line.contains("print!(")),
+                "{}: {line}",
+                source.path
+            );
         }
     }
 }
@@ -252,7 +292,11 @@ fn time_comes_from_the_clock() {
     }
     let schema = fs::read_to_string(root().join("schema.sql")).unwrap();
     let statements: String = schema.lines().filter(|line| !line.starts_with("--")).collect();
-    assert!(!statements.contains("'now'") && !statements.contains("CURRENT_") && !statements.contains("DEFERRABLE"));
+    assert!(
+        !statements.contains("'now'")
+            && !statements.contains("CURRENT_")
+            && !statements.contains("DEFERRABLE")
+    );
 }
 
 /// `table.column` and the words of its closed list, for each of the schema.
@@ -267,7 +311,14 @@ fn closed_lists() -> BTreeMap<String, Vec<String>> {
         }
         for piece in line.split("CHECK (").skip(1) {
             let Some((column, rest)) = piece.split_once(" IN ('") else { continue };
-            let words = rest.split(')').next().unwrap().trim_end_matches('\'').split("', '").map(str::to_owned).collect();
+            let words = rest
+                .split(')')
+                .next()
+                .unwrap()
+                .trim_end_matches('\'')
+                .split("', '")
+                .map(str::to_owned)
+                .collect();
             assert!(lists.insert(format!("{table}.{column}"), words).is_none());
         }
     }
@@ -316,7 +367,8 @@ fn no_file_speaks_of_the_machine_it_was_written_on() {
     let mut paths = Vec::new();
     files(root(), &mut paths);
     // Written in two pieces, so that this file may be looked at too.
-    let forbidden = [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("file:/", "//")];
+    let forbidden =
+        [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("file:/", "//")];
     for path in paths {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         if path == root().join(".git") {
@@ -329,7 +381,10 @@ fn no_file_speaks_of_the_machine_it_was_written_on() {
         if path.ends_with("Cargo.lock") {
             let elsewhere: Vec<&str> = text
                 .lines()
-                .filter(|line| line.starts_with("source = ") && *line != "source = \"registry+https://github.com/rust-lang/crates.io-index\"")
+                .filter(|line| {
+                    line.starts_with("source = ")
+                        && *line != "source = \"registry+https://github.com/rust-lang/crates.io-index\""
+                })
                 .collect();
             assert!(elsewhere.is_empty(), "{elsewhere:?}");
         }

@@ -28,10 +28,12 @@ fn the_first_view_of_the_list_is_light_and_takes_three_requests() {
             app.value("SELECT code FROM occupation WHERE kind = 'card' ORDER BY code LIMIT 1 OFFSET ?1", [n as i64 * 17]),
             app.value("SELECT code FROM commune WHERE department_code IN ('79', '86', '33') ORDER BY code LIMIT 1 OFFSET ?1", [n as i64 * 23]),
         );
-        let name: String = app.value("SELECT name FROM commune ORDER BY code LIMIT 1 OFFSET ?1", [n as i64 * 401]);
+        let name: String =
+            app.value("SELECT name FROM commune ORDER BY code LIMIT 1 OFFSET ?1", [n as i64 * 401]);
         let audiences = &OfferAudience::ALL[n % 3..];
         let offer = app.offer().commune(&commune).occupation(Some(&occupation)).audiences(audiences);
-        let offer = offer.company(&format!("{} {name}", ["Atelier", "Maison", "Transports", "Garage"][n % 4]));
+        let offer =
+            offer.company(&format!("{} {name}", ["Atelier", "Maison", "Transports", "Garage"][n % 4]));
         let offer = if n % 2 == 0 { offer.starts_in(n as i64 * 3) } else { offer };
         offer.published();
     }
@@ -40,7 +42,12 @@ fn the_first_view_of_the_list_is_light_and_takes_three_requests() {
     // What a browser fetches by itself, the icon apart.
     let mut fetched = page.attributes("link[rel=stylesheet]", "href");
     fetched.extend(page.attributes("script[src]", "src"));
-    fetched.extend(page.attributes("img, source, iframe, video, audio, link[rel=preload], link[rel=modulepreload]", "src"));
+    fetched.extend(
+        page.attributes(
+            "img, source, iframe, video, audio, link[rel=preload], link[rel=modulepreload]",
+            "src",
+        ),
+    );
     assert_eq!(fetched.len(), 2, "{fetched:?}");
     let weights: Vec<usize> = fetched
         .iter()
@@ -83,9 +90,21 @@ fn assets_are_kept_for_ever_under_names_that_hold_their_hash() {
 fn nothing_but_the_assets_is_reached_through_them() {
     let app = TestApp::new();
     for name in [
-        "", "htmx.min.js", "../Cargo.toml", "..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd", "..\\..\\base.db",
-        "%2fetc%2fpasswd", "....//....//etc/passwd", "cmonstage.css", "%00", "base.db", "cmonstage-%00.css",
-        "./../../../../etc/passwd", "..%c0%af..%c0%afetc/passwd", "file:///etc/passwd",
+        "",
+        "htmx.min.js",
+        "../Cargo.toml",
+        "..%2f..%2fetc%2fpasswd",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "..\\..\\base.db",
+        "%2fetc%2fpasswd",
+        "....//....//etc/passwd",
+        "cmonstage.css",
+        "%00",
+        "base.db",
+        "cmonstage-%00.css",
+        "./../../../../etc/passwd",
+        "..%c0%af..%c0%afetc/passwd",
+        "file:///etc/passwd",
     ] {
         let answer = app.visitor().fetch(&format!("/assets/{name}"));
         assert!(matches!(answer.status, 301 | 400 | 404), "{name}: {}", answer.status);
@@ -110,7 +129,10 @@ fn each_style_and_script_of_the_folder_is_served_and_behaviours_are_short() {
     for entry in std::fs::read_dir(root("assets/css")).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        let last_rule = text.lines().map(str::trim).rfind(|line| line.len() > 12 && !line.contains("/*") && !line.contains("*/"));
+        let last_rule = text
+            .lines()
+            .map(str::trim)
+            .rfind(|line| line.len() > 12 && !line.contains("/*") && !line.contains("*/"));
         if let Some(line) = last_rule {
             assert!(packed(&css).contains(&packed(line)), "{} is left out: {line}", path.display());
         }

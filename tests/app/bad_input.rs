@@ -7,7 +7,12 @@ use proptest::prelude::*;
 use crate::apply::{SEND, filled};
 use crate::support::{Page, Request, TestApp, docm, docx, odt, pdf, png, swollen_docx};
 
-const TEXTS: [&str; 4] = ["Téléphone", "Formation suivie actuellement", "Formations, expériences, motivations", "Laissez ce champ vide"];
+const TEXTS: [&str; 4] = [
+    "Téléphone",
+    "Formation suivie actuellement",
+    "Formations, expériences, motivations",
+    "Laissez ce champ vide",
+];
 
 #[test]
 fn an_empty_form_says_all_that_is_missing_at_once() {
@@ -125,7 +130,14 @@ fn nothing_nasty_in_any_field_breaks_the_page_or_what_is_stored() {
     let visitor = app.visitor();
     filled(&visitor, &offer.apply()).submit(SEND);
     app.mails();
-    let labels = ["Nom", "Prénom", "Âge", "Adresse e-mail", "Prénom et nom du parent ou responsable légal", "Adresse e-mail du parent ou responsable légal"];
+    let labels = [
+        "Nom",
+        "Prénom",
+        "Âge",
+        "Adresse e-mail",
+        "Prénom et nom du parent ou responsable légal",
+        "Adresse e-mail du parent ou responsable légal",
+    ];
     for nasty in NASTY {
         let mut all = filled(&visitor, &offer.apply()).fill("Âge", "13");
         for label in labels.into_iter().chain(TEXTS) {
@@ -145,13 +157,15 @@ fn nothing_nasty_in_any_field_breaks_the_page_or_what_is_stored() {
 fn a_text_longer_than_any_form_is_refused_without_a_failure() {
     let app = TestApp::new();
     let offer = app.offer().published();
-    let form = filled(&app.visitor(), &offer.apply()).fill("Formations, expériences, motivations", &"mot ".repeat(30_000));
+    let form = filled(&app.visitor(), &offer.apply())
+        .fill("Formations, expériences, motivations", &"mot ".repeat(30_000));
     form.submit_expecting(SEND, 413);
     assert_eq!((app.count("application"), app.count("file")), (0, 0));
 }
 
 fn refused_file(app: &TestApp, path: &str, name: &str, bytes: Vec<u8>, status: u16) -> Page {
-    let refused = filled(&app.visitor(), path).attach("Fichiers joints", name, bytes).submit_expecting(SEND, status);
+    let refused =
+        filled(&app.visitor(), path).attach("Fichiers joints", name, bytes).submit_expecting(SEND, status);
     assert_eq!(refused.wrong_fields(), ["Fichiers joints"]);
     assert_eq!(refused.value("Nom"), "Bellanque", "what was typed stays");
     assert!(refused.all(".kept").is_empty());
@@ -164,7 +178,12 @@ fn a_file_of_six_megabytes_is_too_heavy_and_the_form_stays() {
     let offer = app.offer().published();
     let refused = refused_file(&app, &offer.apply(), "cv.pdf", pdf(6 * 1024 * 1024, 1), 413);
     let error = refused.error_of("Fichiers joints");
-    assert!(error.contains("«\u{a0}cv.pdf\u{a0}» n’a pas été gardé. Ce fichier est trop lourd\u{a0}: 5\u{a0}Mo au plus."), "{error}");
+    assert!(
+        error.contains(
+            "«\u{a0}cv.pdf\u{a0}» n’a pas été gardé. Ce fichier est trop lourd\u{a0}: 5\u{a0}Mo au plus."
+        ),
+        "{error}"
+    );
     assert_eq!(app.count("file"), 0, "nothing of it stays");
     // Five megabytes to the byte pass; one more does not.
     let limit = 5 * 1024 * 1024;
@@ -233,18 +252,28 @@ fn names_of_files_are_made_harmless() {
         ("😀 été.pdf", "😀 été.pdf"),
         ("….pdf", "….pdf"),
     ] {
-        let form = filled(&app.visitor(), &offer.apply()).fill("Âge", "").attach("Fichiers joints", name, pdf(100, 1));
+        let form = filled(&app.visitor(), &offer.apply()).fill("Âge", "").attach(
+            "Fichiers joints",
+            name,
+            pdf(100, 1),
+        );
         let refused = form.submit_expecting(SEND, 422);
         let shown = refused.one(".kept-name span");
         assert!(shown.contains(kept) && shown.chars().count() < 140, "{name:?}: {shown}");
-        let done = refused.fill("Âge", "16").fill("Prénom", &format!("Inès {}", "x".repeat(kept.len()))).submit(SEND);
+        let done = refused
+            .fill("Âge", "16")
+            .fill("Prénom", &format!("Inès {}", "x".repeat(kept.len())))
+            .submit(SEND);
         done.assert_says("et votre fichier");
     }
     for mail in app.mails().into_iter().filter(|mail| mail.kind == MailKind::ApplicationToEmployer) {
         let page = app.visitor().get(&mail.link());
         let answer = app.visitor().fetch(&page.attributes("a.attachment", "href")[0]);
         let disposition = answer.header("content-disposition").unwrap();
-        assert!(disposition.is_ascii() && disposition.starts_with("attachment; filename=\""), "{disposition}");
+        assert!(
+            disposition.is_ascii() && disposition.starts_with("attachment; filename=\""),
+            "{disposition}"
+        );
         assert_eq!(answer.header("set-cookie"), None);
     }
 }
@@ -268,7 +297,11 @@ fn what_is_no_form_is_refused_as_unreadable() {
         ("multipart/form-data", "x", 400),
         ("multipart/form-data; boundary=", "x", 400),
         ("multipart/form-data; boundary=b", "", 400),
-        ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"last_name\"\r\n\r\ntronqu", 400),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"last_name\"\r\n\r\ntronqu",
+            400,
+        ),
         ("multipart/form-data; boundary=b", "--b--\r\n", 422),
     ] {
         let page = app.visitor().follow(&posting(&app, &offer.apply(), content_type, body), status);
@@ -346,7 +379,10 @@ fn no_bytes_sent_as_a_form_make_the_server_fail() {
 fn what_was_staged_and_never_sent_is_swept() {
     let app = TestApp::new();
     let offer = app.offer().document("fiche.pdf", pdf(300, 1)).published();
-    filled(&app.visitor(), &offer.apply()).fill("Âge", "").attach("Fichiers joints", "cv.pdf", pdf(600_000, 1)).submit_expecting(SEND, 422);
+    filled(&app.visitor(), &offer.apply())
+        .fill("Âge", "")
+        .attach("Fichiers joints", "cv.pdf", pdf(600_000, 1))
+        .submit_expecting(SEND, 422);
     assert_eq!(app.count("file"), 2);
     let sweep = || {
         let now = app.app().clock.now();

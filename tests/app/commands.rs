@@ -86,9 +86,15 @@ fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
 fn another_program_s_database_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("autre.db");
-    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)").unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+        .unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert_refused(&run_all(&serve(&path, &[])), "est la base d’un autre logiciel : elle n’a pas été touchée.");
+    assert_refused(
+        &run_all(&serve(&path, &[])),
+        "est la base d’un autre logiciel : elle n’a pas été touchée.",
+    );
     assert_refused(&run(&["mails", "--db", &path.display().to_string()]), "est la base d’un autre logiciel");
     assert!(std::fs::read(&path).unwrap() == before);
 }
@@ -97,10 +103,18 @@ fn another_program_s_database_is_refused_and_left_as_it_is() {
 fn a_database_of_another_version_is_refused_and_left_as_it_is() {
     let (_folder, path) = folder_with_base();
     for version in [0, 2, 99] {
-        rusqlite::Connection::open(&path).unwrap().execute_batch(&format!("PRAGMA user_version = {version}")).unwrap();
+        rusqlite::Connection::open(&path)
+            .unwrap()
+            .execute_batch(&format!("PRAGMA user_version = {version}"))
+            .unwrap();
         let before = std::fs::read(&path).unwrap();
         let said = run_all(&serve(&path, &[]));
-        assert_refused(&said, &format!("vient d’une autre version de CMonStage (base en version {version}, programme en version 1)"));
+        assert_refused(
+            &said,
+            &format!(
+                "vient d’une autre version de CMonStage (base en version {version}, programme en version 1)"
+            ),
+        );
         assert!(std::fs::read(&path).unwrap() == before, "version {version}");
     }
 }
@@ -130,7 +144,8 @@ fn a_port_in_use_is_said_before_anything_is_made() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let db = path.display().to_string();
-    let said = run(&["serve", "--db", &db, "--base-url", "http://localhost", "--listen", &address.to_string()]);
+    let said =
+        run(&["serve", "--db", &db, "--base-url", "http://localhost", "--listen", &address.to_string()]);
     assert_refused(&said, &format!("Le port {} est déjà utilisé par un autre programme.", address.port()));
     assert!(!path.exists());
 }
@@ -139,24 +154,32 @@ fn a_port_in_use_is_said_before_anything_is_made() {
 fn limits_are_switched_off_on_this_machine_only() {
     let (_folder, path) = folder_with_base();
     let db = path.display().to_string();
-    let said: Said = program(&["serve", "--db", &db, "--base-url", "https://stages.example.org", "--listen", "0.0.0.0:0"])
-        .env("CMONSTAGE_LIMITS", "off")
-        .output()
-        .unwrap()
-        .into();
+    let said: Said =
+        program(&["serve", "--db", &db, "--base-url", "https://stages.example.org", "--listen", "0.0.0.0:0"])
+            .env("CMONSTAGE_LIMITS", "off")
+            .output()
+            .unwrap()
+            .into();
     assert_refused(&said, "CMONSTAGE_LIMITS=off n’est accepté que sur cette machine");
 }
 
 #[test]
 fn a_setting_that_means_nothing_is_named() {
     let (_folder, path) = folder_with_base();
-    for (key, value) in [("site.time_zone", "Europe/Nulle-Part"), ("site.departments", " "), ("limits.pages_per_minute", "beaucoup")] {
+    for (key, value) in [
+        ("site.time_zone", "Europe/Nulle-Part"),
+        ("site.departments", " "),
+        ("limits.pages_per_minute", "beaucoup"),
+    ] {
         let connection = rusqlite::Connection::open(&path).unwrap();
         connection.execute("DELETE FROM setting WHERE key <> 'reference_version'", []).unwrap();
         connection.execute("INSERT INTO setting VALUES (?1, ?2)", [key, value]).unwrap();
         drop(connection);
         let said = run_all(&serve(&path, &[]));
-        assert_refused(&said, &format!("le réglage « {key} » a une valeur qui ne convient pas : « {value} »"));
+        assert_refused(
+            &said,
+            &format!("le réglage « {key} » a une valeur qui ne convient pas : « {value} »"),
+        );
     }
 }
 
@@ -173,8 +196,14 @@ fn a_command_line_that_is_not_understood_is_explained_in_french() {
         (&["serve"][..], "Il manque --db"),
         (&["serve", "--db", "x", "--base-url", "stages.example.org"], "n’est pas une adresse de site"),
         (&["serve", "--db", "x", "--base-url", "http://a.example/chemin"], "n’est pas une adresse de site"),
-        (&["serve", "--db", "x", "--base-url", "http://a.example", "--listen", "ici"], "« ici » ne convient pas"),
-        (&["serve", "--db", "x", "--base-url", "http://a.example", "--trusted-proxies", "10.0.0"], "n’est pas une adresse IP"),
+        (
+            &["serve", "--db", "x", "--base-url", "http://a.example", "--listen", "ici"],
+            "« ici » ne convient pas",
+        ),
+        (
+            &["serve", "--db", "x", "--base-url", "http://a.example", "--trusted-proxies", "10.0.0"],
+            "n’est pas une adresse IP",
+        ),
         (&["serve", "--nimporte"], "L’option « --nimporte » n’existe pas."),
         (&["danser"], "La commande « danser » n’existe pas."),
         (&["demo", "--size", "xl"], "choisissez parmi s, m, l"),
@@ -259,8 +288,12 @@ fn serving_prints_the_address_answers_and_stops_when_told() {
         serving.signal(signal);
         assert_eq!(serving.ended(), Some(0), "{signal}");
         assert!(folder.path().join("base.db.key").exists());
-        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert!(!left.iter().any(|name| name.to_string_lossy().ends_with("-wal")), "closed cleanly: {left:?}");
+        let left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(
+            !left.iter().any(|name| name.to_string_lossy().ends_with("-wal")),
+            "closed cleanly: {left:?}"
+        );
     }
 }
 
@@ -337,15 +370,26 @@ fn the_mails_command_lists_and_shows_what_would_leave_while_the_site_is_served()
     assert_eq!(list.code, Some(0), "{}", list.err);
     let lines: Vec<&str> = list.out.lines().collect();
     assert_eq!(lines.len(), 2);
-    assert_eq!(lines[0].split('\t').collect::<Vec<_>>()[1..], ["02/03/2026 10:00", "En file", receipt.to.as_str(), receipt.subject.as_str()]);
+    assert_eq!(
+        lines[0].split('\t').collect::<Vec<_>>()[1..],
+        ["02/03/2026 10:00", "En file", receipt.to.as_str(), receipt.subject.as_str()]
+    );
     let one = run(&["mails", "--db", &db, "--limit", "1"]);
     assert_eq!(one.out.lines().count(), 1);
 
     let shown = run(&["mails", &to_employer.id.to_string(), "--db", &db, "--key", &key]);
     assert_eq!(shown.code, Some(0), "{}", shown.err);
-    for part in ["Nature\u{a0}: Candidature transmise", "À\u{a0}: stages@menuiserie.example.org", &to_employer.link(), &to_employer.body] {
+    for part in [
+        "Nature\u{a0}: Candidature transmise",
+        "À\u{a0}: stages@menuiserie.example.org",
+        &to_employer.link(),
+        &to_employer.body,
+    ] {
         assert!(shown.out.contains(part), "{part} is not in {}", shown.out);
     }
-    assert_refused(&run(&["mails", "999", "--db", &db, "--key", &key]), "Il n’y a pas de courriel n° 999 dans cette base.");
+    assert_refused(
+        &run(&["mails", "999", "--db", &db, "--key", &key]),
+        "Il n’y a pas de courriel n° 999 dans cette base.",
+    );
     app.visitor().get(&to_employer.link());
 }

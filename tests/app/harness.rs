@@ -8,7 +8,11 @@ use crate::support::TestApp;
 /// What a test that does this fails with.
 fn failure(test: impl FnOnce()) -> String {
     let cause = catch_unwind(AssertUnwindSafe(test)).expect_err("the harness says nothing");
-    cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|said| (*said).to_owned())).unwrap()
+    cause
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| cause.downcast_ref::<&str>().map(|said| (*said).to_owned()))
+        .unwrap()
 }
 
 #[test]
@@ -50,8 +54,13 @@ fn a_row_that_points_at_nothing_fails_the_test() {
 fn a_label_that_names_nothing_fails_the_test() {
     let app = TestApp::new();
     let offer = app.offer().published();
-    assert!(failure(|| drop(app.visitor().get(&offer.apply()).fill("Date de naissance", "x"))).contains("no field"));
-    assert!(failure(|| drop(app.visitor().get(&offer.path()).click("Postuler par courrier"))).contains("no link"));
+    assert!(
+        failure(|| drop(app.visitor().get(&offer.apply()).fill("Date de naissance", "x")))
+            .contains("no field")
+    );
+    assert!(
+        failure(|| drop(app.visitor().get(&offer.path()).click("Postuler par courrier"))).contains("no link")
+    );
     assert!(failure(|| drop(app.visitor().get(&offer.apply()).submit("Valider"))).contains("no button"));
 }
 

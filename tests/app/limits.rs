@@ -19,9 +19,15 @@ fn a_form_sent_from_another_site_is_refused_and_nothing_is_stored() {
         honest.clone().header("Sec-Fetch-Site", "nonsense"),
         honest.clone().without("Sec-Fetch-Site").header("Origin", "https://evil.example"),
         honest.clone().without("Sec-Fetch-Site").header("Origin", "null"),
-        honest.clone().without("Sec-Fetch-Site").header("Origin", &origin.replace("127.0.0.1", "evil.example")),
+        honest
+            .clone()
+            .without("Sec-Fetch-Site")
+            .header("Origin", &origin.replace("127.0.0.1", "evil.example")),
         honest.clone().without("Sec-Fetch-Site").header("Origin", &format!("{origin}.evil.example")),
-        honest.clone().without("Sec-Fetch-Site").header("Origin", &origin.rsplit_once(':').unwrap().0.to_owned()),
+        honest
+            .clone()
+            .without("Sec-Fetch-Site")
+            .header("Origin", &origin.rsplit_once(':').unwrap().0.to_owned()),
     ];
     for (n, request) in cases.iter().enumerate() {
         for htmx in [false, true] {
@@ -52,7 +58,14 @@ fn a_name_that_is_not_ours_is_refused_and_never_repeated() {
     let app = TestApp::new();
     let offer = app.offer().published();
     let port = app.address().port();
-    for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1", "127.0.0.1.evil.example", &format!("127.0.0.1:{port}@evil.example"), ""] {
+    for host in [
+        "evil.example",
+        &format!("evil.example:{port}"),
+        "127.0.0.1",
+        "127.0.0.1.evil.example",
+        &format!("127.0.0.1:{port}@evil.example"),
+        "",
+    ] {
         for path in ["/", "/offres-de-stage", &offer.path()] {
             let answer = app.visitor().send(&Request::get(path).header("Host", host));
             assert_eq!(answer.status, 421, "{host}");
@@ -63,7 +76,11 @@ fn a_name_that_is_not_ours_is_refused_and_never_repeated() {
         assert_eq!(app.visitor().send(&Request::get("/").header("Host", &host)).status, 200, "{host}");
     }
     // What a proxy would say counts for nothing: links come from the settings.
-    let answer = app.visitor().send(&Request::get(&offer.path()).header("X-Forwarded-Host", "evil.example").header("Forwarded", "host=evil.example"));
+    let answer = app.visitor().send(
+        &Request::get(&offer.path())
+            .header("X-Forwarded-Host", "evil.example")
+            .header("Forwarded", "host=evil.example"),
+    );
     assert_eq!(answer.status, 200);
     assert!(!answer.text().contains("evil.example"));
 }
@@ -86,9 +103,18 @@ fn a_slash_too_many_never_leads_to_another_site() {
         let answer = app.visitor().fetch(path);
         assert_eq!(answer.header("location"), location, "{path}: {}", answer.status);
         let right = if location.is_some() { 301 } else { 404 };
-        assert!(answer.status == right || (location.is_none() && answer.status == 400), "{path}: {}", answer.status);
+        assert!(
+            answer.status == right || (location.is_none() && answer.status == 400),
+            "{path}: {}",
+            answer.status
+        );
     }
-    assert_eq!(app.visitor().send(&Request::new("POST", "/offres-de-stage/").header("Sec-Fetch-Site", "same-origin")).status, 404);
+    assert_eq!(
+        app.visitor()
+            .send(&Request::new("POST", "/offres-de-stage/").header("Sec-Fetch-Site", "same-origin"))
+            .status,
+        404
+    );
 }
 
 fn limited(settings: Vec<(&'static str, &'static str)>, proxies: &str) -> TestApp {
@@ -139,7 +165,9 @@ fn too_many_forms_are_asked_to_wait_and_pages_are_not() {
 
 #[test]
 fn behind_a_trusted_proxy_each_client_has_a_share_and_nobody_else_is_believed() {
-    let ask = |app: &TestApp, from: &str| app.visitor().send(&Request::get("/sources").header("X-Forwarded-For", from)).status;
+    let ask = |app: &TestApp, from: &str| {
+        app.visitor().send(&Request::get("/sources").header("X-Forwarded-For", from)).status
+    };
     let app = limited(vec![("limits.pages_per_minute", "2")], "127.0.0.1");
     for client in ["198.51.100.1", "198.51.100.2", "2001:db8::1", "2001:db8:0:1::1"] {
         assert_eq!([ask(&app, client), ask(&app, client), ask(&app, client)], [200, 200, 429], "{client}");
@@ -147,7 +175,10 @@ fn behind_a_trusted_proxy_each_client_has_a_share_and_nobody_else_is_believed() 
     assert_eq!(ask(&app, "2001:db8::ffff"), 429, "one subscriber is one client");
     assert_eq!(ask(&app, "9.9.9.9, 198.51.100.1"), 429, "what the client itself wrote does not count");
     let app = limited(vec![("limits.pages_per_minute", "2")], "");
-    assert_eq!([ask(&app, "198.51.100.1"), ask(&app, "198.51.100.2"), ask(&app, "198.51.100.3")], [200, 200, 429]);
+    assert_eq!(
+        [ask(&app, "198.51.100.1"), ask(&app, "198.51.100.2"), ask(&app, "198.51.100.3")],
+        [200, 200, 429]
+    );
 }
 
 #[test]

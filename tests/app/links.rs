@@ -8,7 +8,10 @@ use crate::support::{Request, StoredOffer, TestApp, pdf};
 
 /// An application with one file, and the link by which its employer reads it.
 fn applied(app: &TestApp, offer: &StoredOffer, first_name: &str) -> String {
-    filled(&app.visitor(), &offer.apply()).fill("Prénom", first_name).attach("Fichiers joints", "cv.pdf", pdf(5000, 1)).submit(SEND);
+    filled(&app.visitor(), &offer.apply())
+        .fill("Prénom", first_name)
+        .attach("Fichiers joints", "cv.pdf", pdf(5000, 1))
+        .submit(SEND);
     app.take_mail(MailKind::ApplicationReceived);
     app.take_mail(MailKind::ApplicationToEmployer).link()
 }
@@ -55,7 +58,14 @@ fn a_link_nobody_made_is_not_there() {
     let token = link.rsplit('/').next().unwrap();
     let mut flipped = token.to_owned().into_bytes();
     flipped[10] = if flipped[10] == b'A' { b'B' } else { b'A' };
-    for wrong in ["x".to_owned(), "A".repeat(43), token[..42].to_owned(), format!("{token}A"), String::from_utf8(flipped).unwrap(), token.to_lowercase()] {
+    for wrong in [
+        "x".to_owned(),
+        "A".repeat(43),
+        token[..42].to_owned(),
+        format!("{token}A"),
+        String::from_utf8(flipped).unwrap(),
+        token.to_lowercase(),
+    ] {
         app.visitor().open(&format!("/candidatures/{wrong}"), 404);
         app.visitor().open(&format!("/candidatures/{wrong}/fichiers/{}", "A".repeat(22)), 404);
     }
@@ -99,7 +109,9 @@ fn the_database_alone_opens_no_link_and_the_log_tells_nothing() {
     assert!(!holds(token), "the token is not in it");
     let log = app.log();
     assert!(log.contains("/candidatures/{token}"), "the log names routes: {log}");
-    for secret in [token, "ines.bellanque", "Bellanque", "Inès", "secret", "cv.pdf", &offer.number.to_string()] {
+    for secret in
+        [token, "ines.bellanque", "Bellanque", "Inès", "secret", "cv.pdf", &offer.number.to_string()]
+    {
         assert!(!log.contains(secret), "« {secret} » is in the log");
     }
 }

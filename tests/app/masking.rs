@@ -42,21 +42,22 @@ impl Secrets {
     }
 
     fn given_to<'a>(&self, offer: NewOffer<'a>) -> NewOffer<'a> {
-        offer.change(|offer| {
-            offer.company.name = self.name.clone();
-            offer.company.street = Some(self.street.clone());
-            offer.company.website = Some(self.website.clone());
-            offer.company.postal_code = Some(self.postal_code.to_owned());
-            let siret = Siret::parse(self.siret).unwrap();
-            offer.company.siren = Some(siret.siren());
-            offer.company.siret = Some(siret);
-            offer.draft.contact.website = Some(self.own_website.clone());
-            offer.project.contact_name = Some(self.contact.clone());
-            offer.project.request = self.request.clone();
-            offer.project.phone = Some(Phone::parse(self.phone).unwrap());
-            offer.project.email = Some(Email::parse(&self.email).unwrap());
-        })
-        .document(&self.document, pdf(300, 1))
+        offer
+            .change(|offer| {
+                offer.company.name = self.name.clone();
+                offer.company.street = Some(self.street.clone());
+                offer.company.website = Some(self.website.clone());
+                offer.company.postal_code = Some(self.postal_code.to_owned());
+                let siret = Siret::parse(self.siret).unwrap();
+                offer.company.siren = Some(siret.siren());
+                offer.company.siret = Some(siret);
+                offer.draft.contact.website = Some(self.own_website.clone());
+                offer.project.contact_name = Some(self.contact.clone());
+                offer.project.request = self.request.clone();
+                offer.project.phone = Some(Phone::parse(self.phone).unwrap());
+                offer.project.email = Some(Email::parse(&self.email).unwrap());
+            })
+            .document(&self.document, pdf(300, 1))
     }
 
     /// Pieces short enough to be found however they are written around.
@@ -149,7 +150,13 @@ fn the_same_employer_unmasked_is_seen_so_that_the_test_could_fail() {
         assert!(page.contains(public.as_str()), "{public}");
     }
     // But the employer's private contact belongs to the project, masked or not.
-    for private in [&secrets.contact, &secrets.request, &secrets.email, &"77\u{a0}31".to_owned(), &"732829320".to_owned()] {
+    for private in [
+        &secrets.contact,
+        &secrets.request,
+        &secrets.email,
+        &"77\u{a0}31".to_owned(),
+        &"732829320".to_owned(),
+    ] {
         assert!(!page.contains(private.as_str()), "{private}");
     }
     assert_eq!(app.visitor().get("/offres-de-stage?q=zorvexb").numbers().len(), 1);

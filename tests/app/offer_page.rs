@@ -16,7 +16,7 @@ fn the_page_of_an_offer_says_all_that_one_needs() {
             offer.draft.school_wanted = Some("Lycée du Haut-Val".to_owned());
             offer.draft.places = Some(2);
         })
-        .starts(date!(2026-04-06))
+        .starts(date!(2026 - 04 - 06))
         .published();
     let page = app.visitor().get(&offer.path());
     assert_eq!(page.one("h1"), "Menuisier / Menuisière");
@@ -81,7 +81,12 @@ fn what_was_never_online_is_not_there_and_tells_nothing() {
     let draft = app.offer().draft();
     let waiting = app.offer().to_review();
     let mut pages = Vec::new();
-    for path in [draft.path(), waiting.path(), "/offres-de-stage/032026-777".to_owned(), "/offres-de-stage/012020-1".to_owned()] {
+    for path in [
+        draft.path(),
+        waiting.path(),
+        "/offres-de-stage/032026-777".to_owned(),
+        "/offres-de-stage/012020-1".to_owned(),
+    ] {
         pages.push(app.visitor().open(&path, 404).one("main"));
         app.visitor().open(&format!("{path}/candidature"), 404);
     }
@@ -93,8 +98,28 @@ fn what_was_never_online_is_not_there_and_tells_nothing() {
 fn addresses_that_are_no_numbers_are_not_there() {
     let app = TestApp::new();
     app.offer().published();
-    for wrong in ["1", "032026-01", "132026-1", "032026-1x", "032026-4294967296", "%00", "..", "032026-1%2F..", "é", "032026–1"] {
-        let encoded: String = wrong.chars().map(|c| if c.is_ascii() { c.to_string() } else { form_urlencoded::byte_serialize(c.to_string().as_bytes()).collect() }).collect();
+    for wrong in [
+        "1",
+        "032026-01",
+        "132026-1",
+        "032026-1x",
+        "032026-4294967296",
+        "%00",
+        "..",
+        "032026-1%2F..",
+        "é",
+        "032026–1",
+    ] {
+        let encoded: String = wrong
+            .chars()
+            .map(|c| {
+                if c.is_ascii() {
+                    c.to_string()
+                } else {
+                    form_urlencoded::byte_serialize(c.to_string().as_bytes()).collect()
+                }
+            })
+            .collect();
         app.visitor().open(&format!("/offres-de-stage/{encoded}"), 404);
         app.visitor().open(&format!("/detail-offre-stage/offre-detail/{encoded}/"), 404);
     }
@@ -132,7 +157,7 @@ fn similar_offers_share_the_occupation_first() {
 #[test]
 fn an_offer_leaves_at_the_site_s_midnight_with_no_job_run() {
     let app = TestApp::at(datetime!(2026-03-28 23:59:58));
-    let offer = app.offer().starts(date!(2026-03-28)).published();
+    let offer = app.offer().starts(date!(2026 - 03 - 28)).published();
     app.visitor().get(&offer.path());
     assert_eq!(app.visitor().get("/offres-de-stage").numbers().len(), 1);
     app.wait(time::Duration::seconds(2));
@@ -165,7 +190,10 @@ fn its_document_is_saved_and_never_opened_within_the_site() {
     assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"));
     let disposition = answer.header("content-disposition").unwrap();
     assert!(disposition.starts_with("attachment; filename=\"Fiche d"), "{disposition}");
-    assert!(disposition.contains("filename*=UTF-8''Fiche%20d%E2%80%99atelier%20%C3%A9t%C3%A9.pdf"), "{disposition}");
+    assert!(
+        disposition.contains("filename*=UTF-8''Fiche%20d%E2%80%99atelier%20%C3%A9t%C3%A9.pdf"),
+        "{disposition}"
+    );
     let head = app.visitor().send(&Request::new("HEAD", &href));
     assert_eq!((head.status, head.body.len()), (200, 0));
     app.unpublish(&offer);
@@ -177,7 +205,13 @@ fn a_document_of_nobody_s_or_of_another_kind_is_not_there() {
     let app = TestApp::new();
     let hidden = app.offer().masked("Entreprise de menuiserie").document("a.pdf", pdf(100, 1)).published();
     let draft = app.offer().document("b.pdf", pdf(100, 2)).draft();
-    for id in [hidden.document.unwrap().to_string(), draft.document.unwrap().to_string(), "A".repeat(22), "x".to_owned(), "%2e%2e".to_owned()] {
+    for id in [
+        hidden.document.unwrap().to_string(),
+        draft.document.unwrap().to_string(),
+        "A".repeat(22),
+        "x".to_owned(),
+        "%2e%2e".to_owned(),
+    ] {
         app.visitor().open(&format!("/fichiers/{id}"), 404);
     }
 }
@@ -193,7 +227,7 @@ fn json_ld(app: &TestApp, path: &str) -> Option<serde_json::Value> {
 #[test]
 fn search_engines_get_structured_data_of_jobs_and_internships_only() {
     let app = TestApp::new();
-    let student = app.offer().starts(date!(2026-04-06)).published();
+    let student = app.offer().starts(date!(2026 - 04 - 06)).published();
     let data = json_ld(&app, &student.path()).unwrap();
     assert_eq!(data["@type"], "JobPosting");
     assert_eq!(data["title"], "Menuisier / Menuisière");
@@ -243,7 +277,8 @@ fn the_address_shown_is_the_company_s_only_where_the_offer_is() {
 fn what_is_typed_stays_text_on_every_page() {
     let app = TestApp::new();
     let hostile = "\"><img src=x onerror=alert(1)> <svg/onload=alert(2)> data-hx-get=/x {{7*7}} ' onfocus='x";
-    let plain = app.offer().description("simple").change(|offer| fill_everything(offer, "simple")).published();
+    let plain =
+        app.offer().description("simple").change(|offer| fill_everything(offer, "simple")).published();
     let offer = app.offer().description(hostile).change(|offer| fill_everything(offer, hostile)).published();
     let shape = |page: &crate::support::Page, css: &str| page.all(css).len();
     let (benign, attacked) = (app.visitor().get(&plain.path()), app.visitor().get(&offer.path()));

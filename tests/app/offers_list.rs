@@ -22,7 +22,11 @@ fn somebody_searches_from_the_home_page_and_reaches_the_form() {
     let offer = list.click("Menuisier / Menuisière");
     let form = offer.click("Postuler");
     assert_eq!(form.one("h1"), "Postuler");
-    assert_eq!(list.click("Postuler\u{a0}: Menuisier / Menuisière").url, form.url, "straight from the card too");
+    assert_eq!(
+        list.click("Postuler\u{a0}: Menuisier / Menuisière").url,
+        form.url,
+        "straight from the card too"
+    );
 }
 
 #[test]
@@ -66,7 +70,9 @@ fn accents_ligatures_and_beginnings_of_words_do_not_matter() {
     let app = TestApp::new();
     app.offer().company("Les Œuvres d’Élodie").description("Un cœur d’acier façonné à la forge.").published();
     app.offer().company("Autre").published();
-    for typed in ["oeuvres", "ŒUVRES", "elodie", "Élodie oeuv", "coeur", "faconne", "FAÇONNÉ forge", "d'élodie"] {
+    for typed in
+        ["oeuvres", "ŒUVRES", "elodie", "Élodie oeuv", "coeur", "faconne", "FAÇONNÉ forge", "d'élodie"]
+    {
         let list = app.visitor().get("/offres-de-stage").fill(SEARCH, typed).submit(SHOW);
         assert_eq!(list.numbers().len(), 1, "{typed}");
     }
@@ -100,16 +106,20 @@ fn each_filter_narrows_and_all_of_them_together() {
     let collegien = app.offer().audiences(&[OfferAudience::MiddleSchool]).published();
     let poitiers = app.offer().commune("86194").published();
     let trade = app.offer().sector(Sector::Trade).occupation(Some("D1212")).published();
-    let later = app.offer().starts(date!(2026-06-15)).published();
+    let later = app.offer().starts(date!(2026 - 06 - 15)).published();
     let all = app.visitor().get("/offres-de-stage");
     all.assert_says("4\u{a0}offres");
     let only = |label: &str| app.visitor().get("/offres-de-stage").check(label).submit(SHOW).numbers();
     assert_eq!(only("Collégien"), [collegien.number.to_string()]);
     assert_eq!(only("Vienne"), [poitiers.number.to_string()]);
-    assert_eq!(only("Commerce\u{202f}; réparation d’automobiles et de motocycles"), [trade.number.to_string()]);
+    assert_eq!(
+        only("Commerce\u{202f}; réparation d’automobiles et de motocycles"),
+        [trade.number.to_string()]
+    );
     assert_eq!(only("Dès que possible").len(), 3);
     assert!(only("Agriculture, sylviculture et pêche").is_empty());
-    let before = |day: &str| app.visitor().get("/offres-de-stage").fill("Début au plus tard le", day).submit(SHOW);
+    let before =
+        |day: &str| app.visitor().get("/offres-de-stage").fill("Début au plus tard le", day).submit(SHOW);
     // What starts as soon as possible starts before any date.
     assert_eq!(before("2026-06-14").numbers().len(), 3);
     assert_eq!(before("2026-06-15").numbers().len(), 4);
@@ -124,7 +134,13 @@ fn each_filter_narrows_and_all_of_them_together() {
         .fill("Début au plus tard le", "2026-12-31")
         .submit(SHOW);
     assert_eq!(list.numbers(), [later.number.to_string()]);
-    for (label, ticked) in [("Étudiant", true), ("Lycéen", false), ("Deux-Sèvres", true), ("Vienne", false), ("Construction", true)] {
+    for (label, ticked) in [
+        ("Étudiant", true),
+        ("Lycéen", false),
+        ("Deux-Sèvres", true),
+        ("Vienne", false),
+        ("Construction", true),
+    ] {
         assert_eq!(list.is_checked(label), ticked, "the form shows what is in force: {label}");
     }
     assert_eq!(list.value("Début au plus tard le"), "2026-12-31");
@@ -197,7 +213,11 @@ fn an_occupation_is_looked_up_without_javascript_and_covers_what_it_holds() {
 #[test]
 fn the_look_up_of_occupations_is_a_page_by_itself_too() {
     let app = TestApp::new();
-    let page = app.visitor().get("/offres-de-stage/metiers").fill("Métier ou famille de métiers", "boulang").submit("Chercher");
+    let page = app
+        .visitor()
+        .get("/offres-de-stage/metiers")
+        .fill("Métier ou famille de métiers", "boulang")
+        .submit("Chercher");
     let list = page.click("Boulanger / Boulangère");
     assert!(list.url.starts_with("/offres-de-stage?metier="), "{}", list.url);
     let nothing = page.fill("Métier ou famille de métiers", "xyzxyz").submit("Chercher");
@@ -253,9 +273,9 @@ fn an_offer_counts_where_it_takes_place_not_where_its_company_is() {
 #[test]
 fn the_list_is_sorted_as_asked_and_keeps_its_filters() {
     let app = TestApp::new();
-    let first = app.offer().occupation(Some("A1101")).starts(date!(2026-05-01)).published();
+    let first = app.offer().occupation(Some("A1101")).starts(date!(2026 - 05 - 01)).published();
     app.wait(time::Duration::minutes(1));
-    let second = app.offer().starts(date!(2026-04-01)).published();
+    let second = app.offer().starts(date!(2026 - 04 - 01)).published();
     app.wait(time::Duration::minutes(1));
     let third = app.offer().occupation(Some("D1212")).published();
     let numbers = |list: [&crate::support::StoredOffer; 3]| list.map(|offer| offer.number.to_string());
@@ -378,8 +398,30 @@ fn a_narrowed_list_is_not_for_search_engines() {
 
 /// What people and attackers type in a search field; FTS5 would read some of it as its own language.
 const HOSTILE: [&str; 24] = [
-    "\"", "'", "*", "a*", "AND", "OR NOT", "NEAR(a b)", "words:x", "{x}", "^a", "a\"b", "(", ")", "-- ", ";", "%", "_",
-    "\\", "\u{0}", "\u{202e}abc", "😀", "' OR 1=1 --", "\") OR (\"", "ﬁ ½ ² Ⅷ",
+    "\"",
+    "'",
+    "*",
+    "a*",
+    "AND",
+    "OR NOT",
+    "NEAR(a b)",
+    "words:x",
+    "{x}",
+    "^a",
+    "a\"b",
+    "(",
+    ")",
+    "-- ",
+    ";",
+    "%",
+    "_",
+    "\\",
+    "\u{0}",
+    "\u{202e}abc",
+    "😀",
+    "' OR 1=1 --",
+    "\") OR (\"",
+    "ﬁ ½ ² Ⅷ",
 ];
 
 #[test]

@@ -34,12 +34,16 @@ fn scene() -> Scene {
     let mut links = Vec::new();
     let mut reference = String::new();
     for name in ["Inès", "Noé"] {
-        let done = filled(&app.visitor(), &offer.apply()).fill("Prénom", name).attach("Fichiers joints", "cv.pdf", pdf(100, 2)).submit(SEND);
+        let done = filled(&app.visitor(), &offer.apply())
+            .fill("Prénom", name)
+            .attach("Fichiers joints", "cv.pdf", pdf(100, 2))
+            .submit(SEND);
         reference = done.one(".reference");
         app.take_mail(MailKind::ApplicationReceived);
         let link = app.take_mail(MailKind::ApplicationToEmployer).link();
         let file = app.visitor().get(&link).attributes("a.attachment", "href").remove(0);
-        links.push((link.rsplit('/').next().unwrap().to_owned(), file.rsplit('/').next().unwrap().to_owned()));
+        links
+            .push((link.rsplit('/').next().unwrap().to_owned(), file.rsplit('/').next().unwrap().to_owned()));
     }
     let (own, other) = (links[0].clone(), links[1].clone());
     let actors = vec![
@@ -65,7 +69,8 @@ impl Scene {
     }
 
     fn ask(&self, method: &Method, pattern: &str, actor: &Actor, htmx: bool, site: &str) -> u16 {
-        let mut request = Request::new(method.as_str(), &self.address(pattern, actor)).header("Sec-Fetch-Site", site);
+        let mut request =
+            Request::new(method.as_str(), &self.address(pattern, actor)).header("Sec-Fetch-Site", site);
         if *method != Method::GET {
             request = request
                 .header("Content-Type", "multipart/form-data; boundary=b")
@@ -102,7 +107,9 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
     assert_eq!(scene.app.stored(), before, "none of this was a form that could be stored");
     if actual != GOLDEN {
         let missing: Vec<&str> = actual.lines().filter(|line| !GOLDEN.contains(line)).collect();
-        panic!("the routes are not those of tests/app/routes.golden; not there: {missing:#?}\nall of it:\n{actual}");
+        panic!(
+            "the routes are not those of tests/app/routes.golden; not there: {missing:#?}\nall of it:\n{actual}"
+        );
     }
 }
 
@@ -112,7 +119,13 @@ fn what_is_for_link_holders_opens_to_nobody_else() {
     for route in cmonstage::routes().table().iter().filter(|route| route.access == Access::LinkHolder) {
         for actor in scene.actors.iter().filter(|actor| matches!(actor.name, "visitor" | "guesser")) {
             for htmx in [false, true] {
-                assert_eq!(scene.ask(&route.method, route.path, actor, htmx, "same-origin"), 404, "{} {}", actor.name, route.path);
+                assert_eq!(
+                    scene.ask(&route.method, route.path, actor, htmx, "same-origin"),
+                    404,
+                    "{} {}",
+                    actor.name,
+                    route.path
+                );
             }
         }
     }
@@ -125,7 +138,9 @@ fn no_route_answers_a_method_that_it_does_not_declare() {
     let table = cmonstage::routes();
     let paths: BTreeSet<&str> = table.table().iter().map(|route| route.path).collect();
     for path in paths {
-        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+        for method in
+            [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE]
+        {
             if table.table().iter().any(|route| route.path == path && route.method == method) {
                 continue;
             }
@@ -141,7 +156,8 @@ fn head_answers_as_get_without_a_body() {
     let scene = scene();
     for route in cmonstage::routes().table().iter().filter(|route| route.method == Method::GET) {
         let address = scene.address(route.path, &scene.actors[1]);
-        let (get, head) = (scene.app.visitor().fetch(&address), scene.app.visitor().send(&Request::new("HEAD", &address)));
+        let (get, head) =
+            (scene.app.visitor().fetch(&address), scene.app.visitor().send(&Request::new("HEAD", &address)));
         assert_eq!(head.status, get.status, "{address}");
         assert_eq!(head.header("content-type"), get.header("content-type"), "{address}");
     }
@@ -175,7 +191,8 @@ fn every_link_of_the_site_leads_somewhere() {
 #[test]
 fn the_table_holds_every_route_once_and_robots_are_told_where_not_to_go() {
     let table = cmonstage::routes();
-    let mut all: Vec<String> = table.table().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let mut all: Vec<String> =
+        table.table().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
     let count = all.len();
     all.sort();
     all.dedup();

@@ -15,7 +15,7 @@ fn busy() -> TestApp {
         let audience = OfferAudience::ALL[n % OfferAudience::ALL.len()];
         app.offer().commune(commune).audiences(&[audience]).published();
     }
-    app.offer().description("Un cœur d’acier.").starts(date!(2026-04-01)).published();
+    app.offer().description("Un cœur d’acier.").starts(date!(2026 - 04 - 01)).published();
     app
 }
 
@@ -32,13 +32,17 @@ fn each_choice_brings_its_results_and_its_address() {
     assert_eq!(announced(&page), "11\u{a0}offres");
     let page = page.htmx_change("Deux-Sèvres");
     assert_eq!(page.url, "/offres-de-stage?public=collegien&dep=79");
-    let page = page.htmx_change("Autres départements").htmx_change("Construction").htmx_change("Dès que possible");
+    let page =
+        page.htmx_change("Autres départements").htmx_change("Construction").htmx_change("Dès que possible");
     assert_eq!(page.one("#n-filtres"), "(5)");
     let page = page.htmx_fill("Début au plus tard le", "2026-12-31");
     assert!(page.url.ends_with("debut=des-que-possible&debut=2026-12-31"), "{}", page.url);
     // And back, choice by choice.
     let page = page.htmx_change("Collégien").htmx_change("Deux-Sèvres").htmx_change("Autres départements");
-    let page = page.htmx_change("Construction").htmx_change("Dès que possible").htmx_fill("Début au plus tard le", "");
+    let page = page
+        .htmx_change("Construction")
+        .htmx_change("Dès que possible")
+        .htmx_fill("Début au plus tard le", "");
     assert_eq!(page.url, "/offres-de-stage");
     assert_eq!(announced(&page), "43\u{a0}offres");
 }
@@ -126,7 +130,10 @@ fn a_bad_address_is_told_to_htmx_as_to_anybody() {
 
 #[test]
 fn a_territory_without_outlines_keeps_the_law_too() {
-    let app = TestApp::with(Options { settings: vec![("site.departments", "974"), ("site.territory", "La Réunion")], ..Options::default() });
+    let app = TestApp::with(Options {
+        settings: vec![("site.departments", "974"), ("site.territory", "La Réunion")],
+        ..Options::default()
+    });
     app.offer().commune("97411").published();
     app.offer().commune("97411").audiences(&[OfferAudience::HighSchool]).published();
     app.offer().published();
@@ -142,7 +149,9 @@ fn after_back_htmx_gets_the_whole_page() {
     let app = busy();
     let plain = app.visitor().fetch("/offres-de-stage?dep=79");
     let back = app.visitor().send(
-        &Request::get("/offres-de-stage?dep=79").header("HX-Request", "true").header("HX-History-Restore-Request", "true"),
+        &Request::get("/offres-de-stage?dep=79")
+            .header("HX-Request", "true")
+            .header("HX-History-Restore-Request", "true"),
     );
     assert_eq!(back.text(), plain.text());
     let region = app.visitor().send(&Request::get("/offres-de-stage?dep=79").header("HX-Request", "true"));
@@ -170,7 +179,8 @@ fn an_error_told_to_htmx_takes_the_place_of_the_main_part() {
 
 #[test]
 fn a_refusal_while_choosing_shows_in_place_of_the_page() {
-    let app = TestApp::with(Options { settings: vec![("limits.pages_per_minute", "1")], ..Options::default() });
+    let app =
+        TestApp::with(Options { settings: vec![("limits.pages_per_minute", "1")], ..Options::default() });
     let page = app.visitor().get("/offres-de-stage").htmx_change("Vienne");
     assert_eq!(page.status, 429);
     page.assert_says("Trop de demandes à la fois");

@@ -60,7 +60,10 @@ impl Default for Options {
         Self {
             at: datetime!(2026-03-02 10:00),
             // The clock stands still, so that limits never forgive: only their own tests meet them.
-            settings: vec![("limits.pages_per_minute", "1000000"), ("limits.forms_per_ten_minutes", "1000000")],
+            settings: vec![
+                ("limits.pages_per_minute", "1000000"),
+                ("limits.forms_per_ten_minutes", "1000000"),
+            ],
             limited: true,
             proxies: TrustedProxies::default(),
         }
@@ -112,7 +115,9 @@ impl TestApp {
         let db = serve::open(&path).unwrap();
         for (key, value) in options.settings {
             db.write_blocking(move |tx| {
-                Ok::<_, cmonstage::db::Error>(tx.execute("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [key, value])?)
+                Ok::<_, cmonstage::db::Error>(
+                    tx.execute("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [key, value])?,
+                )
             })
             .unwrap();
         }
@@ -165,9 +170,7 @@ impl TestApp {
 
     /// Changes rows by hand, as nothing in the program does yet.
     pub fn sql(&self, sql: &'static str, values: impl Params + Send + 'static) -> usize {
-        self.db()
-            .write_blocking(move |tx| Ok::<_, cmonstage::db::Error>(tx.execute(sql, values)?))
-            .unwrap()
+        self.db().write_blocking(move |tx| Ok::<_, cmonstage::db::Error>(tx.execute(sql, values)?)).unwrap()
     }
 
     /// The one value that a query gives.
@@ -184,8 +187,19 @@ impl TestApp {
     /// Everything that people have put into the database, as one text to compare with itself later.
     pub fn stored(&self) -> String {
         const TABLES: [&str; 13] = [
-            "setting", "counter", "organisation", "user", "company", "project", "journal", "file", "offer",
-            "application", "application_file", "link", "form_receipt",
+            "setting",
+            "counter",
+            "organisation",
+            "user",
+            "company",
+            "project",
+            "journal",
+            "file",
+            "offer",
+            "application",
+            "application_file",
+            "link",
+            "form_receipt",
         ];
         self.db()
             .read_blocking(|tx| {
@@ -202,7 +216,10 @@ impl TestApp {
                         all.push('\n');
                     }
                 }
-                all.push_str(&format!("{} chunks", tx.query_row("SELECT count(*) FROM file_chunk", [], |row| row.get::<_, i64>(0))?));
+                all.push_str(&format!(
+                    "{} chunks",
+                    tx.query_row("SELECT count(*) FROM file_chunk", [], |row| row.get::<_, i64>(0))?
+                ));
                 Ok::<_, cmonstage::db::Error>(all)
             })
             .unwrap()
@@ -211,7 +228,11 @@ impl TestApp {
     /// Every byte of the database file and of its journal.
     pub fn bytes(&self) -> Vec<u8> {
         let path = self.folder.path();
-        ["base.db", "base.db-wal"].iter().filter_map(|name| std::fs::read(path.join(name)).ok()).flatten().collect()
+        ["base.db", "base.db-wal"]
+            .iter()
+            .filter_map(|name| std::fs::read(path.join(name)).ok())
+            .flatten()
+            .collect()
     }
 
     /// What was logged for this site.
@@ -249,8 +270,15 @@ impl TestApp {
                 outbox::latest(tx, u32::MAX)?
                     .into_iter()
                     .map(|line| {
-                        let (line, body) = outbox::read(tx, &self.app.key, line.id)?.expect("it was just listed");
-                        Ok(ReadMail { id: line.id, kind: line.kind, to: line.recipient, subject: line.subject, body })
+                        let (line, body) =
+                            outbox::read(tx, &self.app.key, line.id)?.expect("it was just listed");
+                        Ok(ReadMail {
+                            id: line.id,
+                            kind: line.kind,
+                            to: line.recipient,
+                            subject: line.subject,
+                            body,
+                        })
                     })
                     .collect::<Result<_, cmonstage::db::Error>>()
             })

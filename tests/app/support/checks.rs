@@ -100,8 +100,12 @@ fn labels(url: &str, document: &Html) {
     let named: HashSet<&str> =
         document.select(&selector("label[for]")).filter_map(|label| label.value().attr("for")).collect();
     for control in document.select(&selector("input:not([type=hidden]), select, textarea")) {
-        let id = control.value().id().unwrap_or_else(|| panic!("a control without id in {url}: {}", control.html()));
-        let within = control.ancestors().filter_map(ElementRef::wrap).any(|one| one.value().name() == "label");
+        let id = control
+            .value()
+            .id()
+            .unwrap_or_else(|| panic!("a control without id in {url}: {}", control.html()));
+        let within =
+            control.ancestors().filter_map(ElementRef::wrap).any(|one| one.value().name() == "label");
         assert!(within || named.contains(id), "#{id} has no label in {url}");
     }
     for button in document.select(&selector("button")) {
@@ -118,16 +122,22 @@ fn labels(url: &str, document: &Html) {
 }
 
 fn links(url: &str, document: &Html, ids: &HashSet<String>) {
-    for (css, name) in [("[href]", "href"), ("[src]", "src"), ("form[action]", "action"), ("[data-hx-get]", "data-hx-get")] {
+    for (css, name) in
+        [("[href]", "href"), ("[src]", "src"), ("form[action]", "action"), ("[data-hx-get]", "data-hx-get")]
+    {
         for element in document.select(&selector(css)) {
             let address = element.value().attr(name).unwrap_or_default();
             if let Some(id) = address.strip_prefix('#') {
                 assert!(ids.contains(id), "« {address} » leads nowhere in {url}");
             } else if address.starts_with('/') {
-                let plain = address.parse::<axum::http::Uri>().is_ok() && address.is_ascii() && !address.starts_with("//");
+                let plain = address.parse::<axum::http::Uri>().is_ok()
+                    && address.is_ascii()
+                    && !address.starts_with("//");
                 assert!(plain, "« {address} » is not an address of the site, in {url}");
             } else {
-                let known = ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme));
+                let known = ["https://", "http://", "mailto:", "tel:"]
+                    .iter()
+                    .any(|scheme| address.starts_with(scheme));
                 assert!(known && css == "[href]", "« {address} » in {url}");
             }
         }

@@ -45,7 +45,8 @@ pub fn odt() -> Vec<u8> {
 /// An archive whose directory claims far more than a person wrote: more entries than are taken.
 pub fn swollen_docx() -> Vec<u8> {
     let names: Vec<String> = (0..2_100).map(|n| format!("word/{n}.xml")).collect();
-    let mut entries: Vec<(&str, &[u8])> = vec![("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<d/>")];
+    let mut entries: Vec<(&str, &[u8])> =
+        vec![("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<d/>")];
     entries.extend(names.iter().map(|name| (name.as_str(), b"".as_slice())));
     archive(&entries)
 }

@@ -42,7 +42,8 @@ pub fn entries(form: ElementRef<'_>, edits: &Edits, button: Option<ElementRef<'_
             continue;
         }
         let kind = attribute("type").unwrap_or("text");
-        let is_button = control.value().name() == "button" || matches!(kind, "submit" | "image" | "reset" | "button");
+        let is_button =
+            control.value().name() == "button" || matches!(kind, "submit" | "image" | "reset" | "button");
         if is_button {
             if button.is_some_and(|button| button.id() == control.id()) {
                 entries.push(Entry::Text(name.to_owned(), attribute("value").unwrap_or_default().to_owned()));
@@ -56,7 +57,8 @@ pub fn entries(form: ElementRef<'_>, edits: &Edits, button: Option<ElementRef<'_
                 Some(Edit::Files(files)) => {
                     entries.extend(files.iter().map(|file| Entry::File(name.to_owned(), file.clone())));
                 }
-                _ => entries.push(Entry::File(name.to_owned(), Attached { name: String::new(), bytes: Vec::new() })),
+                _ => entries
+                    .push(Entry::File(name.to_owned(), Attached { name: String::new(), bytes: Vec::new() })),
             }
         } else {
             entries.push(Entry::Text(name.to_owned(), value(control, edits)));
@@ -85,7 +87,8 @@ pub fn value(control: ElementRef<'_>, edits: &Edits) -> String {
         "textarea" => control.text().collect(),
         "select" => {
             let options: Vec<ElementRef> = control.select(&selector("option")).collect();
-            let chosen = options.iter().find(|option| option.value().attr("selected").is_some()).or(options.first());
+            let chosen =
+                options.iter().find(|option| option.value().attr("selected").is_some()).or(options.first());
             chosen.and_then(|option| option.value().attr("value")).unwrap_or_default().to_owned()
         }
         _ => control.value().attr("value").unwrap_or_default().to_owned(),
@@ -117,7 +120,8 @@ pub fn multipart(entries: &[Entry]) -> Vec<u8> {
         body.extend_from_slice(format!("--{BOUNDARY}\r\n").as_bytes());
         match entry {
             Entry::Text(name, value) => body.extend_from_slice(
-                format!("Content-Disposition: form-data; name=\"{}\"\r\n\r\n{}", quoted(name), crlf(value)).as_bytes(),
+                format!("Content-Disposition: form-data; name=\"{}\"\r\n\r\n{}", quoted(name), crlf(value))
+                    .as_bytes(),
             ),
             Entry::File(name, file) => {
                 let (name, file_name) = (quoted(name), quoted(&file.name));

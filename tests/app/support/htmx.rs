@@ -44,19 +44,31 @@ impl Page {
     #[track_caller]
     pub fn htmx_click(self, text: &str) -> Self {
         let href = self.href_of(text);
-        let link = self.document.select(&selector("a[data-hx-get]")).find(|link| link.value().attr("href") == Some(&href));
+        let link = self
+            .document
+            .select(&selector("a[data-hx-get]"))
+            .find(|link| link.value().attr("href") == Some(&href));
         let link = link.unwrap_or_else(|| panic!("« {text} » is an ordinary link"));
-        assert_eq!(link.value().attr("data-hx-get"), Some(href.as_str()), "with and without JavaScript alike");
+        assert_eq!(
+            link.value().attr("data-hx-get"),
+            Some(href.as_str()),
+            "with and without JavaScript alike"
+        );
         let (target, swap) = (target(link), swap(link));
         self.ask(&href, &target, &swap)
     }
 
     /// The form that watches its controls sends itself.
     fn form_changed(self, trigger: &str) -> Self {
-        let form = self.document.select(&selector("form[data-hx-get]")).next().expect("a form that htmx sends");
+        let form =
+            self.document.select(&selector("form[data-hx-get]")).next().expect("a form that htmx sends");
         let triggers = form.value().attr("data-hx-trigger").unwrap_or_default();
         assert!(triggers.contains(trigger), "« {trigger} » is not among {triggers}");
-        assert_eq!(form.value().attr("data-hx-get"), form.value().attr("action"), "with and without JavaScript alike");
+        assert_eq!(
+            form.value().attr("data-hx-get"),
+            form.value().attr("action"),
+            "with and without JavaScript alike"
+        );
         let query = form::url_encoded(&form::entries(form, &self.edits, None));
         let address = format!("{}?{query}", form.value().attr("data-hx-get").unwrap_or_default());
         let (target, swap) = (target(form), swap(form));
@@ -154,7 +166,8 @@ impl Page {
         let (ours, theirs) = (self.canonical(), fresh.canonical());
         if ours != theirs {
             let at = ours.lines().zip(theirs.lines()).position(|(one, other)| one != other).unwrap_or(0);
-            let around = |text: &str| text.lines().skip(at.saturating_sub(3)).take(12).collect::<Vec<_>>().join("\n");
+            let around =
+                |text: &str| text.lines().skip(at.saturating_sub(3)).take(12).collect::<Vec<_>>().join("\n");
             panic!(
                 "after the swap, {} is not what a reload shows.\n--- after the swap\n{}\n--- reloaded\n{}",
                 self.url,

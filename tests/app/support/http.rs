@@ -46,7 +46,11 @@ impl Request {
 
     /// Replaces a text in the body: what somebody does who does not use the form.
     pub fn with_body_replaced(mut self, from: &str, to: &str) -> Self {
-        let at = self.body.windows(from.len()).position(|window| window == from.as_bytes()).expect("the text is in the body");
+        let at = self
+            .body
+            .windows(from.len())
+            .position(|window| window == from.as_bytes())
+            .expect("the text is in the body");
         self.body.splice(at..at + from.len(), to.bytes());
         self
     }
@@ -73,8 +77,9 @@ impl Request {
         let _ = stream.write_all(&sent);
         let mut received = Vec::new();
         let end = stream.read_to_end(&mut received);
-        Response::parse(&received, self.method == "HEAD")
-            .unwrap_or_else(|| panic!("{} {}: no HTTP answer ({end:?}): {received:?}", self.method, self.target))
+        Response::parse(&received, self.method == "HEAD").unwrap_or_else(|| {
+            panic!("{} {}: no HTTP answer ({end:?}): {received:?}", self.method, self.target)
+        })
     }
 }
 
@@ -95,14 +100,20 @@ impl Response {
         let mut lines = head.split("\r\n");
         let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
         let headers: Vec<(String, String)> = lines
-            .map(|line| line.split_once(": ").map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())))
+            .map(|line| {
+                line.split_once(": ").map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            })
             .collect::<Option<_>>()?;
         let mut response = Self { status, headers, body: Vec::new(), on_the_wire: 0 };
         if head_only {
             return Some(response);
         }
         let raw = &bytes[end + 4..];
-        let body = if response.header("transfer-encoding") == Some("chunked") { unchunked(raw)? } else { raw.to_vec() };
+        let body = if response.header("transfer-encoding") == Some("chunked") {
+            unchunked(raw)?
+        } else {
+            raw.to_vec()
+        };
         if let Some(length) = response.header("content-length") {
             assert_eq!(length.parse(), Ok(body.len()), "the whole body arrived");
         }
@@ -130,7 +141,8 @@ fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let end = rest.windows(2).position(|window| window == b"\r\n")?;
-        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?.split(';').next()?, 16).ok()?;
+        let size =
+            usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?.split(';').next()?, 16).ok()?;
         rest = &rest[end + 2..];
         if size == 0 {
             return Some(body);

@@ -14,8 +14,8 @@ mod log;
 mod page;
 mod world;
 
-pub use checks::headers as assert_headers;
 pub use app::{Options, TEMPLATE, TestApp};
+pub use checks::headers as assert_headers;
 pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
 pub use http::Request;
 pub use page::{Page, Visitor};

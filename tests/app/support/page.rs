@@ -62,7 +62,10 @@ impl Visitor {
                 break;
             }
             let location = response.header("location").expect("a redirection says where").to_owned();
-            assert!(location.starts_with('/') && !location.starts_with("//"), "leads to another site: {location}");
+            assert!(
+                location.starts_with('/') && !location.starts_with("//"),
+                "leads to another site: {location}"
+            );
             url = location;
             response = self.send(&self.browsing(&url));
         }
@@ -182,7 +185,10 @@ impl Page {
     /// Types in a field, by its label.
     #[track_caller]
     pub fn fill(mut self, label: &str, text: &str) -> Self {
-        let id = self.control(label, "input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, select");
+        let id = self.control(
+            label,
+            "input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, select",
+        );
         self.edits.insert(id, Edit::Text(text.to_owned()));
         self.visitor.time_passes();
         self
@@ -308,7 +314,8 @@ impl Page {
         let control = self.by_id(&id);
         assert_eq!(control.value().attr("aria-invalid"), Some("true"), "« {label} » is not marked as wrong");
         let described = control.value().attr("aria-describedby").unwrap_or_default();
-        let error = described.split(' ').find(|id| id.ends_with("-erreur")).expect("the error is tied to the field");
+        let error =
+            described.split(' ').find(|id| id.ends_with("-erreur")).expect("the error is tied to the field");
         self.one(&format!("#{error}"))
     }
 
@@ -346,7 +353,11 @@ impl Page {
             .into_iter()
             .filter_map(|element| match element.value().attr("for") {
                 Some(id) => Some(id.to_owned()),
-                None => element.select(&selector("input")).next().and_then(|input| input.value().id()).map(str::to_owned),
+                None => element
+                    .select(&selector("input"))
+                    .next()
+                    .and_then(|input| input.value().id())
+                    .map(str::to_owned),
             })
             .filter(|id| selector(kinds).matches(&self.by_id(id)))
             .collect();
