@@ -164,7 +164,8 @@ impl Sending {
                 Ok(self.refused(app, &event, &Refusal { errors, notice: None }).into_response())
             }
             Written::Full { .. } => {
-                let main = view::full_page(&event, &similar, &self.typed());
+                let others = events::view::similar_section(&similar, "D’autres rencontres ouvertes");
+                let main = view::full_page(&event, others, &self.typed());
                 let page = Page::private("La dernière place vient d’être prise", main);
                 Err(page.status(StatusCode::CONFLICT).nav(paths::Events::PATH).into())
             }

@@ -105,7 +105,7 @@ impl fmt::Display for ViewBox {
 }
 
 /// Room around the shapes for the thickness of their border, in units of the outlines.
-const MARGIN: i32 = 20;
+const MARGIN: i32 = 10;
 
 /// What holds the outlines of these départements, and a margin; nothing when they have none.
 pub fn view_box<C: AsRef<str>>(codes: &[C]) -> Option<ViewBox> {

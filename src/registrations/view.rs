@@ -8,7 +8,7 @@ use super::form::{self, RegistrationForm};
 use super::store::Confirmed;
 use crate::clock::{Now, Zone};
 use crate::domain::{Audience, EventAudience, Reference, Token};
-use crate::events::{ListedEvent, PublicEvent, view as events};
+use crate::events::PublicEvent;
 use crate::form::Errors;
 use crate::french;
 use crate::site::Site;
@@ -159,8 +159,9 @@ fn trail(event: &PublicEvent) -> Markup {
     )
 }
 
-/// The last places went while somebody was filling the form in: what they wrote, and other events.
-pub fn full_page(event: &PublicEvent, similar: &[ListedEvent], typed: &[(&str, &str)]) -> Markup {
+/// The last places went while somebody was filling the form in: what they wrote, and
+/// `others` that are still open.
+pub fn full_page(event: &PublicEvent, others: Markup, typed: &[(&str, &str)]) -> Markup {
     html! {
         div class="wrap" {
             (trail(event))
@@ -173,7 +174,7 @@ pub fn full_page(event: &PublicEvent, similar: &[ListedEvent], typed: &[(&str, &
                 a class="button" href=(paths::Events) { "Voir toutes les rencontres" }
                 a class="button quiet" href=(paths::Event::page(event.number)) { "Revoir cette rencontre" }
             }
-            (events::similar_section(similar, "D’autres rencontres ouvertes"))
+            (others)
         }
     }
 }

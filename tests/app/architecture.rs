@@ -107,7 +107,20 @@ fn floors() -> BTreeMap<String, usize> {
 }
 
 /// The features, in the order in which they may use each other.
-const FEATURES: [&str; 5] = ["companies", "projects", "accounts", "offers", "applications"];
+const FEATURES: [&str; 9] = [
+    "companies",
+    "projects",
+    "accounts",
+    "person",
+    "catalogue",
+    "offers",
+    "events",
+    "applications",
+    "registrations",
+];
+
+/// Those that exist to be shared whole.
+const SHARED: [&str; 2] = ["person", "catalogue"];
 
 #[test]
 fn every_module_stands_on_a_floor() {
@@ -160,7 +173,7 @@ fn a_feature_uses_the_types_and_the_store_of_those_before_it_only() {
         for import in imports(&source) {
             let mut parts = import.split("::");
             let Some(other) = place(parts.next().unwrap()) else { continue };
-            if other > own || (other != own && matches!(parts.next(), Some("view" | "form" | "mail"))) {
+            if other > own || (other != own && !SHARED.contains(&FEATURES[other]) && matches!(parts.next(), Some("view" | "form" | "mail"))) {
                 broken.push(format!("{} takes crate::{import}", source.path));
             }
         }
@@ -201,7 +214,10 @@ fn each_sort_of_file_knows_only_what_it_needs() {
 
 #[test]
 fn sql_stands_in_stores_only() {
-    const HOMES: [&str; 11] = [
+    const HOMES: [&str; 14] = [
+        "receipts.rs",
+        "catalogue/face.rs",
+        "catalogue/sql.rs",
         "db/",
         "reference/",
         "demo/",
@@ -250,7 +266,7 @@ fn markup_is_escaped_and_never_styled_in_place() {
         for line in source.lines() {
             assert!(!line.contains("style="), "{}: {line}", source.path);
             assert!(
-                !line.contains("PreEscaped") || source.path == "offers/json_ld.rs",
+                !line.contains("PreEscaped") || source.path == "web/json_ld.rs",
                 "{}: {line}",
                 source.path
             );
@@ -302,6 +318,8 @@ fn time_comes_from_the_clock() {
 /// `table.column` and the words of its closed list, for each of the schema.
 fn closed_lists() -> BTreeMap<String, Vec<String>> {
     let schema = fs::read_to_string(root().join("schema.sql")).unwrap();
+    // A long list goes on over the next lines.
+    let schema = schema.replace("IN (\n        ", "IN (").replace("',\n        '", "', '");
     let mut lists = BTreeMap::new();
     let mut table = "";
     for line in schema.lines() {
@@ -336,6 +354,10 @@ fn the_database_and_the_code_hold_the_same_closed_lists() {
     let ours: BTreeMap<String, Vec<String>> = [
         ("company.naf_version", texts!(NafVersion)),
         ("company.sector", texts!(Sector)),
+        ("event.kind", texts!(EventKind)),
+        ("event.sector", texts!(Sector)),
+        ("event.state", texts!(PublicationState)),
+        ("event.unpublished_reason", texts!(UnpublishedReason)),
         ("file.kind", texts!(FileKind)),
         ("journal.kind", texts!(JournalKind)),
         ("link.purpose", texts!(LinkPurpose)),
@@ -360,6 +382,9 @@ fn the_database_and_the_code_hold_the_same_closed_lists() {
     let schema = fs::read_to_string(root().join("schema.sql")).unwrap();
     let most = (1 << OfferAudience::ALL.len()) - 1;
     assert!(schema.contains(&format!("CHECK (audiences BETWEEN 0 AND {most})")));
+    let most = (1 << EventAudience::ALL.len()) - 1;
+    assert!(schema.contains(&format!("CHECK (audiences BETWEEN 0 AND {most})")));
+    assert!(schema.contains(&format!("CHECK (statuses BETWEEN 1 AND {most})")));
 }
 
 #[test]

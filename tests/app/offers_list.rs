@@ -215,7 +215,7 @@ fn the_look_up_of_occupations_is_a_page_by_itself_too() {
     let app = TestApp::new();
     let page = app
         .visitor()
-        .get("/offres-de-stage/metiers")
+        .get("/metiers")
         .fill("Métier ou famille de métiers", "boulang")
         .submit("Chercher");
     let list = page.click("Boulanger / Boulangère");
@@ -429,7 +429,7 @@ fn nothing_typed_in_a_search_is_read_as_a_language() {
     let app = TestApp::new();
     app.offer().published();
     for typed in HOSTILE {
-        for path in ["/offres-de-stage?q=", "/offres-de-stage/metiers?metier_q="] {
+        for path in ["/offres-de-stage?q=", "/metiers?metier_q="] {
             let encoded: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
             app.visitor().get(&format!("{path}{encoded}"));
         }
@@ -447,7 +447,7 @@ fn any_text_can_be_searched() {
         let encoded: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
         for target in [
             format!("/offres-de-stage?q={encoded}"),
-            format!("/offres-de-stage/metiers?metier_q={encoded}"),
+            format!("/metiers?metier_q={encoded}"),
             format!("/offres-de-stage?{raw}"),
         ] {
             let answer = visitor.fetch(&target);

@@ -14,7 +14,7 @@ fn the_home_page_leads_to_the_lists() {
     assert_eq!(home.click("Toutes les offres").url, "/offres-de-stage");
     assert_eq!(home.click("Stage de 3e").url, "/offres-de-stage?public=collegien");
     assert_eq!(home.click("Dès que possible").numbers().len(), 5);
-    assert_eq!(home.click("Offres pour étudiants").numbers().len(), 5);
+    assert_eq!(home.click("Offres pour les étudiants").numbers().len(), 5);
     assert_eq!(home.click("Deux-Sèvres").url, "/offres-de-stage?dep=79");
     assert_eq!(home.href_of("Offres de stage"), "/offres-de-stage");
 }
