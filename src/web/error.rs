@@ -143,8 +143,8 @@ impl Error {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Envoi trop lourd",
                 html! {
-                    p { "Un fichier trop lourd\u{a0}: 5\u{a0}Mo au plus par fichier, trois fichiers au plus." }
-                    p { "Revenez à la page précédente, choisissez des fichiers plus légers et envoyez à nouveau." }
+                    p { "5\u{a0}Mo au plus par fichier, trois fichiers au plus, et quelques pages de texte." }
+                    p { "Revenez à la page précédente, choisissez des fichiers plus légers ou raccourcissez vos textes, puis envoyez à nouveau." }
                 },
             ),
             Self::TooSlow => message(

@@ -159,7 +159,8 @@ fn a_text_longer_than_any_form_is_refused_without_a_failure() {
     let offer = app.offer().published();
     let form = filled(&app.visitor(), &offer.apply())
         .fill("Formations, expériences, motivations", &"mot ".repeat(30_000));
-    form.submit_expecting(SEND, 413);
+    let page = form.submit_expecting(SEND, 413);
+    page.assert_says("quelques pages de texte");
     assert_eq!((app.count("application"), app.count("file")), (0, 0));
 }
 

@@ -95,6 +95,37 @@ fn the_link_still_opens_once_the_offer_is_gone() {
 }
 
 #[test]
+fn what_an_applicant_types_stays_text_on_the_employer_s_page() {
+    let app = TestApp::new();
+    let offer = app.offer().published();
+    let read = |text: &str| {
+        filled(&app.visitor(), &offer.apply())
+            .fill("Nom", text)
+            .fill("Formation suivie actuellement", text)
+            .fill("Formations, expériences, motivations", text)
+            .attach("Fichiers joints", &format!("{text}.pdf"), pdf(100, 1))
+            .submit(SEND);
+        app.take_mail(MailKind::ApplicationReceived);
+        app.visitor().get(&app.take_mail(MailKind::ApplicationToEmployer).link())
+    };
+    let plain = read("simple");
+    for hostile in [
+        "<img src=x onerror=alert(1)>",
+        "\"><svg/onload=alert(1)>",
+        "' data-hx-get='/x' data-hx-trigger='load",
+        "x javascript:alert(1) <a href=\"javascript:alert(2)\">x</a>",
+        "</title></dd><script src=//evil.example></script>",
+        "?subject=a&bcc=victime@example.org%0d%0aBcc:x",
+    ] {
+        let attacked = read(hostile);
+        assert_eq!(attacked.all("main *").len(), plain.all("main *").len(), "{hostile}");
+        assert_eq!(attacked.all("[data-hx-get], img, script:not([src])").len(), 0, "{hostile}");
+        let answer = attacked.attributes("#repondre", "href").remove(0);
+        assert!(!answer.contains("victime") && !answer.contains("bcc"), "{answer}");
+    }
+}
+
+#[test]
 fn the_database_alone_opens_no_link_and_the_log_tells_nothing() {
     let app = TestApp::new();
     let offer = app.offer().published();
