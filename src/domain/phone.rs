@@ -26,6 +26,9 @@ const TWO_DIGIT_COUNTRIES: [&str; 42] = [
     "66", "81", "82", "84", "86", "90", "91", "92", "94", "95",
 ];
 
+/// Mobile numbers that ARCEP keeps for fiction: of metropolitan France, though 0639 is Mayotte's.
+const FICTION: &str = "63998";
+
 const EXAMPLE: &str = "Indiquez un numéro à 10 chiffres, par exemple 05 36 49 00 00, ou un numéro étranger qui commence par +.";
 
 impl Phone {
@@ -106,6 +109,7 @@ fn from_national(national: &str) -> Option<String> {
     }
     let overseas = OVERSEAS
         .iter()
+        .filter(|_| !national.starts_with(FICTION))
         .find(|(_, starts)| starts.contains(&&national[..3]));
     let country = overseas.map_or("33", |(code, _)| code);
     Some(format!("+{country}{national}"))

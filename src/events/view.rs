@@ -18,6 +18,7 @@ use crate::reference::occupations::Occupation;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Choice, Icon, Tone};
 use crate::web::paths;
+use crate::web::query::Query;
 
 /// Places left from which one is told to hurry.
 const FEW: u32 = 3;
@@ -221,7 +222,7 @@ fn day(date: time::Date, month: YearMonth, events: &[ListedEvent], now: Now) -> 
 pub fn around(model: &ListModel, site: &Site) -> Markup {
     html! {
         (map(model, site).changes())
-        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter)))
+        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter), &kept(model).pairs().collect::<Vec<_>>()))
         (ui::out_of_band("annonce", html! { (count_sentence(model)) }))
     }
 }
@@ -303,24 +304,32 @@ fn group_counts(filter: &EventFilter) -> [(&'static str, usize); 6] {
     ]
 }
 
-fn filters(model: &ListModel, site: &Site) -> Markup {
+/// What the address keeps and no control shows.
+fn kept(model: &ListModel) -> Query {
     let filter = &model.filter;
-    let size = filter.size.to_string();
-    let month = filter.month.map(YearMonth::text).unwrap_or_default();
-    let mut hidden = Vec::new();
+    let mut kept = Query::default();
     if filter.order != Order::default() {
-        hidden.push(("tri", filter.order.slug()));
+        kept.push("tri", filter.order.slug());
     }
     if filter.calendar {
-        hidden.push(("vue", MONTH_VIEW));
+        kept.push("vue", MONTH_VIEW);
     }
-    if filter.month.is_some() {
-        hidden.push(("mois", month.as_str()));
+    if let Some(month) = filter.month {
+        kept.push("mois", month.text());
     }
     if filter.size != PAGE_SIZES[0] {
-        hidden.push(("lignes", size.as_str()));
+        kept.push("lignes", filter.size.to_string());
     }
-    hidden.extend(model.occupations.iter().skip(1).map(|occupation| ("metier", occupation.code.as_str())));
+    for occupation in model.occupations.iter().skip(1) {
+        kept.push("metier", occupation.code.as_str());
+    }
+    kept
+}
+
+fn filters(model: &ListModel, site: &Site) -> Markup {
+    let filter = &model.filter;
+    let kept = kept(model);
+    let hidden: Vec<(&str, &str)> = kept.pairs().collect();
     let form = ui::FilterForm {
         action: paths::Events::PATH,
         search_label: "Mots-clés ou numéro de rencontre",

@@ -16,6 +16,7 @@ use crate::reference::occupations::Occupation;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Choice, Icon, Tone};
 use crate::web::paths;
+use crate::web::query::Query;
 
 /// Days during which an offer is said to be new.
 const NEW_FOR: i64 = 7;
@@ -99,7 +100,7 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
 pub fn around(model: &ListModel, site: &Site) -> Markup {
     html! {
         (map(model, site).changes())
-        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter)))
+        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter), &kept(model).pairs().collect::<Vec<_>>()))
         (ui::out_of_band("annonce", html! { (count_sentence(&model.list)) }))
     }
 }
@@ -167,17 +168,26 @@ fn group_counts(filter: &OfferFilter) -> [(&'static str, usize); 5] {
     ]
 }
 
-fn filters(model: &ListModel, site: &Site) -> Markup {
+/// What the address keeps and no control shows.
+fn kept(model: &ListModel) -> Query {
     let filter = &model.filter;
-    let size = filter.size.to_string();
-    let mut hidden = Vec::new();
+    let mut kept = Query::default();
     if filter.order != Order::default() {
-        hidden.push(("tri", filter.order.slug()));
+        kept.push("tri", filter.order.slug());
     }
     if filter.size != PAGE_SIZES[0] {
-        hidden.push(("lignes", size.as_str()));
+        kept.push("lignes", filter.size.to_string());
     }
-    hidden.extend(model.occupations.iter().skip(1).map(|occupation| ("metier", occupation.code.as_str())));
+    for occupation in model.occupations.iter().skip(1) {
+        kept.push("metier", occupation.code.as_str());
+    }
+    kept
+}
+
+fn filters(model: &ListModel, site: &Site) -> Markup {
+    let filter = &model.filter;
+    let kept = kept(model);
+    let hidden: Vec<(&str, &str)> = kept.pairs().collect();
     let form = ui::FilterForm {
         action: paths::Offers::PATH,
         search_label: SEARCH_LABEL,

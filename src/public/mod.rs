@@ -27,6 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Occupations>(Access::Everyone, get(occupations::page))
         .get::<paths::Offer>(Access::Everyone, get(offers::page))
         .get::<paths::OldOffer>(Access::Everyone, get(offers::old_address))
+        .get::<paths::OldOfferBare>(Access::Everyone, get(offers::old_bare_address))
         .get::<paths::PublicFile>(Access::Everyone, get(offers::document))
         .get::<paths::Apply>(Access::Everyone, get(application::form))
         .post::<paths::Apply>(

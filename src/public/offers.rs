@@ -117,6 +117,11 @@ pub async fn old_address(path: paths::OldOffer) -> Result<Response, Error> {
     moved(&paths::Offer { number: path.number }.to_string())
 }
 
+/// The same without its last slash.
+pub async fn old_bare_address(path: paths::OldOfferBare) -> Result<Response, Error> {
+    moved(&paths::Offer { number: path.number }.to_string())
+}
+
 /// The document joined to an offer or an event.
 pub async fn document(path: paths::PublicFile, State(app): State<App>) -> Result<Response, Error> {
     let now = app.clock.now();

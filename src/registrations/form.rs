@@ -181,7 +181,8 @@ impl RegistrationForm {
         } else if !chosen.iter().all(|one| one.is_some_and(|one| event.audiences.contains(one))) {
             errors.push(STATUSES.name, "Cette rencontre n’est pas ouverte à ce public.");
         }
-        chosen.into_iter().flatten().collect()
+        // What nobody may come as asks for nothing more.
+        chosen.into_iter().flatten().filter(|one| event.audiences.contains(*one)).collect()
     }
 
     fn check_group(&self, largest: u32, errors: &mut Errors) -> Option<Group> {

@@ -38,9 +38,7 @@ pub fn filter_form(form: &FilterForm<'_>, groups: Markup) -> Markup {
                 }
                 div class="filter-groups" {
                     (groups)
-                    @for (name, value) in form.hidden {
-                        input type="hidden" name=(name) value=(value);
-                    }
+                    div id="filtres-caches" hidden { (hidden(form.hidden)) }
                     button class="button wide" id="afficher" type="submit" { "Afficher les résultats" }
                 }
             }
@@ -82,6 +80,10 @@ pub fn filter_group(id: &str, title: &str, selected: usize, open: bool, content:
     }
 }
 
+fn hidden(fields: &[(&str, &str)]) -> Markup {
+    html! { @for (name, value) in fields { input type="hidden" name=(name) value=(value); } }
+}
+
 fn group_count(selected: usize) -> Markup {
     html! {
         @if selected > 0 { span class="count" { (selected) span class="vh" { " en service" } } }
@@ -89,9 +91,10 @@ fn group_count(selected: usize) -> Markup {
 }
 
 /// What a change of filters changes in the form, the controls themselves apart: how many filters
-/// are in force, in all and in each group.
-pub fn filter_changes(active: usize, groups: &[(&str, usize)]) -> Markup {
+/// are in force, in all and in each group, and what the address keeps (`kept`).
+pub fn filter_changes(active: usize, groups: &[(&str, usize)], kept: &[(&str, &str)]) -> Markup {
     html! {
+        (out_of_band("filtres-caches", hidden(kept)))
         (out_of_band("n-filtres", self::active(active)))
         @for (id, selected) in groups { (out_of_band(&format!("g-{id}"), group_count(*selected))) }
     }

@@ -60,6 +60,14 @@ pub struct OldOffer {
     pub number: Number,
 }
 
+/// The same, as it is pasted without its last slash.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/detail-offre-stage/offre-detail/{number}", rejection(Error))]
+pub struct OldOfferBare {
+    /// Number of the offer.
+    pub number: Number,
+}
+
 /// List of events.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/rencontres", rejection(Error))]

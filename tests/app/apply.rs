@@ -55,7 +55,7 @@ fn an_application_with_three_files_reaches_the_employer_byte_for_byte() {
         reference.as_str(),
         "16\u{a0}ans",
         "ines.bellanque@example.org",
-        "0639\u{a0}98\u{a0}00\u{a0}01",
+        "06\u{a0}39\u{a0}98\u{a0}00\u{a0}01",
         "Seconde professionnelle",
         "J’aime le bois.",
         "Et l’atelier\u{202f}!",
@@ -179,7 +179,7 @@ fn sending_it_again_later_shows_the_same_page_and_only_the_mail_says_so() {
         .submit(SEND);
     assert_eq!(again.url, first.url);
     assert_eq!(again.one("main"), first.one("main"));
-    assert_eq!((app.count("application"), app.count("file"), app.count("link")), (1, 1, 1));
+    assert_eq!((app.count("application"), app.count("file"), app.count("link")), (1, 1, 2));
     let mail = app.take_mail(MailKind::ApplicationRepeated);
     assert!(
         mail.body.contains("avait déjà été reçue le lundi 2\u{a0}mars 2026 à 10\u{a0}h"),
@@ -342,7 +342,7 @@ fn a_whole_class_that_applies_at_once_is_taken_in() {
         sendings.into_iter().map(|sending| sending.join().unwrap()).collect()
     });
     assert!(answers.iter().all(|status| *status == 303), "{answers:?}");
-    assert_eq!((app.count("application"), app.count("application_file"), app.count("link")), (30, 30, 30));
+    assert_eq!((app.count("application"), app.count("application_file"), app.count("link")), (30, 30, 60));
     assert_eq!(app.mails().len(), 60);
 }
 

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use cmonstage::access::link::LinkPurpose;
 use cmonstage::accounts::{Civility, Role};
 use cmonstage::domain::{
-    FileKind, NafVersion, OfferAudience, PublicationState, Sector, UnpublishedReason, Wish,
+    EventAudience, FileKind, NafVersion, OfferAudience, PublicationState, Sector, UnpublishedReason, Wish,
 };
+use cmonstage::events::EventKind;
 use cmonstage::mail::{MailKind, MailState};
 use cmonstage::projects::JournalKind;
 use cmonstage::reference::occupations::OccupationKind;
@@ -94,6 +95,8 @@ fn imports(source: &Source) -> BTreeSet<String> {
 /// The floor of each module, as `lib.rs` says it.
 fn floors() -> BTreeMap<String, usize> {
     let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    // A list of modules may go on over the next line.
+    let text = text.replace("\n//!    ", " ");
     let mut floors = BTreeMap::new();
     for line in text.lines() {
         let Some((number, rest)) = line.strip_prefix("//! ").and_then(|line| line.split_once(". ")) else {

@@ -9,7 +9,8 @@ use cmonstage::access::Access;
 use cmonstage::mail::MailKind;
 
 use crate::apply::{SEND, filled};
-use crate::support::{Request, StoredOffer, TestApp, pdf};
+use crate::register;
+use crate::support::{Request, StoredEvent, StoredOffer, TestApp, pdf};
 
 const GOLDEN: &str = include_str!("routes.golden");
 
@@ -18,19 +19,25 @@ struct Actor {
     name: &'static str,
     token: String,
     file: String,
+    /// Token of the link by which one follows what one sent.
+    follow: String,
 }
 
 struct Scene {
     app: TestApp,
     offer: StoredOffer,
     reference: String,
+    event: StoredEvent,
+    registration: String,
     actors: Vec<Actor>,
 }
 
-/// One offer, two applications with a file each, and those who hold a link, another's, or none.
+/// One offer, two applications with a file each, an event with a registration, and those who hold a
+/// link, another's, or none.
 fn scene() -> Scene {
     let app = TestApp::new();
     let offer = app.offer().document("fiche.pdf", pdf(100, 1)).published();
+    let last = |address: &str| address.rsplit('/').next().unwrap().to_owned();
     let mut links = Vec::new();
     let mut reference = String::new();
     for name in ["Inès", "Noé"] {
@@ -39,31 +46,46 @@ fn scene() -> Scene {
             .attach("Fichiers joints", "cv.pdf", pdf(100, 2))
             .submit(SEND);
         reference = done.one(".reference");
-        app.take_mail(MailKind::ApplicationReceived);
+        let follow = app.take_mail(MailKind::ApplicationReceived).link();
         let link = app.take_mail(MailKind::ApplicationToEmployer).link();
         let file = app.visitor().get(&link).attributes("a.attachment", "href").remove(0);
-        links
-            .push((link.rsplit('/').next().unwrap().to_owned(), file.rsplit('/').next().unwrap().to_owned()));
+        links.push((last(&link), last(&file), last(&follow)));
     }
+    let event = app.event().published();
+    let registration = register::filled(&app.visitor(), &event).submit(register::SEND).one(".reference");
+    register::told(&app);
     let (own, other) = (links[0].clone(), links[1].clone());
+    let actor = |name, token: &str, follow: &str| Actor {
+        name,
+        token: token.to_owned(),
+        file: own.1.clone(),
+        follow: follow.to_owned(),
+    };
+    let (nobody, guess) = ("x".to_owned(), "A".repeat(43));
     let actors = vec![
-        Actor { name: "visitor", token: "x".to_owned(), file: own.1.clone() },
-        Actor { name: "holder", token: own.0, file: own.1.clone() },
-        Actor { name: "guesser", token: "A".repeat(43), file: own.1.clone() },
+        actor("visitor", &nobody, &nobody),
+        actor("holder", &own.0, &own.2),
+        actor("guesser", &guess, &guess),
         // Holds a right link, and asks for the file of somebody else's.
-        Actor { name: "other's holder", token: other.0, file: own.1 },
+        actor("other's holder", &other.0, &other.2),
     ];
-    Scene { app, offer, reference, actors }
+    Scene { app, offer, reference, event, registration, actors }
 }
 
 impl Scene {
     fn address(&self, pattern: &str, actor: &Actor) -> String {
         let public_file = self.offer.document.as_ref().unwrap().to_string();
         let file = if pattern.starts_with("/candidatures/") { &actor.file } else { &public_file };
+        let token = if pattern.starts_with("/suivi/") { &actor.follow } else { &actor.token };
+        let (number, reference) = if pattern.starts_with("/rencontres/") {
+            (self.event.number, &self.registration)
+        } else {
+            (self.offer.number, &self.reference)
+        };
         pattern
-            .replace("{number}", &self.offer.number.to_string())
-            .replace("{reference}", &self.reference)
-            .replace("{token}", &actor.token)
+            .replace("{number}", &number.to_string())
+            .replace("{reference}", reference)
+            .replace("{token}", token)
             .replace("{file}", file)
             .replace("{name}", self.app.app().assets.css.href().rsplit('/').next().unwrap())
     }
@@ -89,9 +111,11 @@ impl Scene {
 #[test]
 fn each_actor_gets_from_each_route_what_is_written_down() {
     let scene = scene();
-    let before = scene.app.stored();
+    let mut before = scene.app.stored();
     let mut actual = String::new();
     for route in cmonstage::routes().table() {
+        // A button of a link needs no field: pressing it is meant to do what it says.
+        let acts = route.path == "/suivi/{token}/retrait" && route.method == Method::POST;
         let access = match route.access {
             Access::Everyone => "everyone",
             Access::LinkHolder => "link holder",
@@ -103,8 +127,15 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
             let abroad = scene.ask(&route.method, route.path, actor, false, "cross-site");
             let _ = writeln!(actual, "  {}: {plain}, htmx {htmx}, from another site {abroad}", actor.name);
         }
+        if acts {
+            assert_ne!(scene.app.stored(), before, "their holders withdrew");
+            for kind in [MailKind::ApplicationWithdrawn, MailKind::ApplicationWithdrawnToEmployer] {
+                (0..2).for_each(|_| drop(scene.app.take_mail(kind)));
+            }
+            before = scene.app.stored();
+        }
+        assert_eq!(scene.app.stored(), before, "none of this was a form that could be stored: {}", route.path);
     }
-    assert_eq!(scene.app.stored(), before, "none of this was a form that could be stored");
     if actual != GOLDEN {
         let missing: Vec<&str> = actual.lines().filter(|line| !GOLDEN.contains(line)).collect();
         panic!(

@@ -92,7 +92,8 @@ pub struct ReadMail {
 impl ReadMail {
     /// The address of the link by token that it holds, as a path of the site.
     pub fn link(&self) -> String {
-        let start = self.body.find("/candidatures/").unwrap_or_else(|| panic!("no link in {}", self.body));
+        let start = ["/candidatures/", "/suivi/"].iter().find_map(|path| self.body.find(path));
+        let start = start.unwrap_or_else(|| panic!("no link in {}", self.body));
         self.body[start..].split_whitespace().next().unwrap().to_owned()
     }
 }
@@ -186,7 +187,9 @@ impl TestApp {
 
     /// Everything that people have put into the database, as one text to compare with itself later.
     pub fn stored(&self) -> String {
-        const TABLES: [&str; 13] = [
+        const TABLES: [&str; 15] = [
+            "event",
+            "registration",
             "setting",
             "counter",
             "organisation",

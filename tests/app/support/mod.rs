@@ -7,6 +7,7 @@
 mod app;
 mod checks;
 mod documents;
+mod events;
 mod form;
 mod htmx;
 mod http;
@@ -14,9 +15,10 @@ mod log;
 mod page;
 mod world;
 
-pub use app::{Options, TEMPLATE, TestApp};
+pub use app::{Options, ReadMail, TEMPLATE, TestApp};
 pub use checks::headers as assert_headers;
 pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
+pub use events::StoredEvent;
 pub use http::Request;
 pub use page::{Page, Visitor};
 pub use world::{NewOffer, StoredOffer};
