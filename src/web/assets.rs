@@ -70,9 +70,10 @@ impl Assets {
     /// Compression in memory does not fail; its signature says it may.
     pub fn build(own_css: &str) -> std::io::Result<Self> {
         let css = [STYLES, &[own_css]].concat().join("\n");
+        let own: String = SCRIPTS.iter().map(|script| squeezed_script(script)).collect::<Vec<_>>().join("\n;\n");
         Ok(Self {
             css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
-            js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", SCRIPTS.join("\n;\n"))?,
+            js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", [HTMX, &own].join("\n;\n"))?,
             icon: Asset::new("icone", "svg", "image/svg+xml", ICON.to_owned())?,
         })
     }
@@ -109,7 +110,8 @@ pub async fn serve(
     Ok(response)
 }
 
-/// Comments and indentation, which only the source needs, left out of the style sheet.
+/// What only the source needs, left out of the style sheet: comments, indentation, and the spaces
+/// around what opens, closes or ends a rule. No string of ours holds a brace or a semicolon.
 fn squeezed(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -118,7 +120,17 @@ fn squeezed(css: &str) -> String {
         rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let lines: String = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    [(" {", "{"), ("{ ", "{"), ("; ", ";"), (" }", "}"), ("} ", "}"), (";}", "}")]
+        .into_iter()
+        .fold(lines, |css, (long, short)| css.replace(long, short))
+}
+
+/// The same for our scripts: lines of comment and indentation. Line ends stay, as they end
+/// statements.
+fn squeezed_script(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// In the order of their layers; the names sort that way.
@@ -140,9 +152,11 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/css/90-print.css"),
 ];
 
-/// htmx first: our behaviours listen to its events.
+/// Comes first: our behaviours listen to its events. Already squeezed by its makers, and served as
+/// they made it.
+const HTMX: &str = include_str!("../../assets/vendor/htmx.min.js");
+
 const SCRIPTS: &[&str] = &[
-    include_str!("../../assets/vendor/htmx.min.js"),
     include_str!("../../assets/js/copy.js"),
     include_str!("../../assets/js/counter.js"),
     include_str!("../../assets/js/map.js"),

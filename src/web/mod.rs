@@ -95,7 +95,7 @@ pub fn stack(routes: Router<App>, app: &App) -> Router {
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(app.clone(), shell::layer))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Default))
         .layer(from_fn_with_state(app.clone(), headers::layer))
         .layer(from_fn(log::layer))
         .with_state(app.clone())
