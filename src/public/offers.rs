@@ -29,8 +29,11 @@ pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Res
     let now = app.clock.now();
     let territory: Vec<String> = app.site.departments.iter().map(|department| department.code.clone()).collect();
     let (filter, refused) = OfferFilter::read(&query, territory.iter().map(String::as_str));
-    // Without JavaScript the look-up's own button sends the whole form.
-    let typed = query.first("metier_q").filter(|_| query.first("chercher") == Some("metier")).map(looked_up);
+    // Without JavaScript the look-up's own button sends the whole form. So does Enter in its field,
+    // which presses the first button of the form instead: what was typed then asks by itself.
+    let asked = query.first("chercher") == Some("metier");
+    let alone = query.all("metier").all(str::is_empty);
+    let typed = query.first("metier_q").filter(|typed| asked || (alone && !typed.is_empty())).map(looked_up);
     let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
     // A page of the list was asked for: its heading takes the focus.
     let turned = query.first("page").is_some();
