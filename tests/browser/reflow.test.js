@@ -22,11 +22,11 @@ const restyle = (page, css) =>
   page.evaluate((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    document.adoptedStyleSheets.push(sheet);
+    document.adoptedStyleSheets = [sheet];
   }, css);
 
-const unfold = (page) =>
-  page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+const fold = (page, folded) =>
+  page.evaluate((folded) => document.querySelectorAll("details").forEach((details) => { details.open = !folded; }), folded);
 
 /** Elements that stick out of the page, or nothing. */
 const overflow = (page) =>
@@ -50,24 +50,28 @@ const clipped = (page) =>
 for (const entry of PAGES) {
   const forgiven = entry.status ? ERRORS_EXPECTED : [];
 
-  for (const { width, text } of SCREENS) {
-    test(`${entry.name} fits ${width} px, text at ${text} %`, () =>
-      visit({ viewport: { width, height: 800 }, forgiven }, async (page) => {
-        await open(page, entry, site);
-        await restyle(page, `html { font-size: ${text}% }`);
-        assert.deepEqual(await overflow(page), []);
-        await unfold(page);
-        assert.deepEqual(await overflow(page), []);
-        await restyle(page, SPACING);
-        assert.deepEqual(await overflow(page), [], "with more space between letters and lines");
-        assert.deepEqual(await clipped(page), [], "with more space between letters and lines");
-      }));
-  }
+  test(`${entry.name} fits`, (t) =>
+    visit({ viewport: { width: 320, height: 800 }, forgiven }, async (page) => {
+      await open(page, entry, site);
+      for (const { width, text } of SCREENS) {
+        await t.test(`${width} px, text at ${text} %`, async () => {
+          await page.setViewportSize({ width, height: 800 });
+          await restyle(page, `html { font-size: ${text}% }`);
+          await fold(page, true);
+          assert.deepEqual(await overflow(page), []);
+          await fold(page, false);
+          assert.deepEqual(await overflow(page), [], "unfolded");
+          await restyle(page, `html { font-size: ${text}% } ${SPACING}`);
+          assert.deepEqual(await overflow(page), [], "with more space between letters and lines");
+          assert.deepEqual(await clipped(page), [], "with more space between letters and lines");
+        });
+      }
+    }));
 
   test(`${entry.name} has targets large enough for a thumb`, () =>
     visit({ viewport: { width: 360, height: 800 }, hasTouch: true, forgiven }, async (page) => {
       await open(page, entry, site);
-      await unfold(page);
+      await fold(page, false);
       const small = await page.evaluate(() => {
         // A link in a sentence takes the height of its line.
         const inSentence = (link) =>

@@ -22,15 +22,23 @@ const failures = [];
 let passed = 0;
 const started = Date.now();
 
-const isCheck = (event) => event.details?.type !== "suite" && !event.name.endsWith(".test.js");
+// A test that holds others is told after them; they are the checks, it is not.
+const depths = new Map();
+function isCheck({ name, file, nesting }) {
+  const holds = depths.get(file) === nesting + 1;
+  depths.set(file, nesting);
+  return !holds && !name.endsWith(".test.js");
+}
 
 await new Promise((resolve) => {
   const stream = run({ files: files.map((name) => `${here}/${name}`), concurrency: 2, timeout: 300_000 });
   stream.on("test:pass", (event) => {
+    const checks = isCheck(event);
     if (event.skip !== undefined || event.todo !== undefined) failures.push({ event, error: "skipped" });
-    else if (isCheck(event)) passed += 1;
+    else if (checks) passed += 1;
   });
   stream.on("test:fail", (event) => {
+    isCheck(event);
     // A suite fails because one of its checks did, which has been told.
     if (event.details.error?.failureType === "subtestsFailed") return;
     failures.push({ event, error: event.details.error });

@@ -14,7 +14,7 @@ const site = await startSite();
 const chromium = await launch();
 for (const [width, size] of [[360, PHONE], [1280, DESK]]) {
   for (const colorScheme of process.argv.includes("dark") ? ["light", "dark"] : ["light"]) {
-    const context = await chromium.newContext({ ...size, colorScheme, locale: "fr-FR" });
+    const context = await chromium.newContext({ ...size, colorScheme, reducedMotion: "reduce", locale: "fr-FR" });
     const page = await context.newPage();
     for (const entry of PAGES) {
       await open(page, entry, site.facts);

@@ -22,7 +22,8 @@ export const launch = () =>
 
 /**
  * Gives `visit(options, action)`: it runs `action` with a page in a new context, and then fails if
- * the page broke the policy of the site, wrote to the console or asked somebody else for anything.
+ * the page broke the policy of the site, wrote to the console, asked somebody else for anything or
+ * left anything behind in the browser.
  * `forgiven` are words of console messages that the test itself brings about.
  */
 export function browser() {
@@ -39,6 +40,7 @@ export function browser() {
     try {
       await watch(context, complaints);
       const result = await action(await context.newPage(), context);
+      await assertNothingStored(context);
       const left = complaints.filter((text) => !forgiven.some((words) => text.includes(words)));
       assert.deepEqual(left, [], "what the browser complained of");
       return result;
@@ -46,6 +48,13 @@ export function browser() {
       await context.close();
     }
   };
+}
+
+async function assertNothingStored(context) {
+  assert.deepEqual(await context.cookies(), [], "cookies");
+  for (const page of context.pages()) {
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0, "storage of the browser");
+  }
 }
 
 async function watch(context, complaints) {
@@ -56,7 +65,11 @@ async function watch(context, complaints) {
     });
   });
   context.on("weberror", (error) => complaints.push(`script: ${error.error()}`));
-  context.on("console", (message) => complaints.push(`console: ${message.type()} ${message.text()} ${message.location().url}`));
+  context.on("console", (message) => {
+    // Chromium informs that htmx had already given the focus where it was asked to.
+    if (message.type() === "info") return;
+    complaints.push(`console: ${message.type()} ${message.text()} ${message.location().url}`);
+  });
   context.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
     if (origin !== site.origin && protocol !== "data:") complaints.push(`third party: ${request.url()}`);

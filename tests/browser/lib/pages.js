@@ -7,7 +7,7 @@
 export const PAGES = [
   { name: "home", path: () => "/" },
   { name: "list", path: () => "/offres-de-stage" },
-  { name: "list-filtered", path: () => "/offres-de-stage?q=vente&dep=17&dep=33&public=lyceen&secteur=commerce&tri=distance" },
+  { name: "list-filtered", path: () => "/offres-de-stage?dep=17&dep=33&public=lyceen&tri=debut" },
   { name: "list-occupation", path: () => "/offres-de-stage?metier=A11" },
   { name: "list-lookup", path: () => "/offres-de-stage?metier_q=menuisier&chercher=metier" },
   { name: "list-empty", path: () => "/offres-de-stage?q=zzzzz&public=collegien" },
