@@ -118,7 +118,7 @@ fn reminder(offer: &PublicOffer) -> Markup {
                 (ui::fact(Icon::Pin, "Lieu", html! { (offer.place.french()) }))
                 (ui::fact(Icon::Calendar, "Début", html! { (offer.start.french()) }))
             }))
-            p { a href=(paths::Offer { number: offer.number }) { "Relire l’offre" } }
+            p { a class="alone" href=(paths::Offer { number: offer.number }) { "Relire l’offre" } }
         }
     }
 }
@@ -207,7 +207,7 @@ pub fn received_page(application: &Application, token: &Token, zone: Zone) -> Ma
                     }
                     p class="soft" { "Reçue le " (french::date_time_long(zone.local(application.created_at))) }
                     @if application.offer_online {
-                        p { a href=(paths::Offer { number: application.offer_number }) { "Voir l’offre en ligne" } }
+                        p { a class="alone" href=(paths::Offer { number: application.offer_number }) { "Voir l’offre en ligne" } }
                     }
                     (ui::notice(Tone::Info, html! {
                         p { "Cette page vous est réservée. Les données de cette personne ne servent qu’à lui répondre\u{a0}: ne les transmettez pas, et effacez vos copies une fois le stage pourvu." }

@@ -97,9 +97,9 @@ pub fn occupation_page(typed: &str, found: &[Occupation]) -> Markup {
                 @if found.is_empty() && !typed.is_empty() {
                     p { "Aucun métier ne correspond. Essayez un mot plus court ou plus courant." }
                 }
-                ul class="prose" {
+                ul role="list" {
                     @for occupation in found {
-                        li { a href=(Query::default().with("metier", occupation.code.as_str()).at(paths::Offers::PATH)) { (occupation.label) } }
+                        li { a class="alone" href=(Query::default().with("metier", occupation.code.as_str()).at(paths::Offers::PATH)) { (occupation.label) } }
                     }
                 }
             }

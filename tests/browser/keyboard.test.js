@@ -1,0 +1,161 @@
+// By keyboard alone, from the home page to an application that is sent: Tab, Enter, Space and
+// letters. After every press the focus is somewhere that can be seen.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DESK, PHONE, browser, site } from "./lib/browser.js";
+import { reference, somebody } from "./lib/form.js";
+import { LIST, query, swap } from "./lib/list.js";
+import { PAGES, open } from "./lib/pages.js";
+
+const visit = browser();
+
+/** What has the focus, and how one sees it. */
+const focus = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const rings = [element, ...(element.matches(".card h3 a") ? ["::after"] : [])].map((part) =>
+      typeof part === "string" ? getComputedStyle(element, part) : getComputedStyle(part));
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    return {
+      name: element.id || element.textContent.trim().slice(0, 40) || element.tagName,
+      tag: element.tagName,
+      byScript: element.tabIndex < 0,
+      ringed: rings.some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2),
+      inSight: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
+    };
+  });
+
+async function assertSeen(page) {
+  const now = await focus(page);
+  assert.notEqual(now.tag, "BODY", "the focus is lost");
+  // What the page itself moves to (a heading, main) is read from there: no ring is needed.
+  assert.ok(now.ringed || now.byScript, `no ring around ${now.name}`);
+  assert.ok(now.inSight, `${now.name} has the focus out of sight`);
+  return now;
+}
+
+async function press(page, key) {
+  await page.keyboard.press(key);
+  return assertSeen(page);
+}
+
+/** Tabs until the element that the selector names has the focus. */
+async function tabTo(page, selector) {
+  for (let n = 0; n < 120; n += 1) {
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+    await press(page, "Tab");
+  }
+  assert.fail(`${selector} is not reached by Tab`);
+}
+
+async function follow(page, selector, address) {
+  await tabTo(page, selector);
+  await Promise.all([page.waitForURL(address), page.keyboard.press("Enter")]);
+}
+
+for (const [screen, size] of [["desk", DESK], ["phone", PHONE]]) {
+  test(`from the home page to the reference, on a ${screen}`, () =>
+    visit(size, async (page) => {
+      const person = somebody();
+      await page.goto("/");
+      assert.equal((await press(page, "Tab")).name, "Aller au contenu");
+      await tabTo(page, "#q");
+      await page.keyboard.type("informatique");
+      await Promise.all([page.waitForURL(/q=informatique/), page.keyboard.press("Enter")]);
+      await follow(page, "#resultats .card h3 a", /\/offres-de-stage\/\d{6}-\d+$/);
+      await follow(page, "#postuler", /candidature$/);
+      for (const [id, value] of Object.entries(person)) {
+        await tabTo(page, `#${id}`);
+        await page.keyboard.type(value);
+        await assertSeen(page);
+      }
+      await tabTo(page, "#envoyer");
+      await Promise.all([page.waitForURL(/candidature\/C-/), page.keyboard.press("Enter")]);
+      await assertSeen(page);
+      assert.match(await reference(page), /^C-/);
+    }));
+}
+
+test("the skip link leads to the content", () =>
+  visit(DESK, async (page) => {
+    await page.goto(LIST);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal((await focus(page)).name, "contenu");
+    await page.keyboard.press("Tab");
+    assert.equal((await focus(page)).name, "q", "the next step is in the content");
+  }));
+
+test("filters by Space, groups and pages by Enter, the focus always kept", () =>
+  visit(DESK, async (page) => {
+    await page.goto(LIST);
+    await tabTo(page, "#public-lyceen");
+    await swap(page, () => page.keyboard.press("Space"));
+    assert.equal((await assertSeen(page)).name, "public-lyceen");
+    assert.equal(query(page), "?public=lyceen");
+    await tabTo(page, "#dep-33");
+    await swap(page, () => page.keyboard.press("Space"));
+    assert.equal((await assertSeen(page)).name, "dep-33");
+    await swap(page, () => page.keyboard.press("Space"));
+    await tabTo(page, "#f-metier > summary");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "#metier_q");
+    await swap(page, () => page.keyboard.type("vente", { delay: 20 }));
+    await tabTo(page, "#metier-resultats input");
+    await swap(page, () => page.keyboard.press("Space"));
+    assert.match((await assertSeen(page)).name, /^metier-/);
+    assert.match(query(page), /metier=/);
+    await page.goto(LIST);
+    await tabTo(page, "#page-suivante");
+    await swap(page, () => page.keyboard.press("Enter"));
+    assert.equal((await assertSeen(page)).name, "resultats-titre");
+    await press(page, "Tab");
+  }));
+
+test("the map is passed over: its list does the same", () =>
+  visit(DESK, async (page) => {
+    await page.goto(LIST);
+    await tabTo(page, "#f-dep > summary");
+    await press(page, "Tab");
+    assert.equal((await focus(page)).name, "dep-tous");
+  }));
+
+test("the parent's agreement is the next stop once the age asks for it", () =>
+  visit(DESK, async (page) => {
+    await page.goto(`/offres-de-stage/${site.plain}/candidature`);
+    await tabTo(page, "#age");
+    await page.keyboard.type("14");
+    assert.equal((await press(page, "Tab")).name, "guardian_name");
+  }));
+
+test("files can be chosen and sent by keyboard", () =>
+  visit(DESK, async (page) => {
+    await page.goto(`/offres-de-stage/${site.plain}/candidature`);
+    await tabTo(page, "#files");
+    const chooser = page.waitForEvent("filechooser");
+    await page.keyboard.press("Enter");
+    assert.ok((await chooser).isMultiple());
+  }));
+
+for (const entry of PAGES) {
+  test(`every stop of ${entry.name} is seen, in an order that ends`, () =>
+    visit({ ...PHONE, forgiven: ["Failed to load resource"] }, async (page) => {
+      await open(page, entry, site);
+      const stops = [];
+      // From the very top, wherever the page had put the focus.
+      await page.evaluate(() => { document.activeElement.blur(); getSelection().collapse(document.body, 0); });
+      for (;;) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate(() => document.activeElement === document.body || !document.hasFocus())) break;
+        const key = await page.evaluate(() => [...document.querySelectorAll("*")].indexOf(document.activeElement));
+        if (stops.includes(key)) break;
+        stops.push(key);
+        await assertSeen(page);
+        assert.ok(stops.length < 250);
+      }
+      assert.ok(stops.length >= 4);
+      assert.deepEqual(stops, [...stops].sort((a, b) => a - b), "the order of the page is the order of Tab");
+    }));
+}

@@ -1,0 +1,56 @@
+// Every page of the site, once. What each of them must satisfy (axe, validity, French, reflow,
+// policy, print) goes through this list: a new page is one more line.
+//
+// `path` is its address, from what is known of the demonstration; `send` presses the button of its
+// form as it stands; `status` is the answer expected, 200 if nothing is said.
+
+export const PAGES = [
+  { name: "home", path: () => "/" },
+  { name: "list", path: () => "/offres-de-stage" },
+  { name: "list-filtered", path: () => "/offres-de-stage?dep=17&dep=33&public=lyceen&tri=debut" },
+  { name: "list-occupation", path: () => "/offres-de-stage?metier=A11" },
+  { name: "list-lookup", path: () => "/offres-de-stage?metier_q=menuisier&chercher=metier" },
+  { name: "list-empty", path: () => "/offres-de-stage?q=zzzzz&public=collegien" },
+  { name: "list-number-not-online", path: () => "/offres-de-stage?q=9999" },
+  { name: "list-page-2", path: () => "/offres-de-stage?page=2" },
+  { name: "list-invalid", path: () => "/offres-de-stage?dep=99&public=roi&metier=ZZ&debut=hier&tri=hasard&page=900&lignes=7" },
+  { name: "occupations", path: () => "/offres-de-stage/metiers" },
+  { name: "occupations-found", path: () => "/offres-de-stage/metiers?metier_q=vente" },
+  { name: "occupations-none", path: () => "/offres-de-stage/metiers?metier_q=zzzzz" },
+  { name: "offer", path: ({ plain }) => `/offres-de-stage/${plain}` },
+  { name: "offer-masked", path: ({ masked }) => `/offres-de-stage/${masked}` },
+  { name: "offer-with-document", path: ({ withDocument }) => `/offres-de-stage/${withDocument}` },
+  { name: "offer-gone", path: ({ gone }) => `/offres-de-stage/${gone}`, status: 410 },
+  { name: "apply", path: ({ plain }) => `/offres-de-stage/${plain}/candidature` },
+  { name: "apply-errors", path: ({ plain }) => `/offres-de-stage/${plain}/candidature`, send: true, status: 422 },
+  { name: "applied", path: ({ confirmation }) => confirmation },
+  { name: "application", path: ({ application }) => application },
+  { name: "link-unknown", path: () => `/candidatures/${"A".repeat(43)}`, status: 404 },
+  { name: "not-found", path: () => "/nulle-part", status: 404 },
+  { name: "sources", path: () => "/sources" },
+];
+
+/** Opens one of them in a browser's page; the answer is that of the address or of the sending. */
+export async function open(page, entry, site) {
+  let answer = await page.goto(site.origin + entry.path(site));
+  if (entry.send) {
+    const sent = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.locator("#envoyer").click();
+    answer = await sent;
+    await page.waitForLoadState();
+  }
+  return answer;
+}
+
+/** Its HTML as the server writes it, without a browser. */
+export async function source(entry, site) {
+  const address = site.origin + entry.path(site);
+  let answer = await fetch(address);
+  if (entry.send) {
+    const ticket = (await answer.text()).match(/name="ticket" value="([^"]+)"/)[1];
+    const body = new FormData();
+    body.set("ticket", ticket);
+    answer = await fetch(address, { method: "POST", body });
+  }
+  return { status: answer.status, html: await answer.text() };
+}

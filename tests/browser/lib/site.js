@@ -1,0 +1,116 @@
+// The demonstration that every test visits: its server, and what the tests must know of its data.
+
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+import { pdf } from "./files.js";
+
+const program = process.env.CMONSTAGE_BIN ?? join(import.meta.dirname, "../../../target/debug/cmonstage");
+
+// The demonstration is the same for the same day, so that what a test finds today it finds always.
+const DAY = "2026-03-02";
+
+/** Starts the demonstration on a free port, and learns from it what the tests need. */
+export async function startSite() {
+  const folder = await mkdtemp(join(tmpdir(), "cmonstage-"));
+  const db = join(folder, "demo.db");
+  const options = ["demo", "--db", db, "--listen", "127.0.0.1:0", "--date", DAY, "--limits", "off"];
+  const server = spawn(program, options, { stdio: ["ignore", "pipe", "pipe"] });
+  const faults = [];
+  createInterface({ input: server.stderr }).on("line", (line) => {
+    if (/ERROR|WARN|panicked/.test(line)) faults.push(line);
+  });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true });
+    return faults;
+  };
+  try {
+    const origin = await address(server);
+    return { facts: await learn(origin, db), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function address(server) {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: server.stdout }).on("line", (line) => {
+      const found = line.match(/http:\/\/[\d.]+:\d+/);
+      if (found) resolve(found[0]);
+    });
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the server stopped at once, with ${code}`)));
+  });
+}
+
+/** The mails written so far, latest first, as `cmonstage mails` lists them. */
+export async function mails(db) {
+  const { stdout } = await promisify(execFile)(program, ["mails", "--db", db, "--limit", "2000"]);
+  return stdout
+    .split("\n")
+    .filter((line) => line.includes("\t"))
+    .map((line) => line.split("\t"))
+    .map(([id, at, state, recipient, subject]) => ({ id, at, state, recipient, subject }));
+}
+
+/** The words of one mail. */
+export async function mail(db, id) {
+  return (await promisify(execFile)(program, ["mails", id, "--db", db])).stdout;
+}
+
+/** Sends an application without a browser, and gives the address of its confirmation. */
+export async function apply(origin, number, fields) {
+  const path = `/offres-de-stage/${number}/candidature`;
+  const form = await (await fetch(origin + path)).text();
+  const body = new FormData();
+  body.set("ticket", form.match(/name="ticket" value="([^"]+)"/)[1]);
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  const answer = await fetch(origin + path, { method: "POST", body, redirect: "manual" });
+  if (answer.status !== 303) throw new Error(`applying to ${number} answered ${answer.status}`);
+  return answer.headers.get("location");
+}
+
+/** Which offers of the demonstration show what. */
+async function learn(origin, db) {
+  const get = async (path) => {
+    const answer = await fetch(origin + path);
+    return { status: answer.status, html: await answer.text() };
+  };
+  const facts = { origin, db };
+  for (let page = 1; !(facts.plain && facts.masked && facts.withDocument); page += 1) {
+    const { html } = await get(`/offres-de-stage?lignes=50&page=${page}`);
+    const numbers = [...html.matchAll(/<h3><a href="\/offres-de-stage\/(\d{6}-\d+)"/g)].map(([, number]) => number);
+    if (numbers.length === 0 || page > 9) throw new Error("the demonstration lacks an offer of some kind");
+    for (const number of numbers) {
+      const offer = (await get(`/offres-de-stage/${number}`)).html;
+      if (offer.includes('id="employeur">Contact<')) facts.masked ??= number;
+      else if (offer.includes('id="document"')) facts.withDocument ??= number;
+      else facts.plain ??= number;
+    }
+  }
+  for (const { subject } of await mails(db)) {
+    const number = subject.match(/offre (\d{6}-\d+)/)?.[1];
+    if (!number || (await get(`/offres-de-stage/${number}`)).status !== 410) continue;
+    facts.gone = number;
+    break;
+  }
+  facts.confirmation = await apply(origin, facts.plain, {
+    last_name: "Bellanque",
+    first_name: "Inès",
+    age: "16",
+    email: "ines.bellanque@example.org",
+    motivation: "J’aime travailler dehors.",
+    files: new File([pdf()], "cv.pdf", { type: "application/pdf" }),
+  });
+  const received = (await mails(db)).find(({ subject }) => subject.startsWith("Nouvelle candidature"));
+  facts.application = (await mail(db, received.id)).match(/\/candidatures\/[\w-]{43}/)[0];
+  return facts;
+}
