@@ -652,7 +652,7 @@ impl Builder {
         let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let draft = match told {
             Some(event) => self.told_event(company, event)?,
-            None => self.drawn_event(&mut rng, company)?,
+            None => self.drawn_event(&mut rng, company, happening.day)?,
         };
         let capacity = draft.capacity.unwrap_or(1);
         let event = events::create(tx, now, company.project, &draft)?;
@@ -697,7 +697,7 @@ impl Builder {
         })
     }
 
-    fn drawn_event(&self, rng: &mut Rng, company: &StoredCompany) -> Result<EventDraft, Error> {
+    fn drawn_event(&self, rng: &mut Rng, company: &StoredCompany, announced: Date) -> Result<EventDraft, Error> {
         let profile = company.draft.profile;
         let masked = rng.chance(5);
         let (kind, told_kind) = *rng.weighted(&[
@@ -706,10 +706,10 @@ impl Builder {
             ((EventKind::Other, texts::EventKind::Other), 12),
         ]);
         let cited: Option<&Cited> = (!masked).then_some(&company.draft.cited);
-        let day = match rng.below(100) {
-            0..12 => self.plan.date - Duration::days(rng.range(1..=2).into()),
-            _ => self.plan.date + Duration::days(rng.range(2..=75).into()),
-        };
+        let over = last_working_day(self.plan.date - Duration::days(rng.range(1..=12).into()));
+        let to_come = working_day(self.plan.date + Duration::days(rng.range(2..=75).into()));
+        // One in eight is over, among those announced before its day.
+        let day = if rng.chance(12) && over > announced { over } else { to_come };
         let hour = Time::from_hms(rng.range(9..=16) as u8, if rng.chance(30) { 30 } else { 0 }, 0);
         let registrar = match company.manager {
             // Somebody answers for a masked employer; half of the others receive their registrations.
@@ -723,7 +723,7 @@ impl Builder {
             kind_detail: (kind == EventKind::Other).then(|| rng.text(OTHER_EVENTS).to_owned()),
             occupation: rng.chance(80).then(|| occupation_of(rng.pick(profile.occupations))).flatten(),
             description: texts::event_description(rng, profile, told_kind, cited),
-            starts: Some(PrimitiveDateTime::new(working_day(day), hour.unwrap_or(Time::MIDNIGHT))),
+            starts: Some(PrimitiveDateTime::new(day, hour.unwrap_or(Time::MIDNIGHT))),
             duration: Some(*rng.pick(&[60, 90, 120, 150, 180])),
             capacity: Some(rng.range(5..=30)),
             venue: (kind == EventKind::JobTalk).then(|| format!("{}, {}", rng.text(VENUES), companies::street(rng))),
@@ -853,14 +853,23 @@ fn draw_event_audiences(rng: &mut Rng) -> AudienceSet<EventAudience> {
     rng.weighted(&sets).iter().copied().collect()
 }
 
-/// Nobody visits at the week end or on a day off of the winter: the next working day, instead.
+/// Nobody visits at the week end or on a day off: the next working day, instead.
 fn working_day(day: Date) -> Date {
-    let off = matches!((u8::from(day.month()), day.day()), (12, 24..=31) | (1, 1..=2));
-    match day.weekday() {
-        time::Weekday::Saturday | time::Weekday::Sunday => working_day(day + Duration::days(1)),
-        _ if off => working_day(day + Duration::days(1)),
-        _ => day,
-    }
+    if is_off(day) { working_day(day + Duration::days(1)) } else { day }
+}
+
+/// The same for what is over: the working day before.
+fn last_working_day(day: Date) -> Date {
+    if is_off(day) { last_working_day(day - Duration::days(1)) } else { day }
+}
+
+fn is_off(day: Date) -> bool {
+    let week_end = matches!(day.weekday(), time::Weekday::Saturday | time::Weekday::Sunday);
+    let holidays = matches!(
+        (u8::from(day.month()), day.day()),
+        (12, 24..=31) | (1, 1..=2) | (5, 1 | 8) | (7, 14) | (8, 15) | (11, 1 | 11)
+    );
+    week_end || holidays
 }
 
 /// What « Autre » stands for.

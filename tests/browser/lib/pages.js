@@ -14,9 +14,9 @@ export const PAGES = [
   { name: "list-number-not-online", path: () => "/offres-de-stage?q=9999" },
   { name: "list-page-2", path: () => "/offres-de-stage?page=2" },
   { name: "list-invalid", path: () => "/offres-de-stage?dep=99&public=roi&metier=ZZ&debut=hier&tri=hasard&page=900&lignes=7" },
-  { name: "occupations", path: () => "/offres-de-stage/metiers" },
-  { name: "occupations-found", path: () => "/offres-de-stage/metiers?metier_q=vente" },
-  { name: "occupations-none", path: () => "/offres-de-stage/metiers?metier_q=zzzzz" },
+  { name: "occupations", path: () => "/metiers" },
+  { name: "occupations-found", path: () => "/metiers?metier_q=vente" },
+  { name: "occupations-none", path: () => "/metiers?metier_q=zzzzz" },
   { name: "offer", path: ({ plain }) => `/offres-de-stage/${plain}` },
   { name: "offer-masked", path: ({ masked }) => `/offres-de-stage/${masked}` },
   { name: "offer-with-document", path: ({ withDocument }) => `/offres-de-stage/${withDocument}` },
@@ -25,6 +25,23 @@ export const PAGES = [
   { name: "apply-errors", path: ({ plain }) => `/offres-de-stage/${plain}/candidature`, send: true, status: 422 },
   { name: "applied", path: ({ confirmation }) => confirmation },
   { name: "application", path: ({ application }) => application },
+  { name: "events", path: () => "/rencontres" },
+  { name: "events-filtered", path: () => "/rencontres?public=eleve&type=visite&date=2026-03-05&dep=autres&dep=33&tri=recentes" },
+  { name: "events-empty", path: () => "/rencontres?q=zzzzz&type=autre" },
+  { name: "events-number-not-online", path: () => "/rencontres?q=9999" },
+  { name: "events-month", path: () => "/rencontres?vue=mois" },
+  { name: "events-month-next", path: () => "/rencontres?vue=mois&mois=2026-04&public=eleve" },
+  { name: "event", path: ({ event }) => `/rencontres/${event}` },
+  { name: "event-of-partner", path: ({ eventOfPartner }) => `/rencontres/${eventOfPartner}` },
+  { name: "event-full", path: ({ eventFull }) => `/rencontres/${eventFull}` },
+  { name: "event-past", path: ({ eventPast }) => `/rencontres/${eventPast}` },
+  { name: "register", path: ({ event }) => `/rencontres/${event}/inscription` },
+  { name: "register-errors", path: ({ event }) => `/rencontres/${event}/inscription`, send: true, status: 422 },
+  { name: "registered", path: ({ registered }) => registered },
+  { name: "registration", path: ({ registration }) => registration },
+  { name: "registration-cancel", path: ({ registration }) => `${registration}/retrait` },
+  { name: "own-application", path: ({ followed }) => followed },
+  { name: "own-application-withdraw", path: ({ followed }) => `${followed}/retrait` },
   { name: "link-unknown", path: () => `/candidatures/${"A".repeat(43)}`, status: 404 },
   { name: "not-found", path: () => "/nulle-part", status: 404 },
   { name: "sources", path: () => "/sources" },
@@ -47,9 +64,10 @@ export async function source(entry, site) {
   const address = site.origin + entry.path(site);
   let answer = await fetch(address);
   if (entry.send) {
-    const ticket = (await answer.text()).match(/name="ticket" value="([^"]+)"/)[1];
-    const body = new FormData();
-    body.set("ticket", ticket);
+    const form = await answer.text();
+    const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
+    const body = form.includes("multipart/form-data") ? new FormData() : new URLSearchParams();
+    for (const [name, value] of hidden) body.set(name, value);
     answer = await fetch(address, { method: "POST", body });
   }
   return { status: answer.status, html: await answer.text() };

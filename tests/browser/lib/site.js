@@ -78,7 +78,26 @@ export async function apply(origin, number, fields) {
   return answer.headers.get("location");
 }
 
-/** Which offers of the demonstration show what. */
+/** Sends a registration without a browser, and gives the address of its confirmation. */
+export async function register(origin, number, fields) {
+  const path = `/rencontres/${number}/inscription`;
+  const form = await (await fetch(origin + path)).text();
+  const hidden = (name) => form.match(new RegExp(`name="${name}" value="([^"]+)"`))[1];
+  const status = form.match(/name="statuses" value="([^"]+)"/g).map((found) => found.match(/value="([^"]+)"/)[1]);
+  const body = new URLSearchParams({
+    ticket: hidden("ticket"),
+    starts: hidden("starts"),
+    // Somebody who is not a pupil, where one may be.
+    statuses: status.find((slug) => slug !== "eleve") ?? "eleve",
+    age: "17",
+    ...fields,
+  });
+  const answer = await fetch(origin + path, { method: "POST", body, redirect: "manual" });
+  if (answer.status !== 303) throw new Error(`registering for ${number} answered ${answer.status}`);
+  return answer.headers.get("location");
+}
+
+/** Which offers and events of the demonstration show what. */
 async function learn(origin, db) {
   const get = async (path) => {
     const answer = await fetch(origin + path);
@@ -112,5 +131,36 @@ async function learn(origin, db) {
   });
   const received = (await mails(db)).find(({ subject }) => subject.startsWith("Nouvelle candidature"));
   facts.application = (await mail(db, received.id)).match(/\/candidatures\/[\w-]{43}/)[0];
+  const own = (await mails(db)).find(({ subject }) => subject.startsWith("Candidature bien reçue"));
+  facts.followed = (await mail(db, own.id)).match(/\/suivi\/[\w-]{43}/)[0];
+  await learnEvents(get, facts);
   return facts;
+}
+
+async function learnEvents(get, facts) {
+  const { origin, db } = facts;
+  const { html } = await get("/rencontres?lignes=50");
+  const open = [...html.matchAll(/<h3><a href="\/rencontres\/(\d{6}-\d+)"/g)].map(([, number]) => number);
+  for (const number of open) {
+    const event = (await get(`/rencontres/${number}`)).html;
+    if (/name="statuses" value="eleve"/.test((await get(`/rencontres/${number}/inscription`)).html)) facts.event ??= number;
+    if (event.includes("Inscriptions suivies par")) facts.eventOfPartner ??= number;
+  }
+  for (const { subject } of await mails(db)) {
+    const number = subject.match(/rencontre (\d{6}-\d+)/)?.[1];
+    if (!number || open.includes(number)) continue;
+    const event = (await get(`/rencontres/${number}`)).html;
+    if (event.includes("Complet.")) facts.eventFull ??= number;
+    if (event.includes("a eu lieu")) facts.eventPast ??= number;
+  }
+  for (const kind of ["event", "eventOfPartner", "eventFull", "eventPast"]) {
+    if (!facts[kind]) throw new Error(`the demonstration lacks: ${kind}`);
+  }
+  facts.registered = await register(origin, facts.event, {
+    last_name: "Bellanque",
+    first_name: "Inès",
+    email: "ines.bellanque@example.org",
+  });
+  const told = (await mails(db)).find(({ subject }) => subject.startsWith("Inscription confirmée"));
+  facts.registration = (await mail(db, told.id)).match(/\/suivi\/[\w-]{43}/)[0];
 }
