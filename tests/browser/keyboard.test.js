@@ -132,10 +132,11 @@ test("the parent's agreement is the next stop once the age asks for it", () =>
 
 test("files can be chosen and sent by keyboard", () =>
   visit(DESK, async (page) => {
+    // Asked for from the start: the browser must know of it before the key is pressed.
+    const chooser = new Promise((resolve) => { page.once("filechooser", resolve); });
     await page.goto(`/offres-de-stage/${site.plain}/candidature`);
     await tabTo(page, "#files");
-    const chooser = page.waitForEvent("filechooser");
-    await page.keyboard.press("Enter");
+    await page.keyboard.press("Space");
     assert.ok((await chooser).isMultiple());
   }));
 

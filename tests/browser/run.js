@@ -31,7 +31,7 @@ function isCheck({ name, file, nesting }) {
 }
 
 await new Promise((resolve) => {
-  const stream = run({ files: files.map((name) => `${here}/${name}`), concurrency: 2, timeout: 300_000 });
+  const stream = run({ files: files.map((name) => `${here}/${name}`), concurrency: 2, timeout: 900_000 });
   stream.on("test:pass", (event) => {
     const checks = isCheck(event);
     if (event.skip !== undefined || event.todo !== undefined) failures.push({ event, error: "skipped" });

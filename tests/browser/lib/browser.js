@@ -35,7 +35,7 @@ export function browser() {
 
   return async function visit({ forgiven = [], ...options }, action) {
     const context = await chromium.newContext({ baseURL: site.origin, locale: "fr-FR", ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     const complaints = [];
     try {
       await watch(context, complaints);
@@ -64,7 +64,10 @@ async function watch(context, complaints) {
       window.tellViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });
-  context.on("weberror", (error) => complaints.push(`script: ${error.error()}`));
+  context.on("weberror", (error) => {
+    // Chromium's own, when a page arrives too late to be faded into.
+    if (!/^\w+: Transition was (aborted|skipped)/.test(error.error())) complaints.push(`script: ${error.error()}`);
+  });
   context.on("console", (message) => {
     // Chromium informs that htmx had already given the focus where it was asked to.
     if (message.type() === "info") return;
