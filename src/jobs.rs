@@ -3,18 +3,14 @@
 
 use std::time::Duration;
 
-use rusqlite::params;
-
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::files;
+use crate::receipts;
 use crate::web::App;
 
 /// How often the jobs run.
 const EVERY: Duration = Duration::from_secs(15 * 60);
-
-/// How long the answer given to a form is kept, in seconds: longer than its ticket is good.
-const RECEIPTS_KEPT: i64 = 24 * 3600;
 
 /// Runs the jobs at once, then again and again.
 pub async fn run(app: App) {
@@ -33,7 +29,5 @@ pub async fn run(app: App) {
 /// What SQLite says.
 pub fn sweep(tx: &WriteTx, now: Now) -> Result<(), Error> {
     files::sweep(tx, now)?;
-    tx.prepare_cached("DELETE FROM form_receipt WHERE created_at <= ?1")?
-        .execute(params![now.unix - RECEIPTS_KEPT])?;
-    Ok(())
+    receipts::sweep(tx, now)
 }

@@ -7,10 +7,10 @@
 //! the `use` lines and keeps it true.
 //!
 //! 1. `clock`, `db`, `form`, `french`, `text`: know neither the domain nor HTTP.
-//! 2. `domain`, `access`, `files`, `mail`, `reference`, `site`: values of the domain and what every
+//! 2. `domain`, `access`, `files`, `mail`, `receipts`, `reference`, `site`: values of the domain and what every
 //!    feature needs; no HTTP.
 //! 3. `web`, `ui`: the web kit and the components; no feature.
-//! 4. `companies`, `projects`, `accounts`, `offers`, `applications`: the features, each with its
+//! 4. `companies`, `projects`, `accounts`, `offers`, `applications`, `content`, `contact`: the features, each with its
 //!    types, its form, its SQL (`store`), its views and its mails. A feature uses the types and the
 //!    store of those before it, never their views or forms.
 //! 5. `public`, `employer`: the screens, which compose features.
@@ -40,6 +40,7 @@ pub mod access;
 pub mod domain;
 pub mod files;
 pub mod mail;
+pub mod receipts;
 pub mod reference;
 pub mod site;
 
@@ -49,6 +50,8 @@ pub mod web;
 pub mod accounts;
 pub mod applications;
 pub mod companies;
+pub mod contact;
+pub mod content;
 pub mod offers;
 pub mod projects;
 

@@ -58,12 +58,6 @@ pub const GUARDIAN_EMAIL: Field = Field::new("guardian_email", "Adresse e-mail d
 pub const GUARDIAN_CONSENT: Field =
     Field::new("guardian_consent", "Mon parent ou responsable légal est d’accord pour que j’envoie cette candidature");
 
-/// Field that only robots fill in.
-pub const HONEYPOT: &str = "homepage";
-
-/// Hidden field of the ticket.
-pub const TICKET: &str = "ticket";
-
 /// Every field that a person sees, in the order of the page.
 pub const FIELDS: [&Field; 11] = [
     &LAST_NAME,

@@ -20,27 +20,6 @@ pub struct Stored {
     pub earlier: Option<i64>,
 }
 
-/// The answer already given to this very sending: the same ticket with the same fields.
-///
-/// # Errors
-/// What SQLite says.
-pub fn receipt(tx: &ReadTx, key: &[u8; 32]) -> Result<Option<String>, Error> {
-    Ok(tx
-        .prepare_cached("SELECT answer FROM form_receipt WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?)
-}
-
-/// Keeps the answer given to a sending.
-///
-/// # Errors
-/// What SQLite says.
-pub fn keep_receipt(tx: &WriteTx, now: Now, key: &[u8; 32], answer: &str) -> Result<(), Error> {
-    tx.prepare_cached("INSERT INTO form_receipt (key, answer, created_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![key, answer, now.unix])?;
-    Ok(())
-}
-
 /// Stores an application with its documents, which must be staged. The same person (e-mail and
 /// folded names) applying again to the same offer changes nothing: the first application is given.
 ///

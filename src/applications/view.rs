@@ -14,7 +14,7 @@ use crate::french;
 use crate::offers::PublicOffer;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Icon, Tone, icon};
-use crate::web::paths;
+use crate::web::{paths, ticket};
 
 /// A document already received, which stays while the form is put right.
 pub struct Kept {
@@ -60,8 +60,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                     form class="form" id="candidature" method="post" enctype="multipart/form-data" novalidate
                         action=(paths::Apply { number: offer.number }) {
                         (ui::required_note())
-                        input type="hidden" name=(form::TICKET) value=(model.ticket);
-                        (ui::honeypot(form::HONEYPOT, ""))
+                        (ticket::fields(model.ticket))
                         (ui::field(&form::LAST_NAME, &typed.last_name, errors))
                         (ui::field(&form::FIRST_NAME, &typed.first_name, errors))
                         (ui::field(&form::AGE, &typed.age, errors))
@@ -118,7 +117,7 @@ fn notice(offer: &PublicOffer, site: &Site) -> Markup {
             "Elle est effacée {} mois après la fin de l’offre.",
             site.application_months
         ),
-        href: None,
+        href: Some(&paths::Privacy::part("candidature")),
         rights: "Vous pouvez demander à la lire, la corriger ou l’effacer en rappelant sa référence.",
     })
 }

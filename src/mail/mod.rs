@@ -14,6 +14,10 @@ text_enum! {
         ApplicationRepeated = "application_repeated" => "Candidature déjà reçue",
         /// To whoever receives the applications of the offer.
         ApplicationToEmployer = "application_to_employer" => "Candidature transmise",
+        /// To whoever wrote by the contact form: the message arrived.
+        ContactReceived = "contact_received" => "Accusé de réception d’un message",
+        /// To whoever answers for the département.
+        ContactToPartner = "contact_to_partner" => "Message transmis",
     }
 }
 

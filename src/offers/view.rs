@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::filter::{ASAP, ELSEWHERE, OfferFilter, Order, PAGE_SIZES};
+use super::feed;
 use super::store::{OfferList, Pinned};
 use super::{GoneOffer, ListedOffer, PublicEmployer, PublicOffer};
 use axum_extra::routing::TypedPath;
@@ -14,7 +15,7 @@ use crate::reference::departments::{outlines, view_box};
 use crate::reference::occupations::Occupation;
 use crate::site::Site;
 use crate::text;
-use crate::ui::{self, Anchor, Choice, Icon, Tone};
+use crate::ui::{self, Anchor, Choice, Icon, Tone, icon};
 use crate::web::paths;
 use crate::web::query::Query;
 
@@ -90,6 +91,7 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
             }
             (ui::pager(&ui::Pager { page: list.page, pages: list.pages, href: &pager_href }))
             @if list.total > u64::from(PAGE_SIZES[0]) { (sizes(&model.filter)) }
+            a class="feed" id="flux" href=(feed::address(&model.filter)) { (icon(Icon::Feed)) "Suivre ces offres par un flux RSS" }
         }
     }
 }

@@ -23,10 +23,11 @@ use crate::files::{self, FileId, FileInfo};
 use crate::form::Errors;
 use crate::offers::PublicOffer;
 use crate::projects::{self, JournalKind};
+use crate::receipts;
 use crate::ui::title_prefix;
 use crate::web::error::Error;
 use crate::web::page::Page;
-use crate::web::ticket::{Ticket, TicketRefusal};
+use crate::web::ticket::{Gate, Ticket};
 use crate::web::upload::{self, Received};
 use crate::web::{App, paths};
 
@@ -95,8 +96,7 @@ struct Sending {
     now: Now,
     number: Number,
     form: ApplicationForm,
-    ticket: Result<Ticket, TicketRefusal>,
-    trapped: bool,
+    gate: Gate,
     /// Documents that stay: those of earlier tries, then those of this one.
     kept: Vec<FileInfo>,
     refused: Vec<String>,
@@ -113,15 +113,15 @@ struct Refusal {
 impl Sending {
     async fn read(app: &App, now: Now, number: Number, received: Received) -> Result<Self, Error> {
         let texts = &received.texts;
-        let ticket = Ticket::read(&app.key, form::FORM, &number.to_string(), texts.raw(form::TICKET));
+        let gate = Gate::read(app, now, form::FORM, &number.to_string(), texts);
         let removed: Vec<&str> = texts.all("remove").collect();
         let earlier: Vec<FileId> = texts
             .all("kept")
             .filter(|token| !removed.contains(token))
-            .filter_map(|token| kept_file(app, ticket.as_ref()?, token))
+            .filter_map(|token| kept_file(app, gate.ticket()?, token))
             .collect();
         let typed = ApplicationForm::read(texts);
-        let key = receipt_key(ticket.as_ref(), &typed, &earlier, &received);
+        let key = receipt_key(&gate, &typed, &earlier, &received);
         let too_large = received.too_large();
         let kept = app
             .db
@@ -143,11 +143,7 @@ impl Sending {
             now,
             number,
             form: typed,
-            trapped: !texts.raw(form::HONEYPOT).is_empty(),
-            ticket: match ticket {
-                Some(ticket) => ticket.check_age(now, app.limits.enabled()).map(|()| ticket),
-                None => Err(TicketRefusal::Unknown),
-            },
+            gate,
             kept,
             refused,
             too_large,
@@ -157,7 +153,7 @@ impl Sending {
 
     async fn answered(&self, app: &App) -> Result<Option<String>, Error> {
         let key = self.key;
-        Ok(app.db.read(move |tx| store::receipt(tx, &key)).await?)
+        Ok(app.db.read(move |tx| receipts::find(tx, &key)).await?)
     }
 
     /// Forgets the documents of a sending that goes nowhere.
@@ -178,13 +174,7 @@ impl Sending {
         for sentence in &self.refused {
             refusal.errors.push(form::FILES.name, sentence.clone());
         }
-        if let Err(reason) = self.ticket {
-            refusal.notice = Some(reason.message());
-        } else if self.trapped {
-            refusal.notice = Some(
-                "Votre navigateur a rempli un champ caché, réservé aux robots\u{a0}: il a été vidé. Envoyez à nouveau.",
-            );
-        }
+        refusal.notice = self.gate.refusal();
         match checked {
             Ok(draft) if refusal.errors.is_empty() && refusal.notice.is_none() => Ok(draft),
             _ => Err(refusal),
@@ -194,7 +184,7 @@ impl Sending {
     /// The form again, with what was typed, the documents already received, and a ticket that will
     /// do.
     fn refused(&self, app: &App, offer: &PublicOffer, refusal: &Refusal) -> Page {
-        let ticket = self.ticket.unwrap_or_else(|_| Ticket::issue(self.now));
+        let ticket = self.gate.again(self.now);
         let kept: Vec<Kept> =
             self.kept.iter().map(|info| Kept { token: kept_token(app, &ticket, &info.id), info: info.clone() }).collect();
         let model = FormModel {
@@ -253,7 +243,7 @@ fn write(
     draft: &ApplicationDraft,
     documents: &[FileId],
 ) -> Result<Option<String>, db::Error> {
-    if let Some(answer) = store::receipt(tx, key)? {
+    if let Some(answer) = receipts::find(tx, key)? {
         documents.iter().try_for_each(|document| files::discard(tx, document))?;
         return Ok(Some(answer));
     }
@@ -271,7 +261,7 @@ fn write(
         }
     }
     let answer = paths::Applied { number: offer.number, reference: stored.reference.to_string() }.to_string();
-    store::keep_receipt(tx, now, key, &answer)?;
+    receipts::keep(tx, now, key, &answer)?;
     Ok(Some(answer))
 }
 
@@ -284,8 +274,8 @@ pub async fn confirmation(path: paths::Applied, State(app): State<App>) -> Resul
     Ok(Page::private("Candidature envoyée", main).nav(paths::Offers::PATH))
 }
 
-/// The key of a sending. Without a ticket of ours nothing is ever stored, so any key will do.
-fn receipt_key(ticket: Option<&Ticket>, typed: &ApplicationForm, earlier: &[FileId], received: &Received) -> [u8; 32] {
+/// The key of a sending.
+fn receipt_key(gate: &Gate, typed: &ApplicationForm, earlier: &[FileId], received: &Received) -> [u8; 32] {
     let consent = if typed.guardian_consent { "oui" } else { "" };
     let texts = [
         &typed.last_name,
@@ -304,7 +294,7 @@ fn receipt_key(ticket: Option<&Ticket>, typed: &ApplicationForm, earlier: &[File
         .chain([consent.as_bytes()])
         .chain(earlier.iter().map(|id| id.as_str().as_bytes()))
         .chain(received.files.iter().map(|file| file.digest.as_slice()));
-    ticket.map_or([0; 32], |ticket| ticket.receipt_key(fields))
+    gate.receipt_key(fields)
 }
 
 /// What stands in the form for a document already received: its id, signed for this ticket, so that

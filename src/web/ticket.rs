@@ -7,11 +7,78 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 use time::Duration;
 
+use super::App;
+use super::query::Query;
 use crate::access::key::{Key, Purpose, random};
 use crate::clock::Now;
+use crate::ui;
+
+/// Hidden field of the ticket.
+const FIELD: &str = "ticket";
+
+/// Field that only robots fill in.
+const HONEYPOT: &str = "homepage";
+
+/// The hidden fields of a public form: its ticket, and the trap.
+pub fn fields(ticket: &str) -> Markup {
+    html! {
+        input type="hidden" name=(FIELD) value=(ticket);
+        (ui::honeypot(HONEYPOT, ""))
+    }
+}
+
+/// How a public form came back: with which ticket, and whether something fell into the trap.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
+    ticket: Option<Ticket>,
+    age: Result<(), TicketRefusal>,
+    trapped: bool,
+}
+
+impl Gate {
+    /// Reads the hidden fields. `form` and `subject` say what the ticket must be good for.
+    pub fn read(app: &App, now: Now, form: &str, subject: &str, texts: &Query) -> Self {
+        let ticket = Ticket::read(&app.key, form, subject, texts.raw(FIELD));
+        Self {
+            age: ticket.map_or(Err(TicketRefusal::Unknown), |ticket| ticket.check_age(now, app.limits.enabled())),
+            ticket,
+            trapped: !texts.raw(HONEYPOT).is_empty(),
+        }
+    }
+
+    /// The ticket, whatever its age.
+    pub fn ticket(&self) -> Option<&Ticket> {
+        self.ticket.as_ref()
+    }
+
+    /// Why the form is not taken as it is, in words for the person; none when it is.
+    pub fn refusal(&self) -> Option<&'static str> {
+        match self.age {
+            Err(reason) => Some(reason.message()),
+            Ok(()) if self.trapped => Some(
+                "Votre navigateur a rempli un champ caché, réservé aux robots\u{a0}: il a été vidé. Envoyez à nouveau.",
+            ),
+            Ok(()) => None,
+        }
+    }
+
+    /// The ticket under which the form is shown again: the same if it still does.
+    pub fn again(&self, now: Now) -> Ticket {
+        match (self.ticket, self.age) {
+            (Some(ticket), Ok(())) => ticket,
+            _ => Ticket::issue(now),
+        }
+    }
+
+    /// [`Ticket::receipt_key`]. Without a ticket of ours nothing is ever stored, so any key will do.
+    pub fn receipt_key<'f>(&self, fields: impl IntoIterator<Item = &'f [u8]>) -> [u8; 32] {
+        self.ticket.map_or([0; 32], |ticket| ticket.receipt_key(fields))
+    }
+}
 
 /// Nobody reads and fills in a form faster.
 const SHORTEST: Duration = Duration::seconds(3);

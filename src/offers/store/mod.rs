@@ -4,7 +4,7 @@ mod list;
 mod read;
 mod write;
 
-pub use list::{OfferList, Pinned, latest, list, online_by_department};
+pub use list::{OfferList, Pinned, latest, list, online_by_department, online_numbers};
 pub use read::{find, online, public_document, similar};
 pub use write::{NewOffer, create, publish, unpublish};
 
