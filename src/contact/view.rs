@@ -30,12 +30,11 @@ pub fn form_page(model: &FormModel<'_>, site: &Site) -> Markup {
     let errors = model.errors;
     html! {
         div class="wrap" {
+            (ui::page_head("Nous écrire", html! {
+                p class="lead" { "Une question sur un stage, une rencontre, une offre à publier\u{202f}? Une personne de votre département vous répond." }
+            }))
             div class="split" {
                 div class="stack" {
-                    div class="page-head" {
-                        h1 { "Nous écrire" }
-                        p class="lead" { "Une question sur un stage, une rencontre, une offre à publier\u{202f}? Une personne de votre département vous répond." }
-                    }
                     (ui::summary(errors, form::label))
                     @if let Some(notice) = model.notice {
                         div id="message-formulaire" tabindex="-1" autofocus[errors.is_empty()] {

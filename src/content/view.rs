@@ -41,6 +41,7 @@ pub fn list_page(themes: &[Theme], search: &str, zone: Zone) -> Markup {
                 }
             }
             @if themes.is_empty() && !searched {
+                h2 class="vh" { "Articles" }
                 (ui::empty("Aucun article pour l’instant", "Les ressources arrivent bientôt.", &[
                     Anchor { label: "Nous écrire", href: paths::Contact::PATH },
                 ]))
@@ -61,9 +62,9 @@ fn found(themes: &[Theme], search: &str) -> Markup {
     let total: usize = themes.iter().map(|theme| theme.articles.len()).sum();
     html! {
         div class="part-head theme" {
-            p role="status" {
+            h2 class="count-heading" id="trouves" {
                 @match total {
-                    0 => { "Aucun article ne contient «\u{a0}" (search) "\u{a0}»." },
+                    0 => { "Aucun article pour «\u{a0}" (search) "\u{a0}»" },
                     n => { (french::count(n as u64, "article", "articles")) " pour «\u{a0}" (search) "\u{a0}»" },
                 }
             }
