@@ -154,7 +154,7 @@ pub fn confirmation_page(reference: &Reference, site: &Site) -> Markup {
                 section aria-labelledby="suite" {
                     h2 id="suite" { "Et maintenant\u{202f}?" }
                     ul class="prose" {
-                        li { "La personne qui s’occupe de votre département a reçu votre message." }
+                        li { "La personne chargée de vous répondre a reçu votre message." }
                         li { "Un courriel vous confirme qu’il est arrivé. S’il n’est pas là dans une heure, regardez parmi les indésirables." }
                         li { "Sans nouvelles passé ce délai, écrivez-nous à nouveau en rappelant la référence." }
                     }

@@ -265,8 +265,29 @@ impl<'v> Writer<'v> {
         }
     }
 
+    /// A sign that follows a link or a value takes its French space too, which the words alone do
+    /// not tell.
     fn words(&mut self, text: &str) {
-        self.escaped(&french::typo(text));
+        let rest = text.strip_prefix(' ').unwrap_or_default();
+        let space = match rest.chars().next() {
+            Some(';' | '!' | '?') => Some(french::NNBSP),
+            Some(':' | '»') => Some(french::NBSP),
+            _ => None,
+        };
+        match space.filter(|_| self.continues()) {
+            Some(space) => self.escaped(&format!("{space}{}", french::typo(rest))),
+            None => self.escaped(&french::typo(text)),
+        }
+        if text.ends_with("« ") {
+            self.escaped(&french::NBSP.to_string());
+        }
+    }
+
+    /// Whether words come after others of the same paragraph.
+    fn continues(&self) -> bool {
+        let before = self.out.last().map_or("", String::as_str);
+        let closed = ["</a>", "</em>", "</strong>", "</code>", "</span>"].iter().any(|tag| before.ends_with(tag));
+        closed || !(before.is_empty() || before.ends_with(|c: char| c == '>' || c.is_whitespace()))
     }
 
     fn escaped(&mut self, text: &str) {
@@ -399,6 +420,10 @@ mod tests {
     #[test]
     fn typed_spaces_become_french() {
         assert_eq!(html("L'offre : oui !"), "<p>L’offre\u{a0}: oui\u{202f}!</p>");
+        assert_eq!(
+            html("Voir « [ici](/) » : **tout** !"),
+            "<p>Voir «\u{a0}<a href=\"/\">ici</a>\u{a0}»\u{a0}: <strong>tout</strong>\u{202f}!</p>"
+        );
         assert_eq!(plain("# Un *titre*\n\nUn [lien](/a) et `code`."), "Un titre\nUn lien et code.\n");
     }
 
