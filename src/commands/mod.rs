@@ -1,10 +1,10 @@
 //! The commands of the program. What goes wrong is one French sentence on standard error.
 
-#[cfg(test)]
-mod contents_tests;
 mod demo;
 mod mails;
 pub mod serve;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 use std::io;
