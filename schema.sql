@@ -527,10 +527,12 @@ CREATE TABLE mail (
     kind           TEXT NOT NULL CHECK (kind IN (
         'application_received', 'application_repeated', 'application_to_employer', 'application_withdrawn',
         'application_withdrawn_to_employer', 'registration_received', 'registration_repeated',
-        'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver', 'fresh_link')),
+        'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver', 'fresh_link', 'contact_received',
+        'contact_to_partner')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
     recipient      TEXT NOT NULL,
     recipient_name TEXT NOT NULL,
+    reply_to       TEXT,                          -- where an answer goes, when not to the site
     subject        TEXT NOT NULL,
     body           TEXT NOT NULL,
     calendar       TEXT,                          -- a calendar file to attach
@@ -539,3 +541,80 @@ CREATE TABLE mail (
     created_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX mail_queued ON mail (created_at) WHERE state = 'queued';
+
+-- ---------------------------------------------------------------------------------------------
+-- Contents
+-- ---------------------------------------------------------------------------------------------
+
+-- A theme of the resources: « Cadre des stages ». Its slug is its anchor in the page.
+CREATE TABLE resource_theme (
+    id       INTEGER PRIMARY KEY,
+    slug     TEXT NOT NULL UNIQUE CHECK (slug <> '' AND slug NOT GLOB '*[^a-z0-9-]*'),
+    title    TEXT NOT NULL,
+    summary  TEXT NOT NULL DEFAULT '',            -- one sentence under the title
+    position INTEGER NOT NULL                     -- in the page, from the smallest
+) STRICT;
+
+-- An article for visitors and companies, written by administrators.
+CREATE TABLE resource (
+    id           INTEGER PRIMARY KEY,
+    theme_id     INTEGER NOT NULL REFERENCES resource_theme (id),
+    slug         TEXT NOT NULL UNIQUE CHECK (slug <> '' AND slug NOT GLOB '*[^a-z0-9-]*'),
+    title        TEXT NOT NULL,
+    summary      TEXT NOT NULL,                   -- one or two sentences, in the list and for search engines
+    body         TEXT NOT NULL,                   -- Markdown
+    words        TEXT NOT NULL,                   -- title, summary and text, folded, a space before each word
+    position     INTEGER NOT NULL,                -- in its theme, from the smallest
+    published_on TEXT CHECK (published_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),  -- NULL: a draft
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL                 -- the last time somebody read it over
+) STRICT;
+CREATE INDEX resource_by_theme ON resource (theme_id, position);
+
+-- Documents to download beside an article; they can be read when it can.
+CREATE TABLE resource_file (
+    resource_id INTEGER NOT NULL REFERENCES resource (id) ON DELETE CASCADE,
+    file_id     TEXT NOT NULL UNIQUE REFERENCES file (id),
+    title       TEXT NOT NULL,                    -- what it is, rather than how the file is called
+    added_at    INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (resource_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- A legal page that the organisation wrote itself, in Markdown. Without a row the program's own text
+-- is shown.
+CREATE TABLE page_text (
+    slug       TEXT PRIMARY KEY CHECK (slug IN ('legal_notice', 'privacy', 'accessibility')),
+    body       TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------------------------------------
+-- Contact
+-- ---------------------------------------------------------------------------------------------
+
+-- Who answers for a département. Without a row (or when the user is no longer active), the
+-- administrators do.
+CREATE TABLE department_contact (
+    department TEXT PRIMARY KEY REFERENCES department (code),
+    user_id    INTEGER NOT NULL REFERENCES user (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX department_contact_by_user ON department_contact (user_id);
+
+-- A message from the contact form.
+CREATE TABLE contact_message (
+    id         INTEGER PRIMARY KEY,
+    reference  TEXT NOT NULL UNIQUE,              -- what the person quotes, e.g. « M-7K2M-9QRT »
+    sender     TEXT CHECK (sender IN ('company', 'candidate', 'partner', 'other')),  -- NULL: not said
+    name       TEXT NOT NULL,
+    email      TEXT NOT NULL COLLATE NOCASE,
+    phone      TEXT,
+    department TEXT REFERENCES department (code), -- NULL: « Autre »
+    subject    TEXT,
+    message    TEXT NOT NULL,
+    routed_to  INTEGER REFERENCES user (id),      -- NULL: the administrators
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_message_by_age ON contact_message (created_at);
+CREATE INDEX contact_message_by_user ON contact_message (routed_to) WHERE routed_to IS NOT NULL;
+CREATE INDEX contact_message_by_department ON contact_message (department) WHERE department IS NOT NULL;

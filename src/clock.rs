@@ -32,6 +32,12 @@ impl Now {
     }
 }
 
+/// A stored instant as mails and feeds write it: « Mon, 02 Mar 2026 09:00:00 +0000 ».
+pub fn rfc2822(unix: i64) -> String {
+    let instant = OffsetDateTime::from_unix_timestamp(unix).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    instant.format(&time::format_description::well_known::Rfc2822).unwrap_or_default()
+}
+
 /// A time zone of the IANA database, with its rules embedded.
 #[derive(Debug, Clone, Copy)]
 pub struct Zone(&'static TimeZoneRef<'static>);

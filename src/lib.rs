@@ -11,8 +11,8 @@
 //!    feature needs; no HTTP.
 //! 3. `web`, `ui`, `document`: the web kit, the components, files for other programs; no feature.
 //! 4. `companies`, `projects`, `accounts`, `person`, `catalogue`, `offers`, `events`, `applications`,
-//!    `registrations`: the features, each with its types, its form, its SQL (`store`), its views and
-//!    its mails. A feature uses the types and the store of those before it, never their views or
+//!    `registrations`, `content`, `contact`: the features, each with its types, its form, its SQL
+//!    (`store`), its views and its mails. A feature uses the types and the store of those before it, never their views or
 //!    forms; `person` and `catalogue` are there to be shared whole.
 //! 5. `public`, `employer`, `follow`: the screens, which compose features.
 //! 6. `jobs`, `demo`, `config`, `commands`: what starts, fills and runs the rest.
@@ -55,6 +55,8 @@ pub mod applications;
 pub mod catalogue;
 pub mod companies;
 pub mod events;
+pub mod contact;
+pub mod content;
 pub mod offers;
 pub mod person;
 pub mod projects;

@@ -2,7 +2,11 @@
 //! long it keeps what it is sent. Kept in the `setting` table; a missing key means its default, and
 //! the defaults are Nouvelle-Aquitaine's.
 
+mod legal;
+
 use rusqlite::{Connection, OptionalExtension};
+
+pub use legal::{Accessibility, Basis, Legal};
 
 use crate::clock::Zone;
 use crate::reference::departments::{self, Department};
@@ -26,6 +30,12 @@ pub struct Site {
     pub registration_days: u32,
     /// The largest group that one registration may announce.
     pub largest_group: u32,
+    /// Months during which a message of the contact form is kept.
+    pub contact_months: u32,
+    /// Working days within which a message is answered.
+    pub contact_reply_days: u32,
+    /// What the law wants said of the publisher, and what it lacks.
+    pub legal: Legal,
     /// Requests a minute that one address may make, all pages together; a whole school shares one.
     pub pages_per_minute: u32,
     /// Forms that one address may send in ten minutes.
@@ -65,6 +75,9 @@ impl Site {
             registration_days: settings.parsed("retention.registration_days", "30", |text| text.parse().ok())?,
             largest_group: settings
                 .parsed("registrations.largest_group", "60", |text| text.parse().ok().filter(|n| (2..=500).contains(n)))?,
+            contact_months: settings.parsed("retention.contact_months", "6", |text| text.parse().ok())?,
+            contact_reply_days: settings.parsed("contact.reply_days", "5", |text| text.parse().ok())?,
+            legal: Legal::load(&settings)?,
             pages_per_minute: settings.parsed("limits.pages_per_minute", "400", |text| text.parse().ok())?,
             forms_per_ten_minutes: settings
                 .parsed("limits.forms_per_ten_minutes", "120", |text| text.parse().ok())?,
@@ -87,12 +100,26 @@ impl Site {
 struct Settings<'c>(&'c Connection);
 
 impl Settings<'_> {
-    fn text(&self, key: &'static str, default: &str) -> rusqlite::Result<String> {
-        let stored = self
+    /// What is set; a blank value is none.
+    fn maybe(&self, key: &'static str) -> rusqlite::Result<Option<String>> {
+        let stored: Option<String> = self
             .0
             .query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0))
             .optional()?;
-        Ok(stored.unwrap_or_else(|| default.to_owned()))
+        Ok(stored.filter(|value| !value.trim().is_empty()))
+    }
+
+    fn text(&self, key: &'static str, default: &str) -> rusqlite::Result<String> {
+        Ok(self.maybe(key)?.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// What is set, once understood; none when nothing is.
+    fn maybe_parsed<T>(
+        &self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> rusqlite::Result<Option<T>> {
+        self.maybe(key)?.map(|value| self.parsed(key, &value, parse)).transpose()
     }
 
     fn parsed<T>(

@@ -103,7 +103,7 @@ fn notice(offer: &PublicOffer, site: &Site) -> Markup {
             "Elle est effacée {} mois après la fin de l’offre.",
             site.application_months
         ),
-        href: None,
+        href: Some(&paths::Privacy::part("candidature")),
         rights: "Vous pouvez demander à la lire, la corriger ou l’effacer en rappelant sa référence.",
     })
 }

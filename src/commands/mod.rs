@@ -3,6 +3,8 @@
 mod demo;
 mod mails;
 pub mod serve;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 use std::io;

@@ -16,7 +16,7 @@ use crate::site::Site;
 use crate::web::client::{BaseUrl, TrustedProxies};
 use crate::web::limits::Limits;
 use crate::web::{App, Shared, assets, log, server};
-use crate::{jobs, router, ui};
+use crate::{content, jobs, router, ui};
 
 /// Serves a site until it is told to stop.
 pub fn run(options: config::Serve) -> Result<(), CommandError> {
@@ -30,6 +30,8 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
     let key = Key::load_or_create(&key_path).map_err(|cause| CommandError::Key { path: key_path, cause })?;
     let site = settings(&db)?;
     let clock = Clock::system(site.zone);
+    let now = clock.now();
+    db.write_blocking(move |tx| content::defaults::seed(tx, now)).map_err(CommandError::Db)?;
     let limits = limits(&site, &options.limits, options.listen)?;
     let app = assemble(Parts { db, clock, site, base_url: options.base_url, key, limits, proxies: options.trusted_proxies })?;
     serve(app, listener)

@@ -24,9 +24,11 @@ use crate::catalogue::PublicContact;
 use crate::clock::{Now, Zone};
 use crate::companies::NewCompany;
 use crate::config::Size;
+use crate::contact::store as contact;
+use crate::content;
 use crate::db::{Db, Error, WriteTx};
 use crate::domain::{
-    About, Age, AudienceSet, CommuneCode, Email, EventAudience, FileKind, NafVersion, Name, Number, OfferAudience, Phone, Reference, Siren, Siret,
+    About, Age, AudienceSet, CommuneCode, DepartmentCode, Email, EventAudience, FileKind, NafVersion, Name, Number, OfferAudience, Phone, Reference, Siren, Siret,
     UnpublishedReason, Wish,
 };
 use crate::files::{self, CHUNK, FileId, FileInfo};
@@ -181,7 +183,7 @@ enum What {
 impl Builder {
     fn people(&mut self, tx: &WriteTx) -> Result<(), Error> {
         let now = self.at(self.plan.date - Duration::days(400), 9, 0);
-        for (key, value) in super::marks(&self.plan) {
+        for (key, value) in super::marks(&self.plan).into_iter().chain(super::settings::settings(self.plan.date)) {
             super::mark(tx, key, &value)?;
         }
         let mut ids = Vec::new();
@@ -202,7 +204,26 @@ impl Builder {
                     phone: Some(valid(Phone::parse(user.phone))?),
                 },
             )?;
+            for code in user.departments {
+                let department = DepartmentCode::parse(code).ok_or_else(refused)?;
+                if contact::answering(tx, department)?.is_none() {
+                    contact::set_answering(tx, department, id)?;
+                }
+            }
             self.users.push(StoredUser { id, place });
+        }
+        self.contents(tx)
+    }
+
+    /// The articles that every site begins with, and documents beside two of them.
+    fn contents(&self, tx: &WriteTx) -> Result<(), Error> {
+        let now = self.at(self.plan.date - Duration::days(45), 10, 0);
+        content::defaults::seed(tx, now)?;
+        let mut rng = self.rng.fork("contents");
+        for sheet in &documents::SHEETS {
+            let lines: Vec<String> = sheet.lines.iter().map(|line| (*line).to_owned()).collect();
+            let id = store_file(tx, &mut rng, now, sheet.name, &documents::pdf(&lines))?;
+            content::store::attach(tx, now, sheet.article, sheet.title, &id)?;
         }
         Ok(())
     }

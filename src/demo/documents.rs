@@ -1,6 +1,62 @@
 //! Small documents, made here byte by byte: a demonstration needs files that open, and no library
 //! for them.
 
+/// A page to download beside an article.
+pub struct Sheet {
+    /// Slug of the article.
+    pub article: &'static str,
+    /// What it is.
+    pub title: &'static str,
+    /// Name of the file.
+    pub name: &'static str,
+    /// What it says.
+    pub lines: &'static [&'static str],
+}
+
+pub const SHEETS: [Sheet; 2] = [
+    Sheet {
+        article: "accueillir-un-stagiaire",
+        title: "Liste à cocher : accueillir un stagiaire",
+        name: "liste-accueil-stagiaire.pdf",
+        lines: &[
+            "Accueillir un stagiaire",
+            "",
+            "Avant",
+            "[ ] La convention est signée de tous",
+            "[ ] L’assurance de l’entreprise est vérifiée",
+            "[ ] Le tuteur est choisi, l’équipe est prévenue",
+            "[ ] Le programme tient sur une page",
+            "[ ] L’adresse, l’heure et la tenue sont envoyées",
+            "",
+            "Le premier jour",
+            "[ ] Accueil et tour des lieux",
+            "[ ] Consignes de sécurité, zones et machines interdites",
+            "[ ] Horaires, pauses, téléphone",
+            "",
+            "À la fin",
+            "[ ] Bilan avec le stagiaire",
+            "[ ] Attestation et évaluation remises",
+            "[ ] Documents personnels effacés",
+        ],
+    },
+    Sheet {
+        article: "convention-de-stage",
+        title: "Ce qu’il faut réunir pour la convention",
+        name: "reunir-pour-la-convention.pdf",
+        lines: &[
+            "Ce qu’il faut réunir pour la convention",
+            "",
+            "L’entreprise : nom, adresse, SIRET, activité",
+            "Le tuteur : nom, fonction, téléphone, e-mail",
+            "Les dates, les jours et les horaires",
+            "L’adresse où se passe le stage",
+            "Les activités prévues, en quelques lignes",
+            "L’assurance de responsabilité civile : compagnie et numéro",
+            "Les repas et les transports, s’ils sont pris en charge",
+        ],
+    },
+];
+
 /// A page of PDF that says these lines, in a font that every reader has. Letters beyond Latin-1
 /// become question marks.
 pub fn pdf(lines: &[String]) -> Vec<u8> {

@@ -8,6 +8,7 @@ mod organisations;
 mod people;
 mod profiles;
 mod rng;
+mod settings;
 mod story;
 mod texts;
 

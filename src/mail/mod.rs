@@ -30,6 +30,10 @@ text_enum! {
         RegistrationCancelledToReceiver = "registration_cancelled_to_receiver" => "Annulation d’une inscription transmise",
         /// To somebody whose link had expired.
         FreshLink = "fresh_link" => "Nouveau lien",
+        /// To whoever wrote by the contact form: the message arrived.
+        ContactReceived = "contact_received" => "Accusé de réception d’un message",
+        /// To whoever answers for the département.
+        ContactToPartner = "contact_to_partner" => "Message transmis",
     }
 }
 

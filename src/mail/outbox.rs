@@ -7,18 +7,27 @@ use crate::access::key::Key;
 use crate::access::link;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
+use crate::domain::Email;
 
 /// Queues a mail, once: the same kind and key again changes nothing. Whether it is new.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
+    queue_for(tx, now, mail, None)
+}
+
+/// [`queue`], for a mail whose answer goes to somebody else than the site.
+///
+/// # Errors
+/// What SQLite says.
+pub fn queue_for(tx: &WriteTx, now: Now, mail: &Mail, reply_to: Option<&Email>) -> Result<bool, Error> {
     let key = format!("{}:{}", mail.kind.as_str(), mail.subject_key);
     let rows = tx
         .prepare_cached(
-            "INSERT INTO mail (kind, unique_key, recipient, recipient_name, subject, body, calendar, state, useful_until,
-                 created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "INSERT INTO mail (kind, unique_key, recipient, recipient_name, reply_to, subject, body, calendar, state,
+                 useful_until, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (unique_key) DO NOTHING",
         )?
         .execute(params![
@@ -26,6 +35,7 @@ pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
             key,
             mail.recipient,
             mail.recipient_name,
+            reply_to,
             mail.subject,
             mail.body,
             mail.calendar,
@@ -34,6 +44,19 @@ pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
             now.unix
         ])?;
     Ok(rows == 1)
+}
+
+/// How many mails of a kind have a key that begins so; `beginning` ends with a colon.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count_keyed(tx: &WriteTx, kind: MailKind, beginning: &str) -> Result<u32, Error> {
+    let from = format!("{}:{beginning}", kind.as_str());
+    // The sign after the colon closes the range, so that the index of the keys serves.
+    let to = format!("{};", from.trim_end_matches(':'));
+    Ok(tx
+        .prepare_cached("SELECT count(*) FROM mail WHERE unique_key >= ?1 AND unique_key < ?2")?
+        .query_row([from, to], |row| row.get(0))?)
 }
 
 /// A line of the list of mails.

@@ -4,6 +4,7 @@
 //! the employer is masked: a view cannot leak what it does not receive.
 
 pub mod draft;
+pub mod feed;
 pub mod filter;
 pub mod json_ld;
 pub mod store;

@@ -3,6 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
+use super::feed;
 use super::filter::{ASAP, OfferFilter, Order};
 use super::store::{OfferList, Pinned};
 use super::{GoneOffer, ListedOffer, PublicOffer};
@@ -91,6 +92,9 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
             (ui::pager(&ui::Pager { page: list.page, pages: list.pages, href: &pager_href }))
             @if list.total > u64::from(PAGE_SIZES[0]) {
                 (catalogue::sizes(model.filter.size, |size| model.filter.with_size(size).query().at(paths::Offers::PATH)))
+            }
+            p class="soft feed" {
+                a id="flux" href=(feed::address(&model.filter)) { (ui::icon(Icon::Feed)) "Suivre ces offres par un flux RSS" }
             }
         }
     }

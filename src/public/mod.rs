@@ -1,15 +1,19 @@
 //! Screens of the public site: what anybody sees, without account and without cookie.
 
 mod application;
+mod contact;
 mod events;
 mod home;
+mod legal;
+mod machines;
 mod occupations;
 mod offers;
 mod registration;
+mod resources;
 mod sources;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -41,15 +45,22 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Register>(Access::Everyone, get(registration::form))
         .post::<paths::Register>(Access::Everyone, post(registration::send))
         .get::<paths::Registered>(Access::Everyone, get(registration::confirmation))
+        .get::<paths::Resources>(Access::Everyone, get(resources::list))
+        .get::<paths::Resource>(Access::Everyone, get(resources::page))
+        .get::<paths::ResourceFile>(Access::Everyone, get(resources::document))
+        .get::<paths::Contact>(Access::Everyone, get(contact::form))
+        .post::<paths::Contact>(Access::Everyone, post(contact::send))
+        .get::<paths::Contacted>(Access::Everyone, get(contact::confirmation))
+        .get::<paths::LegalNotice>(Access::Everyone, get(legal::notice))
+        .get::<paths::Privacy>(Access::Everyone, get(legal::privacy))
+        .get::<paths::Accessibility>(Access::Everyone, get(legal::accessibility))
+        .get::<paths::SiteMap>(Access::Everyone, get(legal::plan))
         .get::<paths::Sources>(Access::Everyone, get(sources::page))
-        .get::<paths::Robots>(Access::Everyone, get(robots))
+        .get::<paths::OffersFeed>(Access::Everyone, get(machines::offers_feed))
+        .get::<paths::SitemapXml>(Access::Everyone, get(machines::sitemap))
+        .get::<paths::Robots>(Access::Everyone, get(machines::robots))
+        .get::<paths::SecurityTxt>(Access::Everyone, get(machines::security))
         .get::<paths::Asset>(Access::Everyone, get(assets::serve))
-}
-
-/// Links by token are nobody's but their holder's.
-async fn robots(_: paths::Robots) -> impl IntoResponse {
-    let text = "User-agent: *\nDisallow: /candidatures/\nDisallow: /suivi/\nDisallow: /fichiers/\n";
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text)
 }
 
 /// « Moved for good ». Axum's own permanent redirection is 308, which old browsers and link

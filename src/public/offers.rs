@@ -11,7 +11,7 @@ use axum_extra::routing::TypedPath;
 use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
-use crate::offers::{Found, GoneOffer, ListedOffer, PublicOffer, json_ld, store};
+use crate::offers::{Found, GoneOffer, ListedOffer, PublicOffer, feed, json_ld, store};
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -61,6 +61,9 @@ fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bo
         )),
         canonical: Some(app.base_url.with(paths::Offers::PATH)),
         indexed: !narrowed,
+        head: html! {
+            link rel="alternate" type="application/rss+xml" title="Offres de stage (RSS)" href=(feed::address(&model.filter));
+        },
         region: Some(Region {
             main: view::results(model, site, now, turned),
             around: view::around(model, site),

@@ -20,6 +20,7 @@ pub enum Icon {
     Copy,
     Document,
     Download,
+    Feed,
     Filter,
     Globe,
     Info,
@@ -39,7 +40,7 @@ pub enum Icon {
 
 impl Icon {
     /// Every icon, for a page that shows them all.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Alert,
         Self::ArrowLeft,
         Self::ArrowRight,
@@ -52,6 +53,7 @@ impl Icon {
         Self::Copy,
         Self::Document,
         Self::Download,
+        Self::Feed,
         Self::Filter,
         Self::Globe,
         Self::Info,
@@ -84,6 +86,7 @@ impl Icon {
             Self::Copy => "M8.5 8.5h12v12h-12zM15.5 8.5v-5h-12v12h5",
             Self::Document => "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5M9 12.5h6M9 16h6",
             Self::Download => "M12 4v11M7 10.5l5 5 5-5M4.5 20h15",
+            Self::Feed => "M5 10.5a8.5 8.5 0 0 1 8.5 8.5M5 4.5A14.5 14.5 0 0 1 19.5 19M6 17.5a.5.5 0 1 0 0 1 .5.5 0 1 0 0-1",
             Self::Filter => "M3.5 7h8M15.5 7h5M13.5 4.5v5M3.5 17h4M11.5 17h9M9.5 14.5v5",
             Self::Globe => {
                 "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 1 0 0-17M3.5 12h17M12 3.5c-5 4.5-5 12.5 0 17M12 3.5c5 4.5 5 12.5 0 17"

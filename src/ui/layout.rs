@@ -44,6 +44,8 @@ pub struct Layout<'a> {
     pub js: &'a str,
     /// Address of the icon.
     pub icon: &'a str,
+    /// Address of the picture shown beside a shared link, absolute.
+    pub image: &'a str,
     /// Entries of the main menu, in order; only those that exist.
     pub nav: &'a [Anchor<'a>],
     /// Address of the entry that the page belongs to.
@@ -94,6 +96,14 @@ fn head(layout: &Layout<'_>) -> Markup {
             meta property="og:url" content=(canonical);
         }
         meta property="og:title" content=(layout.title);
+        @if let Some(description) = layout.description {
+            meta property="og:description" content=(description);
+        }
+        meta property="og:image" content=(layout.image);
+        meta property="og:image:type" content="image/png";
+        meta property="og:image:width" content="1200";
+        meta property="og:image:height" content="630";
+        meta name="twitter:card" content="summary_large_image";
         meta property="og:site_name" content=(layout.site_name);
         meta property="og:locale" content="fr_FR";
         meta property="og:type" content="website";

@@ -15,6 +15,7 @@ mod layout;
 mod list;
 mod lookup;
 mod map;
+mod markdown;
 mod parts;
 
 use maud::{Markup, html};
@@ -33,6 +34,7 @@ pub use layout::{Layout, document};
 pub use list::{Pager, empty, heading, lines_per_page, pager, pills, sort_links, view_links};
 pub use lookup::{Lookup, Match, Matches, lookup, matches};
 pub use map::{Other, Shape, map_changes, map_chooser, map_css, map_links, map_outlines, map_picture};
+pub use markdown::{Insert, Values, markdown, plain};
 pub use parts::{
     Notice, Tone, attachment, badge, breadcrumb, button, copy_link, date_tile, definitions,
     error_page, fact, facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice, step,

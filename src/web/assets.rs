@@ -27,17 +27,18 @@ pub struct Asset {
 }
 
 impl Asset {
-    fn new(stem: &str, extension: &str, media_type: &'static str, content: String) -> std::io::Result<Self> {
-        let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&sha256(content.as_bytes())[..9]);
+    fn new(stem: &str, extension: &str, media_type: &'static str, content: impl Into<Bytes>) -> std::io::Result<Self> {
+        let content = content.into();
+        let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&sha256(&content)[..9]);
         let name = format!("{stem}-{hash}.{extension}");
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(content.as_bytes())?;
+        encoder.write_all(&content)?;
         Ok(Self {
             href: paths::Asset { name: name.clone() }.to_string(),
             name,
             media_type,
             gzip: encoder.finish()?.into(),
-            plain: content.into(),
+            plain: content,
         })
     }
 
@@ -52,7 +53,7 @@ impl Asset {
     }
 }
 
-/// The three files of every page.
+/// The files of every page.
 #[derive(Debug, Clone)]
 pub struct Assets {
     /// The style sheet, with the rules that depend on the settings at its end.
@@ -61,6 +62,8 @@ pub struct Assets {
     pub js: Asset,
     /// The icon of the site.
     pub icon: Asset,
+    /// The picture shown beside a shared link; it names nobody, since each site has its own name.
+    pub image: Asset,
 }
 
 impl Assets {
@@ -73,12 +76,13 @@ impl Assets {
         Ok(Self {
             css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
             js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", script())?,
-            icon: Asset::new("icone", "svg", "image/svg+xml", ICON.to_owned())?,
+            icon: Asset::new("icone", "svg", "image/svg+xml", ICON)?,
+            image: Asset::new("partage", "png", "image/png", IMAGE)?,
         })
     }
 
-    fn all(&self) -> [&Asset; 3] {
-        [&self.css, &self.js, &self.icon]
+    fn all(&self) -> [&Asset; 4] {
+        [&self.css, &self.js, &self.icon, &self.image]
     }
 }
 
@@ -152,6 +156,7 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/css/55-map.css"),
     include_str!("../../assets/css/56-parts.css"),
     include_str!("../../assets/css/57-home.css"),
+    include_str!("../../assets/css/58-article.css"),
     include_str!("../../assets/css/59-event.css"),
     include_str!("../../assets/css/80-utilities.css"),
     include_str!("../../assets/css/90-print.css"),
@@ -170,3 +175,5 @@ const BEHAVIOURS: &[&str] = &[
 ];
 
 const ICON: &str = include_str!("../../assets/img/icon.svg");
+
+const IMAGE: &[u8] = include_bytes!("../../assets/img/share.png");

@@ -16,6 +16,7 @@ pub mod server;
 pub mod shell;
 pub mod ticket;
 pub mod upload;
+pub mod xml;
 
 use std::ops::Deref;
 use std::sync::Arc;

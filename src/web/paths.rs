@@ -171,6 +171,84 @@ pub struct PublicFile {
 #[typed_path("/sources", rejection(Error))]
 pub struct Sources;
 
+/// Articles for visitors and companies.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/ressources", rejection(Error))]
+pub struct Resources;
+
+/// One article.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/ressources/{slug}", rejection(Error))]
+pub struct Resource {
+    /// Its name in addresses.
+    pub slug: String,
+}
+
+/// A document beside an article.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/ressources/{slug}/fichiers/{file}", rejection(Error))]
+pub struct ResourceFile {
+    /// Name of the article.
+    pub slug: String,
+    /// The document.
+    pub file: FileId,
+}
+
+/// The contact form.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/contact", rejection(Error))]
+pub struct Contact;
+
+/// What one sees once the message is in.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/contact/{reference}", rejection(Error))]
+pub struct Contacted {
+    /// Reference of the message.
+    pub reference: String,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/mentions-legales", rejection(Error))]
+pub struct LegalNotice;
+
+/// What becomes of personal data.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/confidentialite", rejection(Error))]
+pub struct Privacy;
+
+impl Privacy {
+    /// The address of the part about one form.
+    pub fn part(form: &str) -> String {
+        format!("{}#{form}", Self::PATH)
+    }
+}
+
+/// The declaration of accessibility.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/accessibilite", rejection(Error))]
+pub struct Accessibility;
+
+/// Every page of the site, for people.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/plan-du-site", rejection(Error))]
+pub struct SiteMap;
+
+/// The latest offers under the filters of the list, for feed readers.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/offres-de-stage.rss", rejection(Error))]
+pub struct OffersFeed;
+
+/// Every page of the site, for search engines.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/sitemap.xml", rejection(Error))]
+pub struct SitemapXml;
+
+/// Where to report a weakness (RFC 9116).
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/.well-known/security.txt", rejection(Error))]
+pub struct SecurityTxt;
+
 /// Style sheet, script, icon.
 #[derive(Debug, Clone, TypedPath, Deserialize)]
 #[typed_path("/assets/{name}", rejection(Error))]
@@ -191,12 +269,18 @@ pub struct Robots;
 pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Offres de stage", href: Offers::PATH },
     Anchor { label: "Rencontres", href: Events::PATH },
+    Anchor { label: "Ressources", href: Resources::PATH },
 ];
 
 /// Links at the foot of each page.
 pub const FOOTER: &[Anchor<'static>] = &[
     Anchor { label: "Offres de stage", href: Offers::PATH },
     Anchor { label: "Rencontres", href: Events::PATH },
+    Anchor { label: "Ressources", href: Resources::PATH },
+    Anchor { label: "Nous écrire", href: Contact::PATH },
+    Anchor { label: "Plan du site", href: SiteMap::PATH },
+    Anchor { label: "Mentions légales", href: LegalNotice::PATH },
+    Anchor { label: "Données personnelles", href: Privacy::PATH },
     Anchor { label: "Sources des données", href: Sources::PATH },
 ];
 

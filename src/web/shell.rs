@@ -9,6 +9,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use axum_extra::routing::TypedPath;
+
 use super::App;
 use super::page::{Page, Region};
 use super::query::Query;
@@ -122,8 +124,9 @@ fn whole(app: &App, page: &Page) -> Markup {
             nav: super::paths::NAV,
             current: page.nav,
             footer: super::paths::FOOTER,
-            accessibility: "non conforme",
-            accessibility_href: None,
+            accessibility: app.site.legal.accessibility.label(),
+            accessibility_href: Some(super::paths::Accessibility::PATH),
+            image: &app.base_url.with(app.assets.image.href()),
             head_extra: page.head.clone(),
         },
         page.main.clone(),

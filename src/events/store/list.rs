@@ -5,12 +5,12 @@ use time::Date;
 
 use super::super::ListedEvent;
 use super::super::filter::{EventFilter, Order, YearMonth};
-use super::{FROM, LISTED, OPEN, listed, stored_now};
+use super::{FROM, LISTED, OPEN, listed, number, stored_now};
 use crate::catalogue::sql;
 use crate::clock::Now;
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
-use crate::domain::NumberQuery;
+use crate::domain::{Number, NumberQuery};
 use crate::french;
 
 /// What a list shows.
@@ -126,14 +126,20 @@ pub fn next(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<ListedEvent>, Error
     Ok(rows?)
 }
 
-/// How many events are open to registration in each département, by code.
+/// The numbers of the next events open to registration, each with the instant of its last change.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn open_by_department(tx: &ReadTx, now: Now) -> Result<Vec<(String, u64)>, Error> {
-    let mut conditions = Conditions::default();
-    open(&mut conditions, now);
-    sql::count_departments(tx, "event", &conditions)
+pub fn open_numbers(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<(Number, i64)>, Error> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT o.serial, o.numbered_on, o.updated_at FROM event o WHERE {OPEN} ORDER BY o.starts_at, o.id LIMIT :limit"
+    ))?;
+    let rows = statement
+        .query_map(named_params! { ":now": stored_now(now), ":limit": limit }, |row| {
+            Ok((number(row, 0, 1)?, row.get(2)?))
+        })?
+        .collect::<Result<_, _>>();
+    Ok(rows?)
 }
 
 fn open(conditions: &mut Conditions, now: Now) {

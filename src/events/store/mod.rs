@@ -4,7 +4,7 @@ mod list;
 mod read;
 mod write;
 
-pub use list::{EventList, Pinned, feed, list, month, next, open_by_department};
+pub use list::{EventList, Pinned, feed, list, month, next, open_numbers};
 pub use read::{find, public_document, similar};
 pub use write::{NewEvent, create, publish, unpublish};
 

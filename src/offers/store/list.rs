@@ -4,12 +4,12 @@ use rusqlite::{OptionalExtension, named_params, params};
 
 use super::super::ListedOffer;
 use super::super::filter::{OfferFilter, Order};
-use super::{FROM, LISTED, ONLINE, listed, stored};
+use super::{FROM, LISTED, ONLINE, listed, number, stored};
 use crate::catalogue::sql;
 use crate::clock::Now;
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
-use crate::domain::NumberQuery;
+use crate::domain::{Number, NumberQuery};
 
 /// What a list shows.
 #[derive(Debug)]
@@ -79,6 +79,23 @@ pub fn latest(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<ListedOffer>, Err
     ))?;
     let rows = statement
         .query_map(named_params! { ":today": stored(now.today()), ":limit": limit }, listed)?
+        .collect::<Result<_, _>>();
+    Ok(rows?)
+}
+
+/// The numbers of the latest offers online, each with the instant of its last change.
+///
+/// # Errors
+/// What SQLite says.
+pub fn online_numbers(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<(Number, i64)>, Error> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT o.serial, o.numbered_on, o.updated_at FROM offer o
+         WHERE {ONLINE} ORDER BY o.published_at DESC, o.id DESC LIMIT :limit"
+    ))?;
+    let rows = statement
+        .query_map(named_params! { ":today": stored(now.today()), ":limit": limit }, |row| {
+            Ok((number(row, 0, 1)?, row.get(2)?))
+        })?
         .collect::<Result<_, _>>();
     Ok(rows?)
 }
