@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub use legal::{Accessibility, Basis, Legal};
 
 use crate::clock::Zone;
+use crate::domain::DepartmentCode;
 use crate::reference::departments::{self, Department};
 
 /// The settings that pages and rules read, taken once at start.
@@ -60,16 +61,16 @@ impl Site {
     /// program refuses to start rather than serve another territory.
     pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let settings = Settings(connection);
-        let codes: Vec<String> = settings.parsed("site.departments", DEPARTMENTS, |text| {
-            let codes: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-            (!codes.is_empty()).then_some(codes)
+        let codes: Vec<DepartmentCode> = settings.parsed("site.departments", DEPARTMENTS, |text| {
+            let codes: Option<Vec<DepartmentCode>> = text.split_whitespace().map(DepartmentCode::parse).collect();
+            codes.filter(|codes| !codes.is_empty())
         })?;
         Ok(Self {
             name: settings.text("site.name", "CMonStage")?,
             tagline: settings
                 .text("site.tagline", "Des stages et des rencontres avec les entreprises, près de chez vous")?,
             territory: settings.text("site.territory", "Nouvelle-Aquitaine")?,
-            departments: departments::of_territory(connection, &codes)?,
+            departments: departments::of_territory(connection, &codes.iter().map(|code| code.as_str()).collect::<Vec<_>>())?,
             zone: settings.parsed("site.time_zone", "Europe/Paris", Zone::named)?,
             application_months: settings.parsed("retention.application_months", "3", |text| text.parse().ok())?,
             registration_days: settings.parsed("retention.registration_days", "30", |text| text.parse().ok())?,

@@ -122,7 +122,7 @@ fn notice(event: &PublicEvent, site: &Site) -> Markup {
             french::typo(&event.employer.name)
         ),
         retention: &format!("Elle est effacée {} jours après la rencontre.", site.registration_days),
-        href: None,
+        href: Some(&paths::Privacy::part("inscription")),
         rights: "Le lien que vous recevrez par courriel permet de la voir et de l’annuler.",
     })
 }

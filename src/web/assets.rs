@@ -29,17 +29,16 @@ pub struct Asset {
 impl Asset {
     fn new(stem: &str, extension: &str, media_type: &'static str, content: impl Into<Bytes>) -> std::io::Result<Self> {
         let content = content.into();
-        let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&sha256(&content)[..9]);
-        let name = format!("{stem}-{hash}.{extension}");
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(&content)?;
-        Ok(Self {
-            href: paths::Asset { name: name.clone() }.to_string(),
-            name,
-            media_type,
-            gzip: encoder.finish()?.into(),
-            plain: content,
-        })
+        Ok(Self::compressed(stem, extension, media_type, content, encoder.finish()?.into()))
+    }
+
+    /// One whose compressed form is there already.
+    fn compressed(stem: &str, extension: &str, media_type: &'static str, plain: Bytes, gzip: Bytes) -> Self {
+        let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&sha256(&plain)[..9]);
+        let name = format!("{stem}-{hash}.{extension}");
+        Self { href: paths::Asset { name: name.clone() }.to_string(), name, media_type, plain, gzip }
     }
 
     /// Its address.
@@ -75,7 +74,7 @@ impl Assets {
         let css = [STYLES, &[own_css]].concat().join("\n");
         Ok(Self {
             css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
-            js: Asset::new("cmonstage", "js", "text/javascript; charset=utf-8", script())?,
+            js: Asset::compressed("cmonstage", "js", "text/javascript; charset=utf-8", SCRIPT.0.into(), SCRIPT.1.into()),
             icon: Asset::new("icone", "svg", "image/svg+xml", ICON)?,
             image: Asset::new("partage", "png", "image/png", IMAGE)?,
         })
@@ -113,17 +112,6 @@ pub async fn serve(
     Ok(response)
 }
 
-/// htmx as it is, then our behaviours without the comments and the indentation that only the source
-/// needs. A comment there has its line to itself.
-fn script() -> String {
-    let bare = |source: &str| {
-        let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-        lines.collect::<Vec<_>>().join("\n")
-    };
-    let behaviours = BEHAVIOURS.iter().map(|source| bare(source));
-    std::iter::once(HTMX.to_owned()).chain(behaviours).collect::<Vec<_>>().join("\n;\n")
-}
-
 /// Comments, indentation and the spaces around punctuation, which only the source needs, left out of
 /// the style sheet.
 fn squeezed(css: &str) -> String {
@@ -135,8 +123,12 @@ fn squeezed(css: &str) -> String {
     }
     out.push_str(rest);
     let lines: String = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    // No string of ours holds a brace or a semicolon.
-    [(" {", "{"), ("{ ", "{"), ("; ", ";"), (" }", "}"), ("} ", "}"), (";}", "}")]
+    // No string of ours holds one of these; the sum in calc() needs its spaces.
+    let shorter = [
+        (" {", "{"), ("{ ", "{"), ("; ", ";"), (" }", "}"), ("} ", "}"), (";}", "}"),
+        (": ", ":"), (", ", ","), (" > ", ">"),
+    ];
+    shorter
         .into_iter()
         .fold(lines, |css, (long, short)| css.replace(long, short))
 }
@@ -162,17 +154,11 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/css/90-print.css"),
 ];
 
-const HTMX: &str = include_str!("../../assets/vendor/htmx.min.js");
-
-/// They come after htmx, whose events they listen to.
-const BEHAVIOURS: &[&str] = &[
-    include_str!("../../assets/js/copy.js"),
-    include_str!("../../assets/js/counter.js"),
-    include_str!("../../assets/js/map.js"),
-    include_str!("../../assets/js/network.js"),
-    include_str!("../../assets/js/print.js"),
-    include_str!("../../assets/js/under-age.js"),
-];
+/// htmx and our behaviours, joined and compressed by `build.rs`.
+const SCRIPT: (&str, &[u8]) = (
+    include_str!(concat!(env!("OUT_DIR"), "/script.js")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/script.js.gz")),
+);
 
 const ICON: &str = include_str!("../../assets/img/icon.svg");
 
