@@ -95,6 +95,14 @@ fn content(site: &Site, now: Now, shown: &Shown) -> Markup {
             ))
         }
         (ui::section("pour-qui", "Pour qui\u{202f}?", None, audiences()))
+        (ui::company_band(
+            "Vous accueillez des stagiaires\u{202f}?",
+            "Stage d’observation, stage d’études ou immersion\u{a0}: dites-nous ce que vous proposez, nous vous accompagnons de l’offre à la convention.",
+            &[
+                Anchor { label: "Nous écrire", href: paths::Contact::PATH },
+                Anchor { label: "Accueillir un stagiaire, en pratique", href: paths::Resources::PATH },
+            ],
+        ))
     }
 }
 

@@ -5,6 +5,7 @@ use axum::response::Response;
 use axum_extra::routing::TypedPath;
 
 use crate::content::{store, view};
+use crate::french;
 use crate::text::clean_line;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -42,7 +43,7 @@ pub async fn page(path: paths::Resource, State(app): State<App>) -> Result<Page,
         nav: Some(paths::Resources::PATH),
         description: Some(article.summary.clone()),
         canonical: Some(address),
-        ..Page::new(article.title.clone(), view::article_page(&article, app.site.zone))
+        ..Page::new(french::typo(&article.title), view::article_page(&article, app.site.zone))
     })
 }
 

@@ -54,6 +54,8 @@ fn scene() -> Scene {
     let event = app.event().published();
     let registration = register::filled(&app.visitor(), &event).submit(register::SEND).one(".reference");
     register::told(&app);
+    let now = app.app().clock.now();
+    app.db().write_blocking(move |tx| cmonstage::content::defaults::seed(tx, now)).unwrap();
     let (own, other) = (links[0].clone(), links[1].clone());
     let actor = |name, token: &str, follow: &str| Actor {
         name,
@@ -84,6 +86,7 @@ impl Scene {
         };
         pattern
             .replace("{number}", &number.to_string())
+            .replace("{slug}", &self.app.value::<String>("SELECT slug FROM resource ORDER BY id LIMIT 1", []))
             .replace("{reference}", reference)
             .replace("{token}", token)
             .replace("{file}", file)

@@ -29,9 +29,9 @@ function misspelt(text) {
   });
 }
 
-const ADDRESS = /https?:\/\/\S+|www\.\S+|\S+@\S+|[\w-]+\.(pdf|docx|odt|png|jpg)\b/g;
+const ADDRESS = /https?:\/\/\S+|www\.\S+|\S+@\S+|[\w-]+\.(pdf|docx|odt|png|jpg)\b|\b[\w.-]+\.(fr|org)\b/g;
 // References, codes of the ROME, what the list of pages searches in vain.
-const CODE = /\bC(-[A-Z0-9]{4}){2}\b|\b[A-Z]\d+\b|\bz{5}\b/g;
+const CODE = /\b[CIM](-[A-Z0-9]{4}){2}\b|\b[A-Z]\d+\b|\bz{5}\b/g;
 
 // Hunspell's own tokens cut at the apostrophe that it knows.
 const plain = (text) => text.replace(ADDRESS, " ").replace(CODE, " ").replaceAll("’", "'");

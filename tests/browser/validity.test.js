@@ -18,9 +18,9 @@ const FRAGMENTS = [
   { name: "results", path: "/offres-de-stage?q=vente&dep=17" },
   { name: "results-page-2", path: "/offres-de-stage?page=2" },
   { name: "results-none", path: "/offres-de-stage?q=zzzzz" },
-  { name: "occupations", path: "/offres-de-stage/metiers?metier_q=vente" },
-  { name: "occupations-none", path: "/offres-de-stage/metiers?metier_q=zzzzz" },
-  { name: "occupations-short", path: "/offres-de-stage/metiers?metier_q=v" },
+  { name: "occupations", path: "/metiers?metier_q=vente" },
+  { name: "occupations-none", path: "/metiers?metier_q=zzzzz" },
+  { name: "occupations-short", path: "/metiers?metier_q=v" },
 ];
 
 // What html-validate reports and what is meant. Lists drawn without bullets say that they are lists,
@@ -45,7 +45,7 @@ before(async () => {
   }
   for (const [name, html] of documents) await writeFile(join(folder, `${name}.html`), html);
 });
-after(() => rm(folder, { recursive: true }));
+after(() => rm(folder, { recursive: true, force: true }));
 
 /** A fragment within the least document; its title goes where a title can be. */
 function asDocument(html) {

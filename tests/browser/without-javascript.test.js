@@ -151,7 +151,7 @@ test("a double click sends one application", () =>
 
 test("the look-up's own page is a page of links", () =>
   visit(WITHOUT, async (page) => {
-    await page.goto("/offres-de-stage/metiers");
+    await page.goto("/metiers");
     await page.locator("#metier_q").fill("vente");
     await page.locator("#envoyer").click();
     await page.waitForURL(/metier_q=vente/);

@@ -28,7 +28,8 @@ export async function startSite() {
   const stop = async () => {
     server.kill("SIGTERM");
     await ended;
-    await rm(folder, { recursive: true });
+    // Forced: the database removes its own side files as it closes.
+    await rm(folder, { recursive: true, force: true });
     return faults;
   };
   try {
@@ -97,6 +98,15 @@ export async function register(origin, number, fields) {
   return answer.headers.get("location");
 }
 
+/** Sends a message without a browser, and gives the address of its confirmation. */
+export async function write(origin, fields) {
+  const form = await (await fetch(`${origin}/contact`)).text();
+  const body = new URLSearchParams({ ticket: form.match(/name="ticket" value="([^"]+)"/)[1], ...fields });
+  const answer = await fetch(`${origin}/contact`, { method: "POST", body, redirect: "manual" });
+  if (answer.status !== 303) throw new Error(`writing answered ${answer.status}`);
+  return answer.headers.get("location");
+}
+
 /** Which offers and events of the demonstration show what. */
 async function learn(origin, db) {
   const get = async (path) => {
@@ -134,6 +144,9 @@ async function learn(origin, db) {
   const own = (await mails(db)).find(({ subject }) => subject.startsWith("Candidature bien reçue"));
   facts.followed = (await mail(db, own.id)).match(/\/suivi\/[\w-]{43}/)[0];
   await learnEvents(get, facts);
+  const { html } = await get("/ressources");
+  facts.articles = [...html.matchAll(/href="(\/ressources\/[\w-]+)"/g)].map(([, path]) => path);
+  facts.contacted = await write(origin, { name: "Inès Bellanque", email: "ines@example.org", department: "79", message: "Bonjour, je voudrais en savoir plus." });
   return facts;
 }
 
