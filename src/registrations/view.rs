@@ -133,7 +133,7 @@ fn reminder(event: &PublicEvent) -> Markup {
             h2 id="rappel" { "La rencontre" }
             (when_and_where(event))
             p { (french::count(event.seats.left.into(), "place restante", "places restantes")) " sur " (event.seats.capacity) }
-            p { a href=(paths::Event::page(event.number)) { "Relire la présentation" } }
+            p { a class="alone" href=(paths::Event::page(event.number)) { "Relire la présentation" } }
         }
     }
 }

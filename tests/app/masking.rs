@@ -98,6 +98,11 @@ fn examine(app: &TestApp, offer: &StoredOffer, secrets: &Secrets) {
     absent("/", 200);
     absent("/offres-de-stage", 200);
     absent("/offres-de-stage?tri=alphabetique", 200);
+    for read_by_machines in ["/offres-de-stage.rss", "/sitemap.xml", "/plan-du-site"] {
+        let answer = visitor.fetch(read_by_machines);
+        assert_eq!(answer.status, 200, "{read_by_machines}");
+        assert_absent(secrets, read_by_machines, &answer.text());
+    }
     let page = absent(&offer.path(), 200);
     page.assert_says("Entreprise de menuiserie");
     page.assert_says("Niort (Deux-Sèvres)");

@@ -15,7 +15,7 @@ const visit = browser();
 const focus = (page) =>
   page.evaluate(() => {
     const element = document.activeElement;
-    const rings = [element, ...(element.matches(".card h3 a") ? ["::after"] : [])].map((part) =>
+    const rings = [element, ...(element.matches(".card h3 a, .article-links h3 a") ? ["::after"] : [])].map((part) =>
       typeof part === "string" ? getComputedStyle(element, part) : getComputedStyle(part));
     const { top, bottom, left, right } = element.getBoundingClientRect();
     return {
@@ -27,8 +27,19 @@ const focus = (page) =>
     };
   });
 
+/** The focus, once the page has put it somewhere: `autofocus` acts, as what a swap keeps does, when
+    the page is next drawn. */
+async function settled(page) {
+  for (let frame = 0; frame < 120; frame += 1) {
+    const now = await focus(page);
+    if (now.tag !== "BODY") return now;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  return focus(page);
+}
+
 async function assertSeen(page) {
-  const now = await focus(page);
+  const now = await settled(page);
   assert.notEqual(now.tag, "BODY", "the focus is lost");
   // What the page itself moves to (a heading, main) is read from there: no ring is needed.
   assert.ok(now.ringed || now.byScript, `no ring around ${now.name}`);

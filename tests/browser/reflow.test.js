@@ -38,12 +38,13 @@ const overflow = (page) =>
       .map((element) => `${Math.round(element.getBoundingClientRect().right)} > ${width}: ${element.outerHTML.slice(0, 120)}`);
   });
 
-/** Text cut by the box that holds it. */
+/** Text cut by the box that holds it. A wide table may scroll within its own box (1.4.10), which
+    has a name and takes the focus. */
 const clipped = (page) =>
   page.evaluate(() =>
     [...document.querySelectorAll("main *, header *, footer *")]
       .filter((element) => element.checkVisibility() && !element.closest(".vh, svg, .aside-field"))
-      .filter((element) => getComputedStyle(element).overflow !== "visible" && !element.matches("input, textarea"))
+      .filter((element) => getComputedStyle(element).overflow !== "visible" && !element.matches("input, textarea, .scroll[role=region][aria-label][tabindex]"))
       .filter((element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1)
       .map((element) => element.outerHTML.slice(0, 120)));
 
