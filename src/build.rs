@@ -30,8 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn write_script(out: &Path) -> Result<(), Box<dyn Error>> {
     let assets = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("assets");
     let htmx = assets.join("vendor/htmx.min.js");
-    let mut behaviours: Vec<PathBuf> =
-        fs::read_dir(assets.join("js"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut behaviours: Vec<PathBuf> = fs::read_dir(assets.join("js"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
     behaviours.sort();
     println!("cargo::rerun-if-changed={}", assets.join("js").display());
     let mut pieces = vec![fs::read_to_string(&htmx)?];

@@ -109,9 +109,7 @@ pub fn append(tx: &WriteTx, id: &FileId, position: u32, bytes: &[u8]) -> Result<
 /// What SQLite says.
 pub fn attach(tx: &WriteTx, id: &FileId) -> Result<bool, Error> {
     let rows = tx
-        .prepare_cached(
-            "UPDATE file SET staged_until = NULL WHERE id = ?1 AND staged_until IS NOT NULL",
-        )?
+        .prepare_cached("UPDATE file SET staged_until = NULL WHERE id = ?1 AND staged_until IS NOT NULL")?
         .execute([id.as_str()])?;
     Ok(rows == 1)
 }
@@ -152,7 +150,12 @@ pub fn staged(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<FileInfo>, Er
 /// # Errors
 /// What SQLite says.
 pub fn info(row: &rusqlite::Row) -> rusqlite::Result<FileInfo> {
-    Ok(FileInfo { id: FileId(row.get(0)?), name: row.get(1)?, kind: row.get(2)?, size: row.get::<_, i64>(3)?.unsigned_abs() })
+    Ok(FileInfo {
+        id: FileId(row.get(0)?),
+        name: row.get(1)?,
+        kind: row.get(2)?,
+        size: row.get::<_, i64>(3)?.unsigned_abs(),
+    })
 }
 
 /// One chunk of a document, `None` past its end.
@@ -234,7 +237,12 @@ mod tests {
         let clock = Clock::manual(Zone::named("Europe/Paris").unwrap(), datetime!(2026-03-02 10:00));
         let bytes: Vec<u8> = (0..CHUNK * 2 + 1000).map(|n| (n % 251) as u8).collect();
         let files: Vec<FileInfo> = (0..2)
-            .map(|_| FileInfo { id: FileId::new(), name: "cv.pdf".into(), kind: FileKind::Pdf, size: bytes.len() as u64 })
+            .map(|_| FileInfo {
+                id: FileId::new(),
+                name: "cv.pdf".into(),
+                kind: FileKind::Pdf,
+                size: bytes.len() as u64,
+            })
             .collect();
         for file in files.clone() {
             let (bytes, now) = (bytes.clone(), clock.now());

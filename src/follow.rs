@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::html;
 
-use crate::access::link::{self, Followed, LinkRefusal};
 use crate::access::Access;
+use crate::access::link::{self, Followed, LinkRefusal};
 use crate::applications::mail::Writing as ApplicationMails;
 use crate::applications::{self, Application, view as application_view};
 use crate::clock::Now;
@@ -70,8 +70,13 @@ async fn page(path: paths::Follow, State(app): State<App>) -> Result<Page, Error
             Ok(Page::private("Ma candidature", main))
         }
         Ok(Seen::Registration(registration, event)) => {
-            let main =
-                registration_view::followed_page(&registration, event.as_deref(), &path.token, now, app.site.zone);
+            let main = registration_view::followed_page(
+                &registration,
+                event.as_deref(),
+                &path.token,
+                now,
+                app.site.zone,
+            );
             Ok(Page::private("Mon inscription", main))
         }
         Err(Error::LinkExpired) => Ok(expired(&path.token)),
@@ -141,7 +146,12 @@ async fn withdraw(path: paths::Withdraw, State(app): State<App>) -> Result<Redir
     Ok(Redirect::to(&paths::Follow { token: path.token }.to_string()))
 }
 
-fn tell_of_withdrawal(tx: &WriteTx, app: &App, now: Now, application: &Application) -> Result<(), LinkRefusal> {
+fn tell_of_withdrawal(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    application: &Application,
+) -> Result<(), LinkRefusal> {
     if let Some(offer) = offer_of(tx, application)? {
         let writing =
             ApplicationMails { site: &app.site, base_url: &app.base_url, key: &app.key, offer: &offer, now };
@@ -150,7 +160,12 @@ fn tell_of_withdrawal(tx: &WriteTx, app: &App, now: Now, application: &Applicati
     Ok(())
 }
 
-fn tell_of_cancellation(tx: &WriteTx, app: &App, now: Now, registration: &Registration) -> Result<(), LinkRefusal> {
+fn tell_of_cancellation(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    registration: &Registration,
+) -> Result<(), LinkRefusal> {
     if let events::Found::Published(event) = events::store::find(tx, registration.event)? {
         let writing =
             RegistrationMails { site: &app.site, base_url: &app.base_url, key: &app.key, event: &event, now };
@@ -173,15 +188,19 @@ async fn fresh_link(path: paths::FreshLink, State(app): State<App>) -> Result<Pa
                     let application = applications::store::followed(tx, now, &allowed)?;
                     if let Some(offer) = offer_of(tx, &application)? {
                         let (site, base_url, key) = (&shared.site, &shared.base_url, &shared.key);
-                        ApplicationMails { site, base_url, key, offer: &offer, now }.fresh_link(tx, &application)?;
+                        ApplicationMails { site, base_url, key, offer: &offer, now }
+                            .fresh_link(tx, &application)?;
                     }
                 }
                 Followed::Registration(allowed) => {
                     let registration = registrations::store::read(tx, &allowed)?;
                     if let events::Found::Published(event) = events::store::find(tx, registration.event)? {
                         let (site, base_url, key) = (&shared.site, &shared.base_url, &shared.key);
-                        RegistrationMails { site, base_url, key, event: &event, now }
-                            .fresh_link(tx, &registration.draft, registration.id)?;
+                        RegistrationMails { site, base_url, key, event: &event, now }.fresh_link(
+                            tx,
+                            &registration.draft,
+                            registration.id,
+                        )?;
                     }
                 }
             }

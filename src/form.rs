@@ -114,22 +114,14 @@ impl Field {
         if length < self.min {
             errors.push(
                 self.name,
-                format!(
-                    "Ce texte compte {}\u{a0}: il en faut au moins {}.",
-                    characters(length),
-                    self.min
-                ),
+                format!("Ce texte compte {}\u{a0}: il en faut au moins {}.", characters(length), self.min),
             );
             return None;
         }
         if length > self.max {
             errors.push(
                 self.name,
-                format!(
-                    "Ce texte compte {}\u{a0}: il en faut au plus {}.",
-                    characters(length),
-                    self.max
-                ),
+                format!("Ce texte compte {}\u{a0}: il en faut au plus {}.", characters(length), self.max),
             );
             return None;
         }
@@ -163,11 +155,7 @@ impl Field {
 }
 
 fn characters(n: usize) -> String {
-    if n < 2 {
-        format!("{n} caractère")
-    } else {
-        format!("{n} caractères")
-    }
+    if n < 2 { format!("{n} caractère") } else { format!("{n} caractères") }
 }
 
 /// The refusals of a form, in the order of its fields.
@@ -209,8 +197,10 @@ impl Errors {
 mod tests {
     use super::*;
 
-    const MOTIVATION: Field =
-        Field::new("motivation", "Motivation").required("Dites pourquoi.").length(5, 10).input(Input::Multiline(4));
+    const MOTIVATION: Field = Field::new("motivation", "Motivation")
+        .required("Dites pourquoi.")
+        .length(5, 10)
+        .input(Input::Multiline(4));
 
     #[test]
     fn a_required_field_says_its_own_sentence() {

@@ -27,31 +27,17 @@ pub fn date_plain(date: Date) -> String {
 
 /// « 17/02/2020 ».
 pub fn date_short(date: Date) -> String {
-    format!(
-        "{:02}/{:02}/{}",
-        date.day(),
-        u8::from(date.month()),
-        date.year()
-    )
+    format!("{:02}/{:02}/{}", date.day(), u8::from(date.month()), date.year())
 }
 
 /// « lundi 17 février 2020 à 14 h 30 ».
 pub fn date_time_long(moment: PrimitiveDateTime) -> String {
-    format!(
-        "{} à {}",
-        date_long(moment.date()),
-        time_of_day(moment.time())
-    )
+    format!("{} à {}", date_long(moment.date()), time_of_day(moment.time()))
 }
 
 /// « 17/02/2020 11:00 », for tables.
 pub fn date_time_short(moment: PrimitiveDateTime) -> String {
-    format!(
-        "{} {:02}:{:02}",
-        date_short(moment.date()),
-        moment.hour(),
-        moment.minute()
-    )
+    format!("{} {:02}:{:02}", date_short(moment.date()), moment.hour(), moment.minute())
 }
 
 /// « 14 h 30 », « 14 h ».
@@ -66,22 +52,12 @@ pub fn month_year(date: Date) -> String {
 
 /// `2020-02-17`, for machines (`<time datetime>`, date fields).
 pub fn iso(date: Date) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        date.year(),
-        u8::from(date.month()),
-        date.day()
-    )
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }
 
 /// `2020-02-17T14:30`, for machines.
 pub fn iso_date_time(moment: PrimitiveDateTime) -> String {
-    format!(
-        "{}T{:02}:{:02}",
-        iso(moment.date()),
-        moment.hour(),
-        moment.minute()
-    )
+    format!("{}T{:02}:{:02}", iso(moment.date()), moment.hour(), moment.minute())
 }
 
 /// « 45 min », « 1 h », « 2 h 05 ».
@@ -174,11 +150,7 @@ pub fn number(n: u64) -> String {
 
 /// « 0 offre », « 1 offre », « 12 offres ».
 pub fn count(n: u64, singular: &str, plural: &str) -> String {
-    format!(
-        "{}{NBSP}{}",
-        number(n),
-        if n < 2 { singular } else { plural }
-    )
+    format!("{}{NBSP}{}", number(n), if n < 2 { singular } else { plural })
 }
 
 /// « 512 octets », « 120 ko », « 1,2 Mo »: a kilo is 1,024 here, as on most people's screens.
@@ -223,20 +195,14 @@ pub fn de(name: &str) -> String {
     if let Some(rest) = name.strip_prefix("Les ") {
         return format!("des {rest}");
     }
-    if begins_with_vowel_sound(name) {
-        format!("d’{name}")
-    } else {
-        format!("de {name}")
-    }
+    if begins_with_vowel_sound(name) { format!("d’{name}") } else { format!("de {name}") }
 }
 
 fn begins_with_vowel_sound(name: &str) -> bool {
     let lower = name.to_lowercase();
     let mut letters = lower.chars();
     match (letters.next(), letters.next()) {
-        (Some('h'), _) => !["haut", "hong"]
-            .iter()
-            .any(|start| lower.starts_with(start)),
+        (Some('h'), _) => !["haut", "hong"].iter().any(|start| lower.starts_with(start)),
         (Some('y'), Some(second)) => !is_vowel(second),
         (Some(first), _) => is_vowel(first),
         _ => false,
@@ -325,8 +291,7 @@ fn push_sign(shown: &mut String, sign: char, space: char, rest: &str) {
 }
 
 fn joins_words(before: &str, after: &str) -> bool {
-    before.ends_with(char::is_alphabetic)
-        && after.starts_with(|c: char| c.is_alphanumeric() || c == '«')
+    before.ends_with(char::is_alphabetic) && after.starts_with(|c: char| c.is_alphanumeric() || c == '«')
 }
 
 fn is_address(token: &str) -> bool {
@@ -354,21 +319,12 @@ mod tests {
 
     #[test]
     fn dates_in_full() {
-        assert_eq!(
-            seen(date_long(date!(2020 - 02 - 17))),
-            "lundi 17_février 2020"
-        );
-        assert_eq!(
-            seen(date_long(date!(2020 - 03 - 01))),
-            "dimanche 1er_mars 2020"
-        );
+        assert_eq!(seen(date_long(date!(2020 - 02 - 17))), "lundi 17_février 2020");
+        assert_eq!(seen(date_long(date!(2020 - 03 - 01))), "dimanche 1er_mars 2020");
         assert_eq!(seen(date_long(date!(2026 - 08 - 11))), "mardi 11_août 2026");
         assert_eq!(seen(date_plain(date!(2020 - 03 - 01))), "1er_mars 2020");
         assert_eq!(month_year(date!(2019 - 12 - 31)), "décembre 2019");
-        assert_eq!(
-            seen(date_time_long(datetime!(2020-02-17 14:30))),
-            "lundi 17_février 2020 à 14_h_30"
-        );
+        assert_eq!(seen(date_time_long(datetime!(2020-02-17 14:30))), "lundi 17_février 2020 à 14_h_30");
         assert_eq!(seen(time_of_day(time!(14:00))), "14_h");
         assert_eq!(seen(time_of_day(time!(8:05))), "8_h_05");
     }
@@ -376,15 +332,9 @@ mod tests {
     #[test]
     fn dates_for_tables_and_machines() {
         assert_eq!(date_short(date!(2020 - 02 - 07)), "07/02/2020");
-        assert_eq!(
-            date_time_short(datetime!(2020-02-17 9:05)),
-            "17/02/2020 09:05"
-        );
+        assert_eq!(date_time_short(datetime!(2020-02-17 9:05)), "17/02/2020 09:05");
         assert_eq!(iso(date!(2020 - 02 - 07)), "2020-02-07");
-        assert_eq!(
-            iso_date_time(datetime!(2020-02-07 9:05)),
-            "2020-02-07T09:05"
-        );
+        assert_eq!(iso_date_time(datetime!(2020-02-07 9:05)), "2020-02-07T09:05");
     }
 
     #[test]
@@ -421,10 +371,7 @@ mod tests {
         assert_eq!(list::<&str>(&[], "et"), "");
         assert_eq!(list(&["a"], "et"), "a");
         assert_eq!(list(&["a", "b"], "ou"), "a ou b");
-        assert_eq!(
-            list(&["a".to_owned(), "b".to_owned(), "c".to_owned()], "et"),
-            "a, b et c"
-        );
+        assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()], "et"), "a, b et c");
     }
 
     #[test]
@@ -456,16 +403,10 @@ mod tests {
     #[test]
     fn typed_texts_get_french_spaces_and_apostrophes() {
         for (typed, shown) in [
-            (
-                "Bonjour! Ça va? Oui; non: si.",
-                "Bonjour.! Ça va.? Oui.; non_: si.",
-            ),
+            ("Bonjour! Ça va? Oui; non: si.", "Bonjour.! Ça va.? Oui.; non_: si."),
             ("Bonjour ! Note : a  ;b", "Bonjour.! Note_: a.;b"),
             ("Bonjour\u{a0}!", "Bonjour.!"),
-            (
-                "L'offre d'aujourd'hui, l'«Atelier»",
-                "L’offre d’aujourd’hui, l’«_Atelier_»",
-            ),
+            ("L'offre d'aujourd'hui, l'«Atelier»", "L’offre d’aujourd’hui, l’«_Atelier_»"),
             ("« mot », «mot», «  mot  »!", "«_mot_», «_mot_», «_mot_».!"),
             ("Quoi ?! Vraiment?!", "Quoi.?! Vraiment.?!"),
             ("(vraiment ?) [oui!]", "(vraiment.?) [oui.!]"),

@@ -30,18 +30,18 @@ pub const EMAIL: Field = Field::new("email", "Adresse e-mail")
     .autocomplete("email");
 
 /// Telephone.
-pub const PHONE: Field =
-    Field::new("phone", "Téléphone").length(0, 30).input(Input::Tel).autocomplete("tel");
+pub const PHONE: Field = Field::new("phone", "Téléphone").length(0, 30).input(Input::Tel).autocomplete("tel");
 
 /// Name of the legal representative.
 pub const GUARDIAN_NAME: Field =
     Field::new("guardian_name", "Prénom et nom du parent ou responsable légal").length(0, 100);
 
 /// Address of the legal representative.
-pub const GUARDIAN_EMAIL: Field = Field::new("guardian_email", "Adresse e-mail du parent ou responsable légal")
-    .hint("Cette personne recevra les mêmes courriels que vous.")
-    .length(0, 254)
-    .input(Input::Email);
+pub const GUARDIAN_EMAIL: Field =
+    Field::new("guardian_email", "Adresse e-mail du parent ou responsable légal")
+        .hint("Cette personne recevra les mêmes courriels que vous.")
+        .length(0, 254)
+        .input(Input::Email);
 
 /// The legal representative of somebody under 15, who gets the same mails.
 #[derive(Debug, Clone)]

@@ -62,20 +62,29 @@ impl Site {
     pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let settings = Settings(connection);
         let codes: Vec<DepartmentCode> = settings.parsed("site.departments", DEPARTMENTS, |text| {
-            let codes: Option<Vec<DepartmentCode>> = text.split_whitespace().map(DepartmentCode::parse).collect();
+            let codes: Option<Vec<DepartmentCode>> =
+                text.split_whitespace().map(DepartmentCode::parse).collect();
             codes.filter(|codes| !codes.is_empty())
         })?;
         Ok(Self {
             name: settings.text("site.name", "CMonStage")?,
-            tagline: settings
-                .text("site.tagline", "Des stages et des rencontres avec les entreprises, près de chez vous")?,
+            tagline: settings.text(
+                "site.tagline",
+                "Des stages et des rencontres avec les entreprises, près de chez vous",
+            )?,
             territory: settings.text("site.territory", "Nouvelle-Aquitaine")?,
-            departments: departments::of_territory(connection, &codes.iter().map(|code| code.as_str()).collect::<Vec<_>>())?,
+            departments: departments::of_territory(
+                connection,
+                &codes.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
+            )?,
             zone: settings.parsed("site.time_zone", "Europe/Paris", Zone::named)?,
-            application_months: settings.parsed("retention.application_months", "3", |text| text.parse().ok())?,
-            registration_days: settings.parsed("retention.registration_days", "30", |text| text.parse().ok())?,
-            largest_group: settings
-                .parsed("registrations.largest_group", "60", |text| text.parse().ok().filter(|n| (2..=500).contains(n)))?,
+            application_months: settings
+                .parsed("retention.application_months", "3", |text| text.parse().ok())?,
+            registration_days: settings
+                .parsed("retention.registration_days", "30", |text| text.parse().ok())?,
+            largest_group: settings.parsed("registrations.largest_group", "60", |text| {
+                text.parse().ok().filter(|n| (2..=500).contains(n))
+            })?,
             contact_months: settings.parsed("retention.contact_months", "6", |text| text.parse().ok())?,
             contact_reply_days: settings.parsed("contact.reply_days", "5", |text| text.parse().ok())?,
             legal: Legal::load(&settings)?,
@@ -94,7 +103,10 @@ impl Site {
 
     /// The name of a département of the territory.
     pub fn department(&self, code: &str) -> Option<&str> {
-        self.departments.iter().find(|department| department.code == code).map(|department| department.name.as_str())
+        self.departments
+            .iter()
+            .find(|department| department.code == code)
+            .map(|department| department.name.as_str())
     }
 }
 

@@ -7,38 +7,23 @@
 ///
 /// Non-breaking spaces become plain ones too: they are put back when the text is shown.
 pub fn clean_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect();
+    let spaced: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let visible = without_invisible(&spaced);
-    visible
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Several lines: line ends as `\n`, at most one blank line in a row, no space at the end of a
 /// line, ends trimmed; the same removals as [`clean_line`], tabs becoming spaces.
 pub fn clean_text(text: &str) -> String {
-    let text = text
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{85}', '\u{2028}'], "\n");
-    let text = text
-        .replace('\u{2029}', "\n\n")
-        .replace(['\t', '\u{b}', '\u{c}'], " ");
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}'], "\n");
+    let text = text.replace('\u{2029}', "\n\n").replace(['\t', '\u{b}', '\u{c}'], " ");
     let mut cleaned = String::with_capacity(text.len());
     let mut ends = 0;
     for line in text.split('\n') {
         let line = without_invisible(line);
         let line = line.trim_end();
         if !line.is_empty() {
-            cleaned.push_str(if cleaned.is_empty() {
-                ""
-            } else {
-                ["\n", "\n\n"][usize::from(ends > 1)]
-            });
+            cleaned.push_str(if cleaned.is_empty() { "" } else { ["\n", "\n\n"][usize::from(ends > 1)] });
             cleaned.push_str(line);
             ends = 0;
         }
@@ -75,11 +60,7 @@ pub type Line<'a> = Vec<Piece<'a>>;
 pub fn paragraphs(text: &str) -> impl Iterator<Item = Vec<Line<'_>>> {
     text.split("\n\n")
         .map(|paragraph| {
-            paragraph
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(pieces)
-                .collect::<Vec<_>>()
+            paragraph.lines().filter(|line| !line.trim().is_empty()).map(pieces).collect::<Vec<_>>()
         })
         .filter(|lines| !lines.is_empty())
 }
@@ -111,25 +92,16 @@ const SCHEMES: [&str; 2] = ["https://", "http://"];
 fn scheme_length(text: &str) -> Option<usize> {
     SCHEMES
         .into_iter()
-        .find(|scheme| {
-            text.get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        })
+        .find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
         .map(str::len)
 }
 
 /// Where the next address begins: a scheme that does not continue a word.
 fn next_scheme(line: &str, from: usize) -> Option<usize> {
-    line[from..]
-        .char_indices()
-        .map(|(at, _)| from + at)
-        .find(|&at| {
-            let continues = line[..at]
-                .chars()
-                .next_back()
-                .is_some_and(char::is_alphanumeric);
-            !continues && scheme_length(&line[at..]).is_some()
-        })
+    line[from..].char_indices().map(|(at, _)| from + at).find(|&at| {
+        let continues = line[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        !continues && scheme_length(&line[at..]).is_some()
+    })
 }
 
 /// The length of the address that begins the text, 0 when nothing follows its scheme. The
@@ -179,19 +151,13 @@ mod tests {
 
     #[test]
     fn a_line_has_single_plain_spaces() {
-        assert_eq!(
-            clean_line("  a\r\n b\t\tc\u{a0}d\u{202f}\u{2028}e  "),
-            "a b c d e"
-        );
+        assert_eq!(clean_line("  a\r\n b\t\tc\u{a0}d\u{202f}\u{2028}e  "), "a b c d e");
         assert_eq!(clean_line("\u{200b} \u{feff}"), "");
     }
 
     #[test]
     fn what_hides_or_reorders_is_removed() {
-        assert_eq!(
-            clean_line("fac\u{0}ture\u{202e}fdp\u{2069}.e\u{200b}xe\u{7f}"),
-            "facturefdp.exe"
-        );
+        assert_eq!(clean_line("fac\u{0}ture\u{202e}fdp\u{2069}.e\u{200b}xe\u{7f}"), "facturefdp.exe");
         assert_eq!(clean_text("a\u{202d}b\nc\u{1b}d"), "ab\ncd");
     }
 
@@ -219,13 +185,7 @@ mod tests {
     #[test]
     fn paragraphs_are_separated_by_blank_lines() {
         let shown: Vec<_> = paragraphs("un\ndeux\n\ntrois").collect();
-        assert_eq!(
-            shown,
-            [
-                vec![vec![Text("un")], vec![Text("deux")]],
-                vec![vec![Text("trois")]]
-            ]
-        );
+        assert_eq!(shown, [vec![vec![Text("un")], vec![Text("deux")]], vec![vec![Text("trois")]]]);
         assert_eq!(paragraphs("").count(), 0);
     }
 
@@ -241,10 +201,7 @@ mod tests {
                 Text("."),
             ]
         );
-        assert_eq!(
-            pieces("«https://a.example»"),
-            [Text("«"), Link("https://a.example"), Text("»")]
-        );
+        assert_eq!(pieces("«https://a.example»"), [Text("«"), Link("https://a.example"), Text("»")]);
         assert_eq!(pieces("Https://a.example"), [Link("Https://a.example")]);
     }
 

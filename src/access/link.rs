@@ -133,7 +133,14 @@ pub fn create_to_follow_registration(
     create(tx, key, now, LinkPurpose::FollowRegistration, registration, until)
 }
 
-fn create(tx: &WriteTx, key: &Key, now: Now, purpose: LinkPurpose, subject: i64, until: i64) -> Result<i64, Error> {
+fn create(
+    tx: &WriteTx,
+    key: &Key,
+    now: Now,
+    purpose: LinkPurpose,
+    subject: i64,
+    until: i64,
+) -> Result<i64, Error> {
     let seed = random::<16>();
     let hash = sha256(key.link_token(&seed).as_bytes());
     let registration = (purpose == LinkPurpose::FollowRegistration).then_some(subject);
@@ -221,11 +228,7 @@ fn known(tx: &ReadTx, token: &Token) -> Result<Option<Known>, Error> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn token_of(
-    connection: &rusqlite::Connection,
-    key: &Key,
-    link: i64,
-) -> rusqlite::Result<Option<Token>> {
+pub fn token_of(connection: &rusqlite::Connection, key: &Key, link: i64) -> rusqlite::Result<Option<Token>> {
     connection
         .prepare_cached("SELECT seed FROM link WHERE id = ?1")?
         .query_row([link], |row| row.get::<_, [u8; 16]>(0))

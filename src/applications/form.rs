@@ -26,11 +26,14 @@ pub const MOTIVATION: Field = Field::new("motivation", "Formations, expériences
     .length(0, 4000)
     .input(Input::Multiline(8));
 /// The documents joined.
-pub const FILES: Field = Field::new("files", "Fichiers joints")
-    .hint("Facultatif. CV, lettre… Trois fichiers au plus, de 5\u{a0}Mo chacun\u{a0}: pdf, docx, odt, png ou jpg.");
+pub const FILES: Field = Field::new("files", "Fichiers joints").hint(
+    "Facultatif. CV, lettre… Trois fichiers au plus, de 5\u{a0}Mo chacun\u{a0}: pdf, docx, odt, png ou jpg.",
+);
 /// Consent of the legal representative (loi Informatique et Libertés, article 45).
-pub const GUARDIAN_CONSENT: Field =
-    Field::new("guardian_consent", "Mon parent ou responsable légal est d’accord pour que j’envoie cette candidature");
+pub const GUARDIAN_CONSENT: Field = Field::new(
+    "guardian_consent",
+    "Mon parent ou responsable légal est d’accord pour que j’envoie cette candidature",
+);
 
 /// Every field that a person sees, in the order of the page.
 pub const FIELDS: [&Field; 11] = [
@@ -107,7 +110,16 @@ impl ApplicationForm {
         let motivation = MOTIVATION.text(&self.motivation, &mut errors);
         match (last_name, first_name, age, email) {
             (Some(last_name), Some(first_name), Some(age), Some(email)) if errors.is_empty() => {
-                Ok(ApplicationDraft { last_name, first_name, age, email, phone, current_training, motivation, guardian })
+                Ok(ApplicationDraft {
+                    last_name,
+                    first_name,
+                    age,
+                    email,
+                    phone,
+                    current_training,
+                    motivation,
+                    guardian,
+                })
             }
             _ => Err(errors),
         }

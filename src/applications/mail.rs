@@ -49,7 +49,13 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn received(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, files: usize) -> Result<(), Error> {
+    pub fn received(
+        &self,
+        tx: &WriteTx,
+        draft: &ApplicationDraft,
+        stored: &Stored,
+        files: usize,
+    ) -> Result<(), Error> {
         self.to_receiver(tx, draft, stored, files)?;
         let follow = self.follow_address(tx, stored.id)?;
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
@@ -63,7 +69,13 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn repeated(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, earlier: i64) -> Result<(), Error> {
+    pub fn repeated(
+        &self,
+        tx: &WriteTx,
+        draft: &ApplicationDraft,
+        stored: &Stored,
+        earlier: i64,
+    ) -> Result<(), Error> {
         let at = french::date_time_long(self.site.zone.local(earlier));
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             let paragraphs = [
@@ -89,7 +101,10 @@ impl Writing<'_> {
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             let paragraphs = [
                 opening(guardian),
-                format!("La candidature à l’offre de stage {} est retirée. Ses fichiers sont effacés.", self.cited()),
+                format!(
+                    "La candidature à l’offre de stage {} est retirée. Ses fichiers sont effacés.",
+                    self.cited()
+                ),
                 format!("Référence\u{a0}: {}", application.reference),
             ];
             let subject = format!("Candidature retirée : offre {}", self.offer.number);
@@ -120,7 +135,10 @@ impl Writing<'_> {
         let address = self.follow_address(tx, application.id)?;
         let paragraphs = [
             "Bonjour,".to_owned(),
-            format!("Voici un nouveau lien vers la candidature à l’offre de stage {}\u{a0}:\n{address}", self.cited()),
+            format!(
+                "Voici un nouveau lien vers la candidature à l’offre de stage {}\u{a0}:\n{address}",
+                self.cited()
+            ),
         ];
         let subject = format!("Votre lien : offre {}", self.offer.number);
         let email = &application.draft.email;
@@ -168,8 +186,12 @@ impl Writing<'_> {
             ),
             format!("Référence à rappeler\u{a0}: {}", stored.reference),
             format!("Voir cette candidature, ou la retirer\u{a0}:\n{follow}"),
-            format!("Voir l’offre\u{a0}:\n{}", self.base_url.with(&paths::Offer { number: self.offer.number }.to_string())),
-            "Si vous n’êtes pas à l’origine de cette candidature, retirez-la par le lien ci-dessus.".to_owned(),
+            format!(
+                "Voir l’offre\u{a0}:\n{}",
+                self.base_url.with(&paths::Offer { number: self.offer.number }.to_string())
+            ),
+            "Si vous n’êtes pas à l’origine de cette candidature, retirez-la par le lien ci-dessus."
+                .to_owned(),
         ];
         let subject = format!("Candidature bien reçue : offre {}", self.offer.number);
         let mail = self.mail(MailKind::ApplicationReceived, stored.id, email, subject, &paragraphs);
@@ -177,7 +199,13 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn to_receiver(&self, tx: &WriteTx, draft: &ApplicationDraft, stored: &Stored, files: usize) -> Result<(), Error> {
+    fn to_receiver(
+        &self,
+        tx: &WriteTx,
+        draft: &ApplicationDraft,
+        stored: &Stored,
+        files: usize,
+    ) -> Result<(), Error> {
         let link = link::create_to_application(tx, self.key, self.now, stored.id, LINK_VALID)?;
         let until = self.site.zone.local(self.now.plus(LINK_VALID)).date();
         let training = match &draft.current_training {

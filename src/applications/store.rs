@@ -73,8 +73,10 @@ pub fn create(
         // One that was swept meanwhile is no longer there to be attached.
         if files::attach(tx, document)? {
             position += 1;
-            tx.prepare_cached("INSERT INTO application_file (application_id, file_id, position) VALUES (?1, ?2, ?3)")?
-                .execute(params![id, document.as_str(), position])?;
+            tx.prepare_cached(
+                "INSERT INTO application_file (application_id, file_id, position) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![id, document.as_str(), position])?;
         }
     }
     Ok(Stored { id, reference: reference.clone(), earlier: None })

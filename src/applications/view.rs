@@ -2,10 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::Application;
 use super::form::{self, ApplicationForm};
 use super::store::Confirmed;
-use super::Application;
-use axum_extra::routing::TypedPath;
 use crate::clock::Zone;
 use crate::domain::{Reference, Token, file_kind};
 use crate::files::FileInfo;
@@ -15,6 +14,7 @@ use crate::offers::PublicOffer;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Icon, Tone, icon};
 use crate::web::{paths, ticket};
+use axum_extra::routing::TypedPath;
 
 /// A document already received, which stays while the form is put right.
 pub struct Kept {
@@ -99,10 +99,7 @@ fn notice(offer: &PublicOffer, site: &Site) -> Markup {
             "Seuls {} et la personne qui suit cette offre lisent votre candidature.",
             french::typo(&offer.employer.name)
         ),
-        retention: &format!(
-            "Elle est effacée {} mois après la fin de l’offre.",
-            site.application_months
-        ),
+        retention: &format!("Elle est effacée {} mois après la fin de l’offre.", site.application_months),
         href: Some(&paths::Privacy::part("candidature")),
         rights: "Vous pouvez demander à la lire, la corriger ou l’effacer en rappelant sa référence.",
     })
@@ -373,9 +370,12 @@ fn contact_rows(application: &Application) -> Vec<(&'static str, Markup)> {
         rows.push(("Téléphone", ui::phone_link(phone)));
     }
     if let Some(guardian) = &draft.guardian {
-        rows.push(("Parent ou responsable légal", html! {
-            (guardian.name) br; a href={ "mailto:" (guardian.email) } { (guardian.email) }
-        }));
+        rows.push((
+            "Parent ou responsable légal",
+            html! {
+                (guardian.name) br; a href={ "mailto:" (guardian.email) } { (guardian.email) }
+            },
+        ));
     }
     rows
 }
@@ -383,7 +383,8 @@ fn contact_rows(application: &Application) -> Vec<(&'static str, Markup)> {
 /// A reply already addressed, with its subject; the legal representative gets a copy.
 fn reply(application: &Application) -> String {
     let subject = format!("Votre candidature à l’offre {}", application.offer_number);
-    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let encode =
+        |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let copy = application
         .draft
         .guardian

@@ -11,8 +11,35 @@ use crate::reference::occupations;
 /// Words that nearly everything holds, or that say nothing: searching them would find everything
 /// at the price of reading everything.
 const COMMON: [&str; 29] = [
-    "a", "au", "aux", "avec", "ce", "d", "dans", "de", "des", "du", "en", "entreprise", "et", "l", "la", "le",
-    "les", "offre", "offres", "ou", "par", "pour", "rencontre", "rencontres", "stage", "stages", "sur", "un", "une",
+    "a",
+    "au",
+    "aux",
+    "avec",
+    "ce",
+    "d",
+    "dans",
+    "de",
+    "des",
+    "du",
+    "en",
+    "entreprise",
+    "et",
+    "l",
+    "la",
+    "le",
+    "les",
+    "offre",
+    "offres",
+    "ou",
+    "par",
+    "pour",
+    "rencontre",
+    "rencontres",
+    "stage",
+    "stages",
+    "sur",
+    "un",
+    "une",
 ];
 
 /// Words beyond these are not searched.

@@ -33,7 +33,15 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
     let now = clock.now();
     db.write_blocking(move |tx| content::defaults::seed(tx, now)).map_err(CommandError::Db)?;
     let limits = limits(&site, &options.limits, options.listen)?;
-    let app = assemble(Parts { db, clock, site, base_url: options.base_url, key, limits, proxies: options.trusted_proxies })?;
+    let app = assemble(Parts {
+        db,
+        clock,
+        site,
+        base_url: options.base_url,
+        key,
+        limits,
+        proxies: options.trusted_proxies,
+    })?;
     serve(app, listener)
 }
 

@@ -62,9 +62,14 @@ impl Served {
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
             let status = response.status();
-            let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
+            let location =
+                response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
             let bytes = response.into_body().collect().await.unwrap().to_bytes();
-            Answer { status, location: location.unwrap_or_default(), text: String::from_utf8_lossy(&bytes).into_owned() }
+            Answer {
+                status,
+                location: location.unwrap_or_default(),
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            }
         })
     }
 
@@ -152,17 +157,24 @@ fn a_message_reaches_whoever_answers_once() {
     let mails = site.mails();
     assert_eq!(mails.len(), 2, "{mails:?}");
     let (to_reader, acknowledgement) = (&mails[0], &mails[1]);
-    assert_eq!((to_reader.0.as_str(), to_reader.1.as_str()), ("contact_to_partner", "partenaire@agence.example"));
+    assert_eq!(
+        (to_reader.0.as_str(), to_reader.1.as_str()),
+        ("contact_to_partner", "partenaire@agence.example")
+    );
     assert_eq!(to_reader.3.as_deref(), Some("ines@example.org"));
     assert!(to_reader.2.contains("zirconium") && to_reader.2.contains("Charente-Maritime (17)"));
-    assert_eq!((acknowledgement.0.as_str(), acknowledgement.1.as_str()), ("contact_received", "ines@example.org"));
+    assert_eq!(
+        (acknowledgement.0.as_str(), acknowledgement.1.as_str()),
+        ("contact_received", "ines@example.org")
+    );
     for typed in ["zirconium", "Bellanque", "Inès"] {
         assert!(!acknowledgement.2.contains(typed), "{typed}");
     }
     // Elsewhere, the administrators; and one address is not acknowledged without end.
     for n in 0..7 {
         let message = format!("{MESSAGE} {n}");
-        let answer = site.post("/contact", &[&fields[..4], &[("department", "autre"), ("message", &message)]].concat());
+        let answer = site
+            .post("/contact", &[&fields[..4], &[("department", "autre"), ("message", &message)]].concat());
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
     }
     let mails = site.mails();
@@ -175,17 +187,29 @@ fn a_refused_message_comes_back_with_all_that_was_typed() {
     let site = Served::new();
     let page = site.get("/contact");
     let ticket = between(&page.text, "name=\"ticket\" value=\"", "\"").to_owned();
-    let typed = [("name", "Inès"), ("email", "ines@"), ("message", "<b>Court</b>"), ("subject", "Objet & co")];
+    let typed =
+        [("name", "Inès"), ("email", "ines@"), ("message", "<b>Court</b>"), ("subject", "Objet & co")];
     let hurried = site.post("/contact", &[&[("ticket", ticket.as_str())][..], &typed].concat());
     assert_eq!(hurried.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for shown in ["value=\"ines@\"", "&lt;b&gt;Court&lt;/b&gt;", "Objet &amp; co", "3 erreurs à corriger", "envoyé très vite", "<title>Erreur – "] {
+    for shown in [
+        "value=\"ines@\"",
+        "&lt;b&gt;Court&lt;/b&gt;",
+        "Objet &amp; co",
+        "3 erreurs à corriger",
+        "envoyé très vite",
+        "<title>Erreur – ",
+    ] {
         assert!(hurried.text.contains(shown), "{shown}");
     }
     site.clock.advance(Duration::seconds(20));
     let good = [("name", "Inès"), ("email", "ines@example.org"), ("department", "17"), ("message", MESSAGE)];
     let forged = site.post("/contact", &[&[("ticket", "AAAA")][..], &good].concat());
-    let trapped = site.post("/contact", &[&[("ticket", ticket.as_str()), ("homepage", "x")][..], &good].concat());
-    assert_eq!((forged.status, trapped.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+    let trapped =
+        site.post("/contact", &[&[("ticket", ticket.as_str()), ("homepage", "x")][..], &good].concat());
+    assert_eq!(
+        (forged.status, trapped.status),
+        (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY)
+    );
     let enormous = "x".repeat(200_000);
     let enormous = site.post("/contact", &[("message", enormous.as_str())]);
     assert_eq!(enormous.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -212,7 +236,9 @@ fn articles_and_their_documents_are_served_once_published() {
         })
         .unwrap();
     let article = site.get("/ressources/gratification");
-    assert!(article.text.contains("Un modèle") && article.text.contains("PDF, 10\u{a0}octets, 2\u{a0}mars 2026"));
+    assert!(
+        article.text.contains("Un modèle") && article.text.contains("PDF, 10\u{a0}octets, 2\u{a0}mars 2026")
+    );
     let path = format!("/ressources/gratification/fichiers/{id}");
     assert_eq!(site.get(&path).status, StatusCode::OK);
     assert_eq!(site.get(&format!("/ressources/etudiants/fichiers/{id}")).status, StatusCode::NOT_FOUND);
@@ -240,34 +266,51 @@ fn a_fresh_site_marks_what_its_legal_pages_lack() {
     site.app
         .db
         .write_blocking(|tx| {
-            tx.execute("INSERT INTO page_text VALUES ('legal_notice', '# Nous\n\nPar {{editeur}}.<script>', 0)", [])
-                .map_err(Error::from)
+            tx.execute(
+                "INSERT INTO page_text VALUES ('legal_notice', '# Nous\n\nPar {{editeur}}.<script>', 0)",
+                [],
+            )
+            .map_err(Error::from)
         })
         .unwrap();
     let own = site.get("/mentions-legales");
-    assert!(own.text.contains("<h2>Nous</h2>") && own.text.contains("&lt;script&gt;") && !own.text.contains("Hébergeur"));
+    assert!(
+        own.text.contains("<h2>Nous</h2>")
+            && own.text.contains("&lt;script&gt;")
+            && !own.text.contains("Hébergeur")
+    );
 }
 
 #[test]
 fn machines_read_valid_documents() {
     let site = Served::new();
-    for path in ["/offres-de-stage.rss", "/offres-de-stage.rss?q=%00%1f%3C%26&dep=17&page=99&x=1", "/sitemap.xml"] {
+    for path in
+        ["/offres-de-stage.rss", "/offres-de-stage.rss?q=%00%1f%3C%26&dep=17&page=99&x=1", "/sitemap.xml"]
+    {
         let answer = site.get(path);
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(roxmltree::Document::parse(&answer.text).is_ok(), "{path}: {}", answer.text);
     }
     let map = site.get("/sitemap.xml").text;
-    for address in between(&map, "<urlset", "</urlset>").split("<loc>").skip(1).map(|rest| between(rest, "", "</loc>")) {
+    for address in
+        between(&map, "<urlset", "</urlset>").split("<loc>").skip(1).map(|rest| between(rest, "", "</loc>"))
+    {
         let path = address.strip_prefix("https://stages.example.org").unwrap();
         assert_eq!(site.get(path).status, StatusCode::OK, "{path}");
     }
     assert!(site.get("/robots.txt").text.ends_with("Sitemap: https://stages.example.org/sitemap.xml\n"));
     let security = site.get("/.well-known/security.txt").text;
-    assert!(security.starts_with("Contact: https://stages.example.org/contact\nExpires: 2026-08-29T00:00:00Z\n"), "{security}");
+    assert!(
+        security.starts_with("Contact: https://stages.example.org/contact\nExpires: 2026-08-29T00:00:00Z\n"),
+        "{security}"
+    );
     let home = site.get("/").text;
     let image = between(&home, "property=\"og:image\" content=\"https://stages.example.org", "\"");
     assert!(image.ends_with(".png"), "{image}");
     assert_eq!(site.get(image).status, StatusCode::OK);
     let list = site.get("/offres-de-stage?dep=17&tri=debut").text;
-    assert!(list.contains("type=\"application/rss+xml\"") && list.contains("href=\"/offres-de-stage.rss?dep=17\""));
+    assert!(
+        list.contains("type=\"application/rss+xml\"")
+            && list.contains("href=\"/offres-de-stage.rss?dep=17\"")
+    );
 }

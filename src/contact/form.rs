@@ -34,7 +34,8 @@ pub const DEPARTMENT: Field = Field::new("department", "Votre département")
     .required("Choisissez votre département, ou «\u{a0}Autre\u{a0}».")
     .hint("Votre message arrive à la personne qui s’en occupe.");
 /// What it is about.
-pub const SUBJECT: Field = Field::new("subject", "Objet").hint("Facultatif. En quelques mots.").length(0, 150);
+pub const SUBJECT: Field =
+    Field::new("subject", "Objet").hint("Facultatif. En quelques mots.").length(0, 150);
 /// The message.
 pub const MESSAGE: Field = Field::new("message", "Votre message")
     .required("Écrivez votre message.")

@@ -2,8 +2,8 @@
 
 use time::Duration;
 
-use super::store::Reader;
 use super::MessageDraft;
+use super::store::Reader;
 use crate::clock::Now;
 use crate::content::legal::reply_delay;
 use crate::db::{Error, WriteTx};
@@ -49,7 +49,11 @@ impl Writing<'_> {
             None => "Autre".to_owned(),
         };
         let mut lines = vec![format!("Nom\u{a0}: {}", draft.name)];
-        lines.extend(draft.sender.map(|sender| format!("Se présente comme\u{a0}: {}", french::lower_first(sender.label()))));
+        lines.extend(
+            draft
+                .sender
+                .map(|sender| format!("Se présente comme\u{a0}: {}", french::lower_first(sender.label()))),
+        );
         lines.push(format!("E-mail\u{a0}: {}", draft.email));
         lines.extend(draft.phone.as_ref().map(|phone| format!("Téléphone\u{a0}: {}", phone.display())));
         lines.push(format!("Département\u{a0}: {department}"));
@@ -90,7 +94,10 @@ impl Writing<'_> {
         }
         let body = self.letter(&[
             "Bonjour,".to_owned(),
-            format!("Votre message est bien arrivé. Nous y répondons en général sous {}.", reply_delay(self.site)),
+            format!(
+                "Votre message est bien arrivé. Nous y répondons en général sous {}.",
+                reply_delay(self.site)
+            ),
             format!("Référence à rappeler\u{a0}: {}", self.reference),
             "Si vous n’êtes pas à l’origine de ce message, ne tenez pas compte de ce courriel.".to_owned(),
         ]);

@@ -3,10 +3,10 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::form::{self, ContactForm};
 use super::Sender;
-use crate::domain::Reference;
+use super::form::{self, ContactForm};
 use crate::content::legal::reply_delay;
+use crate::domain::Reference;
 use crate::form::Errors;
 use crate::french;
 use crate::site::Site;
@@ -103,7 +103,10 @@ fn notice(site: &Site) -> Markup {
         controller: &format!("{} reçoit ce formulaire pour répondre à votre message.", site.name),
         purpose: "Les champs marqués d’un astérisque sont nécessaires pour vous répondre, les autres sont libres.",
         recipients: "Seule la personne qui s’occupe de votre département, ou l’administration du site, le lit.",
-        retention: &format!("Il est effacé au bout de {}.", french::count(site.contact_months.into(), "mois", "mois")),
+        retention: &format!(
+            "Il est effacé au bout de {}.",
+            french::count(site.contact_months.into(), "mois", "mois")
+        ),
         href: Some(&paths::Privacy::part("contact")),
         rights: "Vous pouvez demander à le lire, le corriger ou l’effacer en rappelant sa référence.",
     })

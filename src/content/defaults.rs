@@ -11,7 +11,11 @@ use crate::db::{Error, WriteTx};
 
 /// Slug, title, summary.
 const THEMES: [(&str, &str, &str); 3] = [
-    ("cadre", "Le cadre des stages", "Ce que la loi prévoit, selon l’âge et le statut de la personne accueillie."),
+    (
+        "cadre",
+        "Le cadre des stages",
+        "Ce que la loi prévoit, selon l’âge et le statut de la personne accueillie.",
+    ),
     ("conventions", "Conventions et accueil", "Qui signe quoi, et comment bien préparer une venue."),
     ("sites-utiles", "Sites utiles", "Les sites publics qui font référence, et à quoi sert chacun."),
 ];
@@ -21,7 +25,11 @@ const ARTICLES: [(&str, &str, &str); 10] = [
     ("cadre", "collegiens-et-lyceens", include_str!("defaults/articles/collegiens-et-lyceens.md")),
     ("cadre", "etudiants", include_str!("defaults/articles/etudiants.md")),
     ("cadre", "gratification", include_str!("defaults/articles/gratification.md")),
-    ("cadre", "mineurs-et-travaux-interdits", include_str!("defaults/articles/mineurs-et-travaux-interdits.md")),
+    (
+        "cadre",
+        "mineurs-et-travaux-interdits",
+        include_str!("defaults/articles/mineurs-et-travaux-interdits.md"),
+    ),
     ("cadre", "immersion-professionnelle", include_str!("defaults/articles/immersion-professionnelle.md")),
     ("conventions", "convention-de-stage", include_str!("defaults/articles/convention-de-stage.md")),
     ("conventions", "rediger-une-offre", include_str!("defaults/articles/rediger-une-offre.md")),
@@ -80,7 +88,10 @@ mod tests {
             let (title, summary, body) = parts(text);
             assert!(THEMES.iter().any(|(slug, ..)| *slug == theme), "{slug}");
             assert!(slugs.insert(slug), "{slug}");
-            assert!(!title.is_empty() && !title.contains('#') && title.chars().count() < 90, "{slug}: {title}");
+            assert!(
+                !title.is_empty() && !title.contains('#') && title.chars().count() < 90,
+                "{slug}: {title}"
+            );
             assert!(summary.chars().count() > 40 && !summary.contains('\n'), "{slug}: {summary}");
             assert!(body.chars().count() > 800, "{slug}");
             assert!(!text.contains('\''), "{slug}: a straight apostrophe");
@@ -91,11 +102,17 @@ mod tests {
     fn links_between_articles_lead_somewhere() {
         for (_, slug, text) in ARTICLES {
             let html = ui::markdown(text, &|_| None).into_string();
-            for (_, rest) in html.match_indices("href=\"/ressources/").map(|(at, found)| html.split_at(at + found.len())) {
+            for (_, rest) in
+                html.match_indices("href=\"/ressources/").map(|(at, found)| html.split_at(at + found.len()))
+            {
                 let target = rest.split('"').next().unwrap_or_default();
                 assert!(ARTICLES.iter().any(|(_, slug, _)| *slug == target), "{slug} → {target}");
             }
-            assert_eq!(text.matches("](").count(), html.matches("<a href").count(), "{slug}: a link was refused");
+            assert_eq!(
+                text.matches("](").count(),
+                html.matches("<a href").count(),
+                "{slug}: a link was refused"
+            );
         }
     }
 }

@@ -29,8 +29,12 @@ impl LegalPage {
     pub const fn summary(self) -> &'static str {
         match self {
             Self::LegalNotice => "Qui publie ce site, qui l’héberge, et à qui s’adresser.",
-            Self::Privacy => "Ce que deviennent les informations que vous nous confiez, formulaire par formulaire.",
-            Self::Accessibility => "La déclaration d’accessibilité du site, et comment signaler une difficulté.",
+            Self::Privacy => {
+                "Ce que deviennent les informations que vous nous confiez, formulaire par formulaire."
+            }
+            Self::Accessibility => {
+                "La déclaration d’accessibilité du site, et comment signaler une difficulté."
+            }
         }
     }
 }
@@ -49,18 +53,19 @@ pub fn value(site: &Site, base_url: &BaseUrl, name: &str) -> Option<Insert> {
         "editeur_forme" => text(&legal.form, "forme juridique de l’éditeur"),
         "editeur_adresse" => text(&legal.address, "adresse de l’éditeur"),
         "editeur_telephone" => phone(&legal.phone, "téléphone de l’éditeur"),
-        "editeur_siren" => {
-            legal.siren.as_ref().map_or(Insert::Missing("numéro SIREN de l’éditeur"), |siren| Insert::Text(siren.display()))
-        }
+        "editeur_siren" => legal
+            .siren
+            .as_ref()
+            .map_or(Insert::Missing("numéro SIREN de l’éditeur"), |siren| Insert::Text(siren.display())),
         "directeur" => text(&legal.director, "directeur ou directrice de la publication"),
         "hebergeur" => text(&legal.host, "nom de l’hébergeur"),
         "hebergeur_adresse" => text(&legal.host_address, "adresse de l’hébergeur"),
         "hebergeur_telephone" => phone(&legal.host_phone, "téléphone de l’hébergeur"),
         "courriel" => email(&legal.contact, "adresse e-mail de contact"),
         "courriel_dpo" => email(&legal.dpo, "adresse du délégué à la protection des données"),
-        "base_legale" => legal
-            .basis
-            .map_or(Insert::Missing("base légale des traitements"), |basis| Insert::Text(basis.label().to_owned())),
+        "base_legale" => legal.basis.map_or(Insert::Missing("base légale des traitements"), |basis| {
+            Insert::Text(basis.label().to_owned())
+        }),
         "duree_candidature" => Insert::Text(french::count(site.application_months.into(), "mois", "mois")),
         "duree_inscription" => Insert::Text(french::count(site.registration_days.into(), "jour", "jours")),
         "duree_contact" => Insert::Text(french::count(site.contact_months.into(), "mois", "mois")),
@@ -74,9 +79,11 @@ pub fn value(site: &Site, base_url: &BaseUrl, name: &str) -> Option<Insert> {
             }
             (None, _) => Insert::Missing("résultats de l’audit d’accessibilité"),
         },
-        "date_declaration" => legal.declared_on.map_or(Insert::Missing("date de la déclaration d’accessibilité"), |date| {
-            Insert::Text(french::date_plain(date))
-        }),
+        "date_declaration" => {
+            legal.declared_on.map_or(Insert::Missing("date de la déclaration d’accessibilité"), |date| {
+                Insert::Text(french::date_plain(date))
+            })
+        }
         "schema_pluriannuel" => legal
             .accessibility_plan
             .clone()
@@ -92,7 +99,9 @@ pub fn reply_delay(site: &Site) -> String {
 
 const fn reason(state: Accessibility) -> &'static str {
     match state {
-        Accessibility::None => "en raison de l’absence d’audit en cours de validité, ou d’un taux inférieur à la moitié des critères",
+        Accessibility::None => {
+            "en raison de l’absence d’audit en cours de validité, ou d’un taux inférieur à la moitié des critères"
+        }
         Accessibility::Partial => "en raison des non-conformités énumérées ci-dessous",
         Accessibility::Full => "tous les critères applicables étant respectés",
     }
@@ -123,7 +132,9 @@ mod tests {
     #[test]
     fn what_is_missing_is_marked_in_its_place() {
         let bare = site(&[]);
-        for (page, marks) in [(LegalPage::LegalNotice, 10), (LegalPage::Privacy, 3), (LegalPage::Accessibility, 3)] {
+        for (page, marks) in
+            [(LegalPage::LegalNotice, 10), (LegalPage::Privacy, 3), (LegalPage::Accessibility, 3)]
+        {
             let html = shown(page, &bare);
             assert!(html.matches(MARK).count() >= marks, "{page}: {html}");
             assert!(!html.contains("{{"), "{page}: an unknown variable");
@@ -135,7 +146,11 @@ mod tests {
 
     #[test]
     fn each_form_has_its_part_with_the_durations_of_the_settings() {
-        let site = site(&[("retention.application_months", "4"), ("retention.registration_days", "45"), ("retention.contact_months", "7")]);
+        let site = site(&[
+            ("retention.application_months", "4"),
+            ("retention.registration_days", "45"),
+            ("retention.contact_months", "7"),
+        ]);
         let html = shown(LegalPage::Privacy, &site);
         for id in ["candidature", "inscription", "contact"] {
             assert!(html.contains(&format!(" id=\"{id}\">")), "{id}");

@@ -13,7 +13,8 @@ use crate::{french, ui};
 /// Online on the day bound to `?1`.
 const ONLINE: &str = "r.published_on <= ?1";
 
-const LISTED: &str = "r.slug, r.title, r.summary, (SELECT count(*) FROM resource_file f WHERE f.resource_id = r.id),
+const LISTED: &str =
+    "r.slug, r.title, r.summary, (SELECT count(*) FROM resource_file f WHERE f.resource_id = r.id),
     r.updated_at";
 
 /// Words of a search that are read.
@@ -35,8 +36,10 @@ fn listed(row: &Row) -> rusqlite::Result<Listed> {
 /// # Errors
 /// What SQLite says.
 pub fn themes(tx: &ReadTx, now: Now, search: &str) -> Result<Vec<Theme>, Error> {
-    let mut asked: Vec<String> = words(search).into_iter().take(WORDS).map(|word| format!(" {word}")).collect();
-    let conditions: String = (0..asked.len()).map(|n| format!(" AND instr(r.words, ?{}) > 0", n + 2)).collect();
+    let mut asked: Vec<String> =
+        words(search).into_iter().take(WORDS).map(|word| format!(" {word}")).collect();
+    let conditions: String =
+        (0..asked.len()).map(|n| format!(" AND instr(r.words, ?{}) > 0", n + 2)).collect();
     asked.insert(0, french::iso(now.today()));
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {LISTED}, t.slug, t.title, t.summary FROM resource r JOIN resource_theme t ON t.id = r.theme_id
@@ -138,7 +141,13 @@ pub fn page_text(tx: &ReadTx, page: LegalPage) -> Result<Option<(String, i64)>, 
 ///
 /// # Errors
 /// What SQLite says.
-pub fn create_theme(tx: &WriteTx, slug: &str, title: &str, summary: &str, position: u32) -> Result<i64, Error> {
+pub fn create_theme(
+    tx: &WriteTx,
+    slug: &str,
+    title: &str,
+    summary: &str,
+    position: u32,
+) -> Result<i64, Error> {
     tx.prepare_cached("INSERT INTO resource_theme (slug, title, summary, position) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![slug, title, summary, position])?;
     Ok(tx.last_insert_rowid())
@@ -149,7 +158,8 @@ pub fn create_theme(tx: &WriteTx, slug: &str, title: &str, summary: &str, positi
 /// # Errors
 /// What SQLite says; a slug is taken once.
 pub fn create_article(tx: &WriteTx, now: Now, article: &NewArticle) -> Result<i64, Error> {
-    let words = format!(" {}", fold(&format!("{} {} {}", article.title, article.summary, ui::plain(&article.body))));
+    let words =
+        format!(" {}", fold(&format!("{} {} {}", article.title, article.summary, ui::plain(&article.body))));
     tx.prepare_cached(
         "INSERT INTO resource (theme_id, slug, title, summary, body, words, position, published_on, created_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",

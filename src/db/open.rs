@@ -104,8 +104,7 @@ impl Db {
             .test_on_check_out(false)
             .build(manager)
             .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })?;
-        let writer = Writer::start(writer)
-            .map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
+        let writer = Writer::start(writer).map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
         Ok(Self(Arc::new(Shared { readers, writer, path: path.to_owned(), _lock: lock })))
     }
 }
@@ -155,8 +154,7 @@ impl From<rusqlite::Error> for Refusal {
 /// process's other locks on it.
 fn lock(path: &Path) -> Result<File, OpenError> {
     let io = |cause| OpenError::Io { path: path.to_owned(), cause };
-    let file =
-        File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(io)?;
+    let file = File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(io)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
@@ -172,8 +170,7 @@ fn open_writer(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    let fresh: bool =
-        connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    let fresh: bool = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
     if fresh {
         // Only effective before the first page and before WAL.
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
@@ -182,10 +179,8 @@ fn open_writer(
     }
     connection.execute_batch("PRAGMA journal_mode = WAL")?;
     pragmas::apply(&connection)?;
-    let transaction = rusqlite::Transaction::new_unchecked(
-        &connection,
-        rusqlite::TransactionBehavior::Immediate,
-    )?;
+    let transaction =
+        rusqlite::Transaction::new_unchecked(&connection, rusqlite::TransactionBehavior::Immediate)?;
     if fresh {
         transaction.execute_batch(SCHEMA)?;
         transaction.pragma_update(None, "user_version", *VERSION)?;
@@ -252,7 +247,10 @@ mod tests {
         let path = folder.path().join("base.db");
         drop(Db::open(&path, |_| Ok(())).unwrap());
         for version in [0, 2, 99] {
-            Connection::open(&path).unwrap().execute_batch(&format!("PRAGMA user_version = {version}")).unwrap();
+            Connection::open(&path)
+                .unwrap()
+                .execute_batch(&format!("PRAGMA user_version = {version}"))
+                .unwrap();
             assert!(matches!(refusal(&path), OpenError::OfAnotherVersion { found, .. } if found == version));
         }
     }

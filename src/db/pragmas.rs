@@ -70,8 +70,7 @@ mod tests {
         let writer = db.write_blocking(|tx| Ok::<_, Error>(read_back(tx))).unwrap();
         assert_eq!(writer, expected);
         // Every reader of the pool, all held at once so that each is a different one.
-        let readers: Vec<_> =
-            (0..super::super::READERS).map(|_| db.0.readers.get().unwrap()).collect();
+        let readers: Vec<_> = (0..super::super::READERS).map(|_| db.0.readers.get().unwrap()).collect();
         for reader in &readers {
             assert_eq!(read_back(reader), expected);
             assert!(reader.execute("DELETE FROM setting", []).is_err(), "readers cannot write");

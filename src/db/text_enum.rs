@@ -100,13 +100,9 @@ mod tests {
     #[test]
     fn the_database_keeps_the_text_and_refuses_an_unknown_one() {
         let connection = Connection::open_in_memory().unwrap();
-        let kept: String = connection
-            .query_row("SELECT ?1", [Season::Summer], |row| row.get(0))
-            .unwrap();
+        let kept: String = connection.query_row("SELECT ?1", [Season::Summer], |row| row.get(0)).unwrap();
         assert_eq!(kept, "summer");
-        let read: Season = connection
-            .query_row("SELECT 'spring'", [], |row| row.get(0))
-            .unwrap();
+        let read: Season = connection.query_row("SELECT 'spring'", [], |row| row.get(0)).unwrap();
         assert_eq!(read, Season::Spring);
         let unknown = connection.query_row("SELECT 'winter'", [], |row| row.get::<_, Season>(0));
         assert!(unknown.unwrap_err().to_string().contains("winter"));

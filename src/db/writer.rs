@@ -37,8 +37,8 @@ where
 {
     fn run(&mut self, tx: &WriteTx) -> bool {
         let Some(work) = self.work.take() else { return false };
-        let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
-            .unwrap_or_else(|_| Err(Error::Panicked.into()));
+        let result =
+            catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| Err(Error::Panicked.into()));
         let keep = result.is_ok();
         self.result = Some(result);
         keep
@@ -70,10 +70,7 @@ impl Writer {
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
-    pub(super) fn submit<F, T, E>(
-        &self,
-        work: F,
-    ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
+    pub(super) fn submit<F, T, E>(&self, work: F) -> Result<oneshot::Receiver<Result<T, E>>, Error>
     where
         F: FnOnce(&WriteTx) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -225,14 +222,13 @@ mod tests {
     fn waiting_jobs_share_a_commit() {
         let (_folder, db) = db();
         let (hold, held) = std::sync::mpsc::channel::<()>();
-        let first = db
-            .0
-            .writer
-            .submit(move |_| {
-                held.recv().ok();
-                Ok::<_, Error>(())
-            })
-            .unwrap();
+        let first =
+            db.0.writer
+                .submit(move |_| {
+                    held.recv().ok();
+                    Ok::<_, Error>(())
+                })
+                .unwrap();
         // All of these wait while the first one holds the thread.
         let waiting: Vec<_> = (0..40_i64)
             .map(|n| {

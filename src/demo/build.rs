@@ -28,15 +28,15 @@ use crate::contact::store as contact;
 use crate::content;
 use crate::db::{Db, Error, WriteTx};
 use crate::domain::{
-    About, Age, AudienceSet, CommuneCode, DepartmentCode, Email, EventAudience, FileKind, NafVersion, Name, Number, OfferAudience, Phone, Reference, Siren, Siret,
-    UnpublishedReason, Wish,
+    About, Age, AudienceSet, CommuneCode, DepartmentCode, Email, EventAudience, FileKind, NafVersion, Name,
+    Number, OfferAudience, Phone, Reference, Siren, Siret, UnpublishedReason, Wish,
 };
-use crate::files::{self, CHUNK, FileId, FileInfo};
 use crate::events::draft::EventDraft;
 use crate::events::{EventKind, Found as FoundEvent, store as events};
+use crate::files::{self, CHUNK, FileId, FileInfo};
 use crate::offers::draft::OfferDraft;
-use crate::person::Guardian;
 use crate::offers::{Found, Start, store as offers};
+use crate::person::Guardian;
 use crate::projects::{self, JournalKind, NewProject};
 use crate::reference::communes::{self, Commune};
 use crate::reference::occupations;
@@ -58,7 +58,9 @@ const fn amounts(size: Size) -> Amounts {
     match size {
         Size::S => Amounts { companies: 120, offers: 200, applications: 440, events: 40 },
         Size::M => Amounts { companies: 4_000, offers: 10_000, applications: 30_000, events: 1_500 },
-        Size::L => Amounts { companies: 200_000, offers: 1_000_000, applications: 2_000_000, events: 100_000 },
+        Size::L => {
+            Amounts { companies: 200_000, offers: 1_000_000, applications: 2_000_000, events: 100_000 }
+        }
     }
 }
 
@@ -183,7 +185,9 @@ enum What {
 impl Builder {
     fn people(&mut self, tx: &WriteTx) -> Result<(), Error> {
         let now = self.at(self.plan.date - Duration::days(400), 9, 0);
-        for (key, value) in super::marks(&self.plan).into_iter().chain(super::settings::settings(self.plan.date)) {
+        for (key, value) in
+            super::marks(&self.plan).into_iter().chain(super::settings::settings(self.plan.date))
+        {
             super::mark(tx, key, &value)?;
         }
         let mut ids = Vec::new();
@@ -271,7 +275,9 @@ impl Builder {
     ) -> Result<(), Error> {
         let mut rng = self.rng.fork(&format!("company {}", self.companies.len()));
         let place = match told {
-            Some(company) => communes::by_code(tx, company.commune)?.unwrap_or_else(|| self.draw_commune(&mut rng)),
+            Some(company) => {
+                communes::by_code(tx, company.commune)?.unwrap_or_else(|| self.draw_commune(&mut rng))
+            }
             None => self.draw_commune(&mut rng),
         };
         let age = match told {
@@ -281,11 +287,14 @@ impl Builder {
         let opened = self.plan.date - Duration::days(age.into());
         let now = self.at(opened, rng.range(8..=18), rng.range(0..=59));
         let company = self.store_company(tx, now, &draft, &place)?;
-        let contact = told.map_or_else(|| people::person(&mut rng), |company| Person {
-            civility: company.contact.0,
-            first_name: company.contact.1,
-            last_name: company.contact.2,
-        });
+        let contact = told.map_or_else(
+            || people::person(&mut rng),
+            |company| Person {
+                civility: company.contact.0,
+                first_name: company.contact.1,
+                last_name: company.contact.2,
+            },
+        );
         let phone = told.map_or_else(|| people::phone(&mut rng), |company| company.phone.to_owned());
         let phone = valid(Phone::parse(&phone))?;
         let manager = self.manager(&mut rng, &place.department, told.is_some());
@@ -316,7 +325,13 @@ impl Builder {
         Ok(())
     }
 
-    fn store_company(&self, tx: &WriteTx, now: Now, draft: &CompanyDraft, place: &Commune) -> Result<i64, Error> {
+    fn store_company(
+        &self,
+        tx: &WriteTx,
+        now: Now,
+        draft: &CompanyDraft,
+        place: &Commune,
+    ) -> Result<i64, Error> {
         crate::companies::create(
             tx,
             now,
@@ -392,7 +407,8 @@ impl Builder {
                 happenings.push(Happening { day: stored.opened + Duration::days(2), company, what });
             }
         }
-        let told_events = happenings.iter().filter(|happening| matches!(happening.what, What::Event(_))).count();
+        let told_events =
+            happenings.iter().filter(|happening| matches!(happening.what, What::Event(_))).count();
         let told_offers = happenings.len() - told_events;
         let drawn: Vec<usize> =
             (0..self.companies.len()).filter(|company| self.companies[*company].told.is_none()).collect();
@@ -425,7 +441,8 @@ impl Builder {
         told: Option<&'static story::StoryOffer>,
     ) -> Result<(), Error> {
         let company = &self.companies[happening.company];
-        let mut rng = self.rng.fork(&format!("offer {} {}", happening.company, happening.day.to_julian_day()));
+        let mut rng =
+            self.rng.fork(&format!("offer {} {}", happening.company, happening.day.to_julian_day()));
         let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let drawn = self.draw_offer(&mut rng, company, told);
         let mut draft = self.offer_draft(tx, &mut rng, company, &drawn)?;
@@ -562,8 +579,16 @@ impl Builder {
         })
     }
 
-    fn job_sheet(&self, tx: &WriteTx, rng: &mut Rng, now: Now, company: &StoredCompany, drawn: &DrawnOffer) -> Result<FileId, Error> {
-        let mut lines = vec!["Fiche de poste".to_owned(), String::new(), company.draft.name.clone(), String::new()];
+    fn job_sheet(
+        &self,
+        tx: &WriteTx,
+        rng: &mut Rng,
+        now: Now,
+        company: &StoredCompany,
+        drawn: &DrawnOffer,
+    ) -> Result<FileId, Error> {
+        let mut lines =
+            vec!["Fiche de poste".to_owned(), String::new(), company.draft.name.clone(), String::new()];
         lines.extend(drawn.description.split(". ").take(12).map(|line| line.replace('\n', " ")));
         let id = store_file(tx, rng, now, "fiche-de-poste.pdf", &documents::pdf(&lines))?;
         files::attach(tx, &id)?;
@@ -642,22 +667,32 @@ impl Builder {
             motivation: rng.chance(90).then(|| texts::applicant_motivation(rng, profile, age)),
             guardian,
         };
-        let documents = if rng.chance(45) { vec![self.cv(tx, rng, now, &person, &draft)?] } else { Vec::new() };
+        let documents =
+            if rng.chance(45) { vec![self.cv(tx, rng, now, &person, &draft)?] } else { Vec::new() };
         let reference = Reference::from_bytes(About::Application, five(rng));
         let stored = applications::create(tx, now, offer.id, &reference, &draft, &documents)?;
         if stored.earlier.is_none() {
             let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());
             projects::note(tx, now, offer.project, None, JournalKind::Application, &line)?;
             if (self.plan.date - now.today()).whole_days() <= MAILS_KEPT {
-                let writing = Writing { site: &self.site, base_url: &self.base_url, key: &self.key, offer, now };
+                let writing =
+                    Writing { site: &self.site, base_url: &self.base_url, key: &self.key, offer, now };
                 writing.received(tx, &draft, &stored, documents.len())?;
             }
         }
         Ok(())
     }
 
-    fn cv(&self, tx: &WriteTx, rng: &mut Rng, now: Now, person: &Person, draft: &ApplicationDraft) -> Result<FileId, Error> {
-        let mut lines = vec!["Curriculum vitae".to_owned(), String::new(), person.full_name(), draft.email.to_string()];
+    fn cv(
+        &self,
+        tx: &WriteTx,
+        rng: &mut Rng,
+        now: Now,
+        person: &Person,
+        draft: &ApplicationDraft,
+    ) -> Result<FileId, Error> {
+        let mut lines =
+            vec!["Curriculum vitae".to_owned(), String::new(), person.full_name(), draft.email.to_string()];
         lines.extend(draft.current_training.clone());
         store_file(tx, rng, now, &format!("CV {}.pdf", person.full_name()), &documents::pdf(&lines))
     }
@@ -669,7 +704,8 @@ impl Builder {
         told: Option<&'static story::StoryEvent>,
     ) -> Result<(), Error> {
         let company = &self.companies[happening.company];
-        let mut rng = self.rng.fork(&format!("event {} {}", happening.company, happening.day.to_julian_day()));
+        let mut rng =
+            self.rng.fork(&format!("event {} {}", happening.company, happening.day.to_julian_day()));
         let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let draft = match told {
             Some(event) => self.told_event(company, event)?,
@@ -693,7 +729,12 @@ impl Builder {
             self.registration(tx, &mut rng.fork(&format!("registration {n}")), event.number, happening.day)?;
         }
         if told.is_none() && rng.chance(6) {
-            events::unpublish(tx, self.at(self.plan.date - Duration::days(1), 10, 0), event.id, UnpublishedReason::ByHand)?;
+            events::unpublish(
+                tx,
+                self.at(self.plan.date - Duration::days(1), 10, 0),
+                event.id,
+                UnpublishedReason::ByHand,
+            )?;
         }
         Ok(())
     }
@@ -718,7 +759,12 @@ impl Builder {
         })
     }
 
-    fn drawn_event(&self, rng: &mut Rng, company: &StoredCompany, announced: Date) -> Result<EventDraft, Error> {
+    fn drawn_event(
+        &self,
+        rng: &mut Rng,
+        company: &StoredCompany,
+        announced: Date,
+    ) -> Result<EventDraft, Error> {
         let profile = company.draft.profile;
         let masked = rng.chance(5);
         let (kind, told_kind) = *rng.weighted(&[
@@ -747,7 +793,8 @@ impl Builder {
             starts: Some(PrimitiveDateTime::new(day, hour.unwrap_or(Time::MIDNIGHT))),
             duration: Some(*rng.pick(&[60, 90, 120, 150, 180])),
             capacity: Some(rng.range(5..=30)),
-            venue: (kind == EventKind::JobTalk).then(|| format!("{}, {}", rng.text(VENUES), companies::street(rng))),
+            venue: (kind == EventKind::JobTalk)
+                .then(|| format!("{}, {}", rng.text(VENUES), companies::street(rng))),
             commune: company.commune,
             document: None,
             contact: self.contact(company, masked)?,
@@ -759,7 +806,11 @@ impl Builder {
         let FoundEvent::Published(event) = events::find(tx, event)? else { return Ok(()) };
         let last = event.starts.date().min(self.plan.date);
         let span = u32::try_from((last - day).whole_days()).unwrap_or(0);
-        let now = self.at(day + Duration::days(rng.below(span.max(1)).into()), rng.range(18..=22), rng.range(0..=59));
+        let now = self.at(
+            day + Duration::days(rng.below(span.max(1)).into()),
+            rng.range(18..=22),
+            rng.range(0..=59),
+        );
         let open: Vec<EventAudience> = event.audiences.iter().collect();
         let status = *rng.pick(&open);
         let person = people::person(rng);
@@ -772,12 +823,13 @@ impl Builder {
             Some(age) if age.is_minor_under_15() => Some(self.guardian(rng, &person, number)?),
             _ => None,
         };
-        let group = (status == EventAudience::Teacher && event.seats.left >= 12 && rng.chance(60)).then(|| Group {
-            seats: rng.range(5..=event.seats.left.min(12)),
-            school: texts::school_wanted(rng).unwrap_or_else(|| "Collège du Pont-aux-Loups".to_owned()),
-            level: rng.text(&["4e", "3e", "3e prépa-métiers", "Seconde", "Première pro"]).to_owned(),
-            adults: rng.range(1..=2),
-        });
+        let group =
+            (status == EventAudience::Teacher && event.seats.left >= 12 && rng.chance(60)).then(|| Group {
+                seats: rng.range(5..=event.seats.left.min(12)),
+                school: texts::school_wanted(rng).unwrap_or_else(|| "Collège du Pont-aux-Loups".to_owned()),
+                level: rng.text(&["4e", "3e", "3e prépa-métiers", "Seconde", "Première pro"]).to_owned(),
+                adults: rng.range(1..=2),
+            });
         let draft = RegistrationDraft {
             last_name: valid(Name::parse(person.last_name))?,
             first_name: valid(Name::parse(person.first_name))?,
@@ -793,8 +845,13 @@ impl Builder {
             && stored.earlier.is_none()
             && (self.plan.date - now.today()).whole_days() <= MAILS_KEPT
         {
-            let writing =
-                RegistrationMails { site: &self.site, base_url: &self.base_url, key: &self.key, event: &event, now };
+            let writing = RegistrationMails {
+                site: &self.site,
+                base_url: &self.base_url,
+                key: &self.key,
+                event: &event,
+                now,
+            };
             writing.received(tx, &draft, &stored)?;
         }
         Ok(())
@@ -894,10 +951,12 @@ fn is_off(day: Date) -> bool {
 }
 
 /// What « Autre » stands for.
-const OTHER_EVENTS: &[&str] = &["Portes ouvertes", "Visite de chantier", "Présence sur un forum", "Rallye des métiers"];
+const OTHER_EVENTS: &[&str] =
+    &["Portes ouvertes", "Visite de chantier", "Présence sur un forum", "Rallye des métiers"];
 
 /// Where employers come to speak.
-const VENUES: &[&str] = &["Médiathèque", "Mission jeunes des Deux-Rives", "Salle des Tilleuls", "Maison des associations"];
+const VENUES: &[&str] =
+    &["Médiathèque", "Mission jeunes des Deux-Rives", "Salle des Tilleuls", "Maison des associations"];
 
 fn five(rng: &mut Rng) -> [u8; 5] {
     let [a, b, c, d, e, ..] = rng.next_u64().to_be_bytes();
@@ -923,7 +982,9 @@ fn occupation_code(card: &str, title: Option<u32>) -> Option<String> {
 }
 
 fn store_file(tx: &WriteTx, rng: &mut Rng, now: Now, name: &str, bytes: &[u8]) -> Result<FileId, Error> {
-    let id = FileId::from_bytes([rng.next_u64().to_be_bytes(), rng.next_u64().to_be_bytes()].concat().try_into().unwrap_or_default());
+    let id = FileId::from_bytes(
+        [rng.next_u64().to_be_bytes(), rng.next_u64().to_be_bytes()].concat().try_into().unwrap_or_default(),
+    );
     let info = FileInfo { id, name: name.to_owned(), kind: FileKind::Pdf, size: 0 };
     files::stage(tx, now, &info)?;
     for (position, chunk) in (0..).zip(bytes.chunks(CHUNK)) {

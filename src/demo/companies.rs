@@ -43,20 +43,11 @@ pub fn draft(rng: &mut Rng, index: u32) -> CompanyDraft {
 }
 
 /// The company number `index`, of a given trade.
-pub fn draft_of(
-    rng: &mut Rng,
-    index: u32,
-    sector: Sector,
-    profile: &'static Profile,
-) -> CompanyDraft {
+pub fn draft_of(rng: &mut Rng, index: u32, sector: Sector, profile: &'static Profile) -> CompanyDraft {
     let family = last_name(rng);
-    let sign = rng
-        .text(profile.names)
-        .replace("{nom}", family)
-        .replace("{lieu}", rng.text(PLACES));
-    let legal = rng
-        .pick(&["SARL {nom}", "Établissements {nom}", "{nom} et Associés"])
-        .replace("{nom}", family);
+    let sign = rng.text(profile.names).replace("{nom}", family).replace("{lieu}", rng.text(PLACES));
+    let legal =
+        rng.pick(&["SARL {nom}", "Établissements {nom}", "{nom} et Associés"]).replace("{nom}", family);
     let differs = !profile.association && rng.chance(20);
     let slug = ascii(&sign);
     let siren = (!profile.association).then(|| siren(index));
@@ -66,9 +57,7 @@ pub fn draft_of(
         naf_code: profile.naf,
         sector,
         street: street(rng),
-        website: rng
-            .chance(65)
-            .then(|| format!("https://www.{slug}.example")),
+        website: rng.chance(65).then(|| format!("https://www.{slug}.example")),
         email: format!("contact@{slug}.example"),
         generic_name: profile.generic,
         profile,
@@ -89,20 +78,10 @@ pub fn cite(profile: &Profile, name: &str) -> Cited {
         };
     }
     if ["Le", "La", "Les", "L", "Aux"].contains(&first) {
-        return Cited {
-            text: format!("{} {name}", profile.with_article()),
-            feminine: profile.feminine,
-        };
+        return Cited { text: format!("{} {name}", profile.with_article()), feminine: profile.feminine };
     }
-    let noun = if profile.association {
-        "l’association"
-    } else {
-        "l’entreprise"
-    };
-    Cited {
-        text: format!("{noun} {name}"),
-        feminine: true,
-    }
+    let noun = if profile.association { "l’association" } else { "l’entreprise" };
+    Cited { text: format!("{noun} {name}"), feminine: true }
 }
 
 /// « 12 rue des Tilleuls ».
@@ -117,11 +96,7 @@ pub fn street(rng: &mut Rng) -> String {
 /// numbers that begin with 0 have a third digit of 5 or more.
 pub fn siren(index: u32) -> String {
     let number = index + 1;
-    let body = if number < 10_000 {
-        number
-    } else {
-        4_000_000 + number
-    };
+    let body = if number < 10_000 { number } else { 4_000_000 + number };
     with_luhn(&format!("{body:08}"))
 }
 
@@ -131,12 +106,8 @@ pub fn siret(siren: &str) -> String {
 }
 
 fn with_luhn(digits: &str) -> String {
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(place, byte)| luhn_term(place, u32::from(byte - b'0')))
-        .sum();
+    let sum: u32 =
+        digits.bytes().rev().enumerate().map(|(place, byte)| luhn_term(place, u32::from(byte - b'0'))).sum();
     format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
@@ -191,13 +162,7 @@ mod tests {
             .iter()
             .rev()
             .enumerate()
-            .map(|(i, d)| {
-                if i % 2 == 1 {
-                    d * 2 / 10 + d * 2 % 10
-                } else {
-                    *d
-                }
-            })
+            .map(|(i, d)| if i % 2 == 1 { d * 2 / 10 + d * 2 % 10 } else { *d })
             .sum();
         sum.is_multiple_of(10) && values.len() == digits.len()
     }
@@ -208,14 +173,10 @@ mod tests {
         let mut seen = HashSet::new();
         for index in (0..12_000).chain([199_999]) {
             let (siren, siret) = (siren(index), siret(&siren(index)));
-            assert!(
-                passes_luhn(&siren) && passes_luhn(&siret),
-                "{siren} {siret}"
-            );
+            assert!(passes_luhn(&siren) && passes_luhn(&siret), "{siren} {siret}");
             assert_eq!((siren.len(), siret.len()), (9, 14));
             assert!(
-                siren.starts_with("0000")
-                    || ["040", "041", "042", "043", "044"].contains(&&siren[..3]),
+                siren.starts_with("0000") || ["040", "041", "042", "043", "044"].contains(&&siren[..3]),
                 "{siren}"
             );
             assert!(seen.insert(siren));
@@ -227,32 +188,17 @@ mod tests {
         let (_, sawmill) = profiles::by_key("sawmill").unwrap();
         let (_, bakery) = profiles::by_key("bakery").unwrap();
         let (_, club) = profiles::by_key("sports-club").unwrap();
-        assert_eq!(
-            cite(sawmill, "Scierie Vauclerc").text,
-            "la scierie Vauclerc"
-        );
-        assert_eq!(
-            cite(bakery, "Le Fournil des Halles").text,
-            "la boulangerie Le Fournil des Halles"
-        );
+        assert_eq!(cite(sawmill, "Scierie Vauclerc").text, "la scierie Vauclerc");
+        assert_eq!(cite(bakery, "Le Fournil des Halles").text, "la boulangerie Le Fournil des Halles");
         assert_eq!(
             cite(sawmill, "Sciages Vauclerc"),
-            Cited {
-                text: "l’entreprise Sciages Vauclerc".into(),
-                feminine: true
-            }
+            Cited { text: "l’entreprise Sciages Vauclerc".into(), feminine: true }
         );
-        assert_eq!(
-            cite(club, "Étoile sportive du Vallon").text,
-            "l’association Étoile sportive du Vallon"
-        );
+        assert_eq!(cite(club, "Étoile sportive du Vallon").text, "l’association Étoile sportive du Vallon");
         let (_, hotel) = profiles::by_key("hotel").unwrap();
         assert_eq!(
             cite(hotel, "Hôtel des Coteaux"),
-            Cited {
-                text: "l’hôtel des Coteaux".into(),
-                feminine: false
-            }
+            Cited { text: "l’hôtel des Coteaux".into(), feminine: false }
         );
     }
 
@@ -260,24 +206,19 @@ mod tests {
     fn the_sectors_are_spread_as_intended() {
         let mut rng = Rng::new(11);
         let drafts: Vec<_> = (0..4000).map(|index| draft(&mut rng, index)).collect();
-        let share = |sector| {
-            drafts.iter().filter(|draft| draft.sector == sector).count() * 100 / drafts.len()
-        };
+        let share =
+            |sector| drafts.iter().filter(|draft| draft.sector == sector).count() * 100 / drafts.len();
         assert!(
-            (4..=6).contains(&share(Sector::Agriculture))
-                && (48..=54).contains(&share(Sector::Services))
+            (4..=6).contains(&share(Sector::Agriculture)) && (48..=54).contains(&share(Sector::Services))
         );
-        let without =
-            drafts.iter().filter(|draft| draft.siren.is_none()).count() * 100 / drafts.len();
+        let without = drafts.iter().filter(|draft| draft.siren.is_none()).count() * 100 / drafts.len();
         assert!((3..=7).contains(&without), "{without} %");
-        assert!(drafts.iter().all(
-            |draft| !draft.name.contains('{') && draft.siren.is_some() == draft.siret.is_some()
-        ));
         assert!(
             drafts
                 .iter()
-                .all(|draft| draft.email.is_ascii() && draft.email.ends_with(".example"))
+                .all(|draft| !draft.name.contains('{') && draft.siren.is_some() == draft.siret.is_some())
         );
+        assert!(drafts.iter().all(|draft| draft.email.is_ascii() && draft.email.ends_with(".example")));
     }
 
     #[test]

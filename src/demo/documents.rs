@@ -79,7 +79,9 @@ pub fn pdf(lines: &[String]) -> Vec<u8> {
         page.extend_from_slice(b") Tj T* ");
     }
     page.extend_from_slice(b"ET");
-    let stream = [format!("<< /Length {} >>\nstream\n", page.len()).into_bytes(), page, b"\nendstream".to_vec()].concat();
+    let stream =
+        [format!("<< /Length {} >>\nstream\n", page.len()).into_bytes(), page, b"\nendstream".to_vec()]
+            .concat();
     assembled(&[
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
@@ -106,6 +108,8 @@ fn assembled(objects: &[Vec<u8>]) -> Vec<u8> {
         file.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
     }
     let size = objects.len() + 1;
-    file.extend_from_slice(format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    file.extend_from_slice(
+        format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").as_bytes(),
+    );
     file
 }

@@ -30,32 +30,15 @@ impl User {
     /// The identifier: the person's address at the organisation.
     pub fn email(&self) -> String {
         use super::people::ascii;
-        format!(
-            "{}.{}@{}",
-            ascii(self.first_name),
-            ascii(self.last_name),
-            self.organisation().mail_domain
-        )
+        format!("{}.{}@{}", ascii(self.first_name), ascii(self.last_name), self.organisation().mail_domain)
     }
 }
 
 pub const ORGANISATIONS: [Organisation; 4] = [
-    Organisation {
-        name: "Agence régionale des premiers pas",
-        mail_domain: "premiers-pas.example",
-    },
-    Organisation {
-        name: "Mission jeunes des Deux-Rives",
-        mail_domain: "mission-deux-rives.example",
-    },
-    Organisation {
-        name: "Maison des artisans et des entreprises",
-        mail_domain: "maison-artisans.example",
-    },
-    Organisation {
-        name: "Réseau École et métiers",
-        mail_domain: "ecole-metiers.example",
-    },
+    Organisation { name: "Agence régionale des premiers pas", mail_domain: "premiers-pas.example" },
+    Organisation { name: "Mission jeunes des Deux-Rives", mail_domain: "mission-deux-rives.example" },
+    Organisation { name: "Maison des artisans et des entreprises", mail_domain: "maison-artisans.example" },
+    Organisation { name: "Réseau École et métiers", mail_domain: "ecole-metiers.example" },
 ];
 
 #[rustfmt::skip]
@@ -82,35 +65,22 @@ mod tests {
     #[test]
     fn two_administrators_and_ten_partners_in_four_organisations() {
         assert_eq!(USERS.iter().filter(|user| user.administrator).count(), 2);
+        assert_eq!(USERS.iter().map(User::email).collect::<HashSet<_>>().len(), USERS.len());
         assert_eq!(
-            USERS.iter().map(User::email).collect::<HashSet<_>>().len(),
-            USERS.len()
-        );
-        assert_eq!(
-            USERS
-                .iter()
-                .map(|user| user.organisation)
-                .collect::<HashSet<_>>()
-                .len(),
+            USERS.iter().map(|user| user.organisation).collect::<HashSet<_>>().len(),
             ORGANISATIONS.len()
         );
         assert!(
             USERS
                 .iter()
-                .all(|user| user.email().ends_with(".example")
-                    && user.phone.starts_with("05 36 49 "))
+                .all(|user| user.email().ends_with(".example") && user.phone.starts_with("05 36 49 "))
         );
     }
 
     #[test]
     fn every_departement_of_the_region_has_somebody() {
-        for code in [
-            "16", "17", "19", "23", "24", "33", "40", "47", "64", "79", "86", "87",
-        ] {
-            assert!(
-                USERS.iter().any(|user| user.departments.contains(&code)),
-                "{code}"
-            );
+        for code in ["16", "17", "19", "23", "24", "33", "40", "47", "64", "79", "86", "87"] {
+            assert!(USERS.iter().any(|user| user.departments.contains(&code)), "{code}");
         }
     }
 }

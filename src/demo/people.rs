@@ -22,16 +22,8 @@ impl Person {
 
 /// A person, one draw for each part.
 pub fn person(rng: &mut Rng) -> Person {
-    let (civility, first_names) = if rng.chance(50) {
-        ("Madame", WOMEN)
-    } else {
-        ("Monsieur", MEN)
-    };
-    Person {
-        civility,
-        first_name: rng.text(first_names),
-        last_name: rng.text(LAST_NAMES),
-    }
+    let (civility, first_names) = if rng.chance(50) { ("Madame", WOMEN) } else { ("Monsieur", MEN) };
+    Person { civility, first_name: rng.text(first_names), last_name: rng.text(LAST_NAMES) }
 }
 
 /// A family name, also used to name companies.
@@ -42,11 +34,7 @@ pub fn last_name(rng: &mut Rng) -> &'static str {
 /// « nadia.bellanque.12@example.org »: `number` makes the address unique, 0 leaves it out.
 pub fn email(person: &Person, domain: &str, number: u32) -> String {
     let (first, last) = (ascii(person.first_name), ascii(person.last_name));
-    if number == 0 {
-        format!("{first}.{last}@{domain}")
-    } else {
-        format!("{first}.{last}.{number}@{domain}")
-    }
+    if number == 0 { format!("{first}.{last}@{domain}") } else { format!("{first}.{last}.{number}@{domain}") }
 }
 
 /// A number as one writes it, « 06 39 98 12 34 », from the ranges that ARCEP reserves for fiction.
@@ -134,38 +122,21 @@ mod tests {
         let last: HashSet<_> = LAST_NAMES.iter().collect();
         assert_eq!(last.len(), LAST_NAMES.len());
         assert!(last.len() >= 200, "{}", last.len());
-        assert!(
-            WOMEN
-                .iter()
-                .chain(MEN)
-                .chain(LAST_NAMES)
-                .all(|name| !name.contains('\''))
-        );
+        assert!(WOMEN.iter().chain(MEN).chain(LAST_NAMES).all(|name| !name.contains('\'')));
     }
 
     #[test]
     fn addresses_are_plain_ascii_and_carry_their_number() {
-        let somebody = Person {
-            civility: "Madame",
-            first_name: "Anne-Sophie",
-            last_name: "N’Diaye-Roussel",
-        };
-        assert_eq!(
-            email(&somebody, "example.org", 12),
-            "anne-sophie.n-diaye-roussel.12@example.org"
-        );
+        let somebody =
+            Person { civility: "Madame", first_name: "Anne-Sophie", last_name: "N’Diaye-Roussel" };
+        assert_eq!(email(&somebody, "example.org", 12), "anne-sophie.n-diaye-roussel.12@example.org");
         for name in WOMEN.iter().chain(MEN).chain(LAST_NAMES) {
             let folded = ascii(name);
             assert!(
-                folded.chars().all(|c| c.is_ascii_lowercase() || c == '-')
-                    && !folded.ends_with('-'),
+                folded.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !folded.ends_with('-'),
                 "{name}"
             );
-            assert_eq!(
-                folded.len(),
-                name.chars().count(),
-                "{name}: a letter was not folded"
-            );
+            assert_eq!(folded.len(), name.chars().count(), "{name}: a letter was not folded");
         }
         assert_eq!(ascii("Cœur d’Œuvre !"), "coeur-d-oeuvre");
     }
@@ -177,10 +148,8 @@ mod tests {
             let number = phone(&mut rng);
             assert_eq!(number.len(), 14, "{number}");
             assert!(
-                [
-                    "01 99 00", "02 61 91", "03 53 01", "04 65 71", "05 36 49", "06 39 98"
-                ]
-                .contains(&&number[..8]),
+                ["01 99 00", "02 61 91", "03 53 01", "04 65 71", "05 36 49", "06 39 98"]
+                    .contains(&&number[..8]),
                 "{number}"
             );
         }

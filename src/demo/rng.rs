@@ -12,16 +12,13 @@ const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 impl Rng {
     /// The stream of a seed.
     pub fn new(seed: u64) -> Self {
-        Self {
-            state: mix(seed ^ STEP),
-        }
+        Self { state: mix(seed ^ STEP) }
     }
 
     /// An independent stream named `label`; it does not depend on what was drawn from other forks, nor advances `self`.
     pub fn fork(&self, label: &str) -> Self {
-        let named = label.bytes().fold(self.state, |state, byte| {
-            mix(state ^ u64::from(byte)).wrapping_add(STEP)
-        });
+        let named =
+            label.bytes().fold(self.state, |state, byte| mix(state ^ u64::from(byte)).wrapping_add(STEP));
         Self { state: mix(named) }
     }
 
@@ -126,14 +123,8 @@ mod tests {
         let root = Rng::new(1);
         let mut first = root.fork("offers");
         first.next_u64();
-        assert_eq!(
-            root.fork("offers").below(1000),
-            root.fork("offers").below(1000)
-        );
-        assert_ne!(
-            root.fork("offers").next_u64(),
-            root.fork("companies").next_u64()
-        );
+        assert_eq!(root.fork("offers").below(1000), root.fork("offers").below(1000));
+        assert_ne!(root.fork("offers").next_u64(), root.fork("companies").next_u64());
     }
 
     #[test]
@@ -143,13 +134,8 @@ mod tests {
         for _ in 0..6000 {
             seen[rng.range(0..=5) as usize] += 1;
         }
-        assert!(
-            seen.iter().all(|count| (850..1150).contains(count)),
-            "{seen:?}"
-        );
-        let heavy = (0..1000)
-            .filter(|_| *rng.weighted(&[("a", 9), ("b", 1)]) == "a")
-            .count();
+        assert!(seen.iter().all(|count| (850..1150).contains(count)), "{seen:?}");
+        let heavy = (0..1000).filter(|_| *rng.weighted(&[("a", 9), ("b", 1)]) == "a").count();
         assert!((850..950).contains(&heavy), "{heavy}");
     }
 
@@ -158,10 +144,7 @@ mod tests {
         let mut rng = Rng::new(2);
         for _ in 0..200 {
             let drawn = rng.sample(&[1, 2, 3, 4, 5, 6], 3);
-            assert!(
-                drawn.len() == 3 && drawn.is_sorted_by(|a, b| a < b),
-                "{drawn:?}"
-            );
+            assert!(drawn.len() == 3 && drawn.is_sorted_by(|a, b| a < b), "{drawn:?}");
         }
         assert_eq!(rng.sample(&["only"], 3), [&"only"]);
     }

@@ -46,7 +46,8 @@ mod tests {
         let site = Site::load(&connection).unwrap();
         let base_url = BaseUrl::parse("https://stages.example.org").unwrap();
         for page in LegalPage::ALL {
-            let html = ui::markdown(page.default_text(), &|name| legal::value(&site, &base_url, name)).into_string();
+            let html =
+                ui::markdown(page.default_text(), &|name| legal::value(&site, &base_url, name)).into_string();
             assert!(!html.contains("À compléter"), "{page}");
         }
     }

@@ -90,48 +90,20 @@ impl StoryOffer {
     }
 }
 
-const COLLEGE: Audiences = Audiences {
-    middle_school: true,
-    high_school: false,
-    student: false,
-    job_seeker: false,
-};
-const LYCEE: Audiences = Audiences {
-    middle_school: false,
-    high_school: true,
-    student: false,
-    job_seeker: false,
-};
-const BOTH: Audiences = Audiences {
-    middle_school: true,
-    high_school: true,
-    student: false,
-    job_seeker: false,
-};
-const STUDENT: Audiences = Audiences {
-    middle_school: false,
-    high_school: false,
-    student: true,
-    job_seeker: false,
-};
-const YOUNG_ADULT: Audiences = Audiences {
-    middle_school: false,
-    high_school: true,
-    student: true,
-    job_seeker: false,
-};
-const ADULT: Audiences = Audiences {
-    middle_school: false,
-    high_school: false,
-    student: true,
-    job_seeker: true,
-};
-const EVERYBODY: Audiences = Audiences {
-    middle_school: true,
-    high_school: true,
-    student: true,
-    job_seeker: true,
-};
+const COLLEGE: Audiences =
+    Audiences { middle_school: true, high_school: false, student: false, job_seeker: false };
+const LYCEE: Audiences =
+    Audiences { middle_school: false, high_school: true, student: false, job_seeker: false };
+const BOTH: Audiences =
+    Audiences { middle_school: true, high_school: true, student: false, job_seeker: false };
+const STUDENT: Audiences =
+    Audiences { middle_school: false, high_school: false, student: true, job_seeker: false };
+const YOUNG_ADULT: Audiences =
+    Audiences { middle_school: false, high_school: true, student: true, job_seeker: false };
+const ADULT: Audiences =
+    Audiences { middle_school: false, high_school: false, student: true, job_seeker: true };
+const EVERYBODY: Audiences =
+    Audiences { middle_school: true, high_school: true, student: true, job_seeker: true };
 
 /// The story, in the order in which its offers are created.
 pub const COMPANIES: &[StoryCompany] = &[
@@ -358,9 +330,7 @@ pub const COMPANIES: &[StoryCompany] = &[
 mod tests {
     use super::*;
 
-    const REGION: [&str; 12] = [
-        "16", "17", "19", "23", "24", "33", "40", "47", "64", "79", "86", "87",
-    ];
+    const REGION: [&str; 12] = ["16", "17", "19", "23", "24", "33", "40", "47", "64", "79", "86", "87"];
 
     #[test]
     fn the_descriptions_are_long_enough_and_set_in_french() {
@@ -370,9 +340,7 @@ mod tests {
             assert!((400..=950).contains(&length), "{length} : {text}");
             super::super::texts::tests::check_french(&text);
         }
-        COMPANIES
-            .iter()
-            .for_each(|company| super::super::texts::tests::check_french(&company.request()));
+        COMPANIES.iter().for_each(|company| super::super::texts::tests::check_french(&company.request()));
     }
 
     #[test]

@@ -36,29 +36,19 @@ impl Audiences {
 
 /// The company as the subject of a sentence; without a name to cite, « notre scierie ».
 fn subject(profile: &Profile, cited: Option<&Cited>) -> Cited {
-    cited.cloned().unwrap_or_else(|| Cited {
-        text: format!("notre {}", profile.head),
-        feminine: profile.feminine,
-    })
+    cited
+        .cloned()
+        .unwrap_or_else(|| Cited { text: format!("notre {}", profile.head), feminine: profile.feminine })
 }
 
 /// « a, b et c », each with `prefix` (« à a, à b et à c »); « puis » where an item holds « et » already. What holds a
 /// comma goes last, and only one of them, or the list could not be read.
 fn enumerate(items: &[&&str], prefix: &str) -> String {
-    let (mut ordered, with_comma): (Vec<&str>, Vec<&str>) = items
-        .iter()
-        .map(|item| **item)
-        .partition(|item| !item.contains(','));
+    let (mut ordered, with_comma): (Vec<&str>, Vec<&str>) =
+        items.iter().map(|item| **item).partition(|item| !item.contains(','));
     ordered.extend(with_comma.first());
-    let parts: Vec<String> = ordered
-        .iter()
-        .map(|item| format!("{prefix}{item}"))
-        .collect();
-    let link = if ordered.iter().any(|item| item.contains(" et ")) {
-        ", puis "
-    } else {
-        " et "
-    };
+    let parts: Vec<String> = ordered.iter().map(|item| format!("{prefix}{item}")).collect();
+    let link = if ordered.iter().any(|item| item.contains(" et ")) { ", puis " } else { " et " };
     match parts.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{}{link}{last}", others.join(", ")),
@@ -69,10 +59,7 @@ fn enumerate(items: &[&&str], prefix: &str) -> String {
 /// The first letter in upper case.
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Sentences of a paragraph, with French spaces.
@@ -111,12 +98,9 @@ fn hours(text: &str) -> String {
     };
     let glued = |place: usize| {
         at(place) == ' '
-            && (is_hour(place + 1)
-                || (place > 0 && is_hour(place - 1) && at(place + 1).is_ascii_digit()))
+            && (is_hour(place + 1) || (place > 0 && is_hour(place - 1) && at(place + 1).is_ascii_digit()))
     };
-    (0..letters.len())
-        .map(|place| if glued(place) { '\u{A0}' } else { at(place) })
-        .collect()
+    (0..letters.len()).map(|place| if glued(place) { '\u{A0}' } else { at(place) }).collect()
 }
 
 #[cfg(test)]

@@ -130,7 +130,8 @@ mod tests {
     /// What a reader makes of a file: lines unfolded, values unescaped.
     fn read(text: &str, name: &str) -> Option<String> {
         let unfolded = text.replace("\r\n ", "");
-        let value = unfolded.split("\r\n").find_map(|line| line.strip_prefix(&format!("{name}:")))?.to_owned();
+        let value =
+            unfolded.split("\r\n").find_map(|line| line.strip_prefix(&format!("{name}:")))?.to_owned();
         let mut plain = String::new();
         let mut letters = value.chars();
         while let Some(letter) = letters.next() {

@@ -16,9 +16,7 @@ impl Age {
         let years = text.strip_suffix("ans").unwrap_or(text).trim_end();
         let plain = years.len() <= 3 && years.bytes().all(|b| b.is_ascii_digit());
         let years = if plain { years.parse().ok() } else { None };
-        years
-            .and_then(Self::new)
-            .ok_or("Indiquez un âge en années, de 10 à 99.")
+        years.and_then(Self::new).ok_or("Indiquez un âge en années, de 10 à 99.")
     }
 
     /// The age of so many years, if it lies between 10 and 99.
@@ -60,10 +58,9 @@ mod tests {
     fn an_age_is_a_whole_number_from_10_to_99() {
         assert_eq!(Age::parse(" 16 ").unwrap().years(), 16);
         assert_eq!(Age::parse("16 ans").unwrap().years(), 16);
-        for text in [
-            "", "9", "100", "15,5", "15.5", "-15", "+15", "quinze", "1999", "0x10", "ans", "256",
-            "266",
-        ] {
+        for text in
+            ["", "9", "100", "15,5", "15.5", "-15", "+15", "quinze", "1999", "0x10", "ans", "256", "266"]
+        {
             assert!(Age::parse(text).is_err(), "{text}");
         }
     }

@@ -93,18 +93,12 @@ pub struct AudienceSet<A> {
 impl<A: Audience> AudienceSet<A> {
     /// The empty set.
     pub const fn new() -> Self {
-        Self {
-            bits: 0,
-            audience: PhantomData,
-        }
+        Self { bits: 0, audience: PhantomData }
     }
 
     /// The set that these bits describe; `None` when one of them stands for nothing.
     pub fn from_bits(bits: u32) -> Option<Self> {
-        (bits >> A::EVERY.len() == 0).then_some(Self {
-            bits,
-            audience: PhantomData,
-        })
+        (bits >> A::EVERY.len() == 0).then_some(Self { bits, audience: PhantomData })
     }
 
     /// The integer that is stored.
@@ -127,9 +121,7 @@ impl<A: Audience> AudienceSet<A> {
     /// The members, in the order of the list.
     pub fn iter(self) -> impl Iterator<Item = A> {
         let members = A::EVERY.iter().enumerate();
-        members
-            .filter(move |(at, _)| self.bits >> at & 1 == 1)
-            .map(|(_, &audience)| audience)
+        members.filter(move |(at, _)| self.bits >> at & 1 == 1).map(|(_, &audience)| audience)
     }
 
     /// Whether there is none.
@@ -147,9 +139,7 @@ impl<A: Audience> Default for AudienceSet<A> {
 impl<A: Audience> FromIterator<A> for AudienceSet<A> {
     fn from_iter<I: IntoIterator<Item = A>>(audiences: I) -> Self {
         let mut set = Self::new();
-        audiences
-            .into_iter()
-            .for_each(|audience| set.insert(audience));
+        audiences.into_iter().for_each(|audience| set.insert(audience));
         set
     }
 }
@@ -187,25 +177,11 @@ mod tests {
         let offer = |audience| [audience].into_iter().collect::<Offers>().bits();
         let event = |audience| [audience].into_iter().collect::<AudienceSet<E>>().bits();
         assert_eq!(
-            [
-                O::MiddleSchool,
-                O::HighSchool,
-                O::Student,
-                O::JobSeekerOrEmployee
-            ]
-            .map(offer),
+            [O::MiddleSchool, O::HighSchool, O::Student, O::JobSeekerOrEmployee].map(offer),
             [1, 2, 4, 8]
         );
         assert_eq!(
-            [
-                E::Pupil,
-                E::Parent,
-                E::Student,
-                E::JobSeeker,
-                E::Teacher,
-                E::Professional
-            ]
-            .map(event),
+            [E::Pupil, E::Parent, E::Student, E::JobSeeker, E::Teacher, E::Professional].map(event),
             [1, 2, 4, 8, 16, 32]
         );
     }
@@ -218,33 +194,18 @@ mod tests {
         set.insert(OfferAudience::MiddleSchool);
         set.insert(OfferAudience::Student);
         assert!(set.contains(OfferAudience::Student) && !set.contains(OfferAudience::HighSchool));
-        assert_eq!(
-            set.iter().collect::<Vec<_>>(),
-            [OfferAudience::MiddleSchool, OfferAudience::Student]
-        );
+        assert_eq!(set.iter().collect::<Vec<_>>(), [OfferAudience::MiddleSchool, OfferAudience::Student]);
         assert_eq!(format!("{set:?}"), "{MiddleSchool, Student}");
     }
 
     #[test]
     fn a_stored_set_reads_back_and_an_unknown_bit_is_refused() {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
-        let set: Offers = [OfferAudience::HighSchool, OfferAudience::Student]
-            .into_iter()
-            .collect();
-        let read: Offers = connection
-            .query_row("SELECT ?1", [set], |row| row.get(0))
-            .unwrap();
+        let set: Offers = [OfferAudience::HighSchool, OfferAudience::Student].into_iter().collect();
+        let read: Offers = connection.query_row("SELECT ?1", [set], |row| row.get(0)).unwrap();
         assert_eq!(read, set);
-        assert!(
-            connection
-                .query_row("SELECT 16", [], |row| row.get::<_, Offers>(0))
-                .is_err()
-        );
-        assert!(
-            connection
-                .query_row("SELECT -1", [], |row| row.get::<_, Offers>(0))
-                .is_err()
-        );
+        assert!(connection.query_row("SELECT 16", [], |row| row.get::<_, Offers>(0)).is_err());
+        assert!(connection.query_row("SELECT -1", [], |row| row.get::<_, Offers>(0)).is_err());
     }
 
     #[test]

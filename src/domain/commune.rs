@@ -44,22 +44,16 @@ mod tests {
 
     #[test]
     fn a_code_has_five_characters_and_a_departement() {
-        for (text, department) in [
-            ("16015", Some("16")),
-            ("2A004", Some("2A")),
-            ("97411", Some("974")),
-            ("97502", None),
-        ] {
+        for (text, department) in
+            [("16015", Some("16")), ("2A004", Some("2A")), ("97411", Some("974")), ("97502", None)]
+        {
             let code = CommuneCode::parse(text).unwrap();
             assert_eq!(code.as_str(), text);
-            assert_eq!(
-                code.department().map(|department| department.as_str()),
-                department
-            );
+            assert_eq!(code.department().map(|department| department.as_str()), department);
         }
         for text in [
-            "", "1601", "160155", "20004", "00001", "96001", "99100", "16A15", "2C001", "2a004",
-            "1601é", "é001",
+            "", "1601", "160155", "20004", "00001", "96001", "99100", "16A15", "2C001", "2a004", "1601é",
+            "é001",
         ] {
             assert!(CommuneCode::parse(text).is_none(), "{text}");
         }

@@ -13,11 +13,9 @@ pub fn parse_date(text: &str) -> Result<Date, &'static str> {
     let iso: Vec<&str> = text.split('-').collect();
     let french: Vec<&str> = text.split('/').map(str::trim).collect();
     let (day, month, year) = match (iso.as_slice(), french.as_slice()) {
-        ([year, month, day], _) | (_, [day, month, year]) => (
-            digits(day, 1..=2)?,
-            digits(month, 1..=2)?,
-            digits(year, 4..=4)?,
-        ),
+        ([year, month, day], _) | (_, [day, month, year]) => {
+            (digits(day, 1..=2)?, digits(month, 1..=2)?, digits(year, 4..=4)?)
+        }
         _ => return Err(FORMAT),
     };
     if !(1900..=2100).contains(&year) {
@@ -36,11 +34,7 @@ pub fn parse_moment(text: &str) -> Option<PrimitiveDateTime> {
 
 fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Result<u16, &'static str> {
     let plain = length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if plain {
-        text.parse().map_err(|_| FORMAT)
-    } else {
-        Err(FORMAT)
-    }
+    if plain { text.parse().map_err(|_| FORMAT) } else { Err(FORMAT) }
 }
 
 fn calendar_date(day: u16, month: u16, year: u16) -> Option<Date> {

@@ -44,9 +44,7 @@ const MAX_UNPACKED_BYTES: u64 = 100 * 1024 * 1024;
 pub enum FileRefusal {
     #[error("Ce fichier est vide. Vérifiez-le, puis choisissez-le à nouveau.")]
     Empty,
-    #[error(
-        "Ce fichier est trop lourd\u{a0}: 5\u{a0}Mo au plus. Réduisez-le ou enregistrez-le en PDF."
-    )]
+    #[error("Ce fichier est trop lourd\u{a0}: 5\u{a0}Mo au plus. Réduisez-le ou enregistrez-le en PDF.")]
     TooLarge,
     #[error("Il y a trop de fichiers\u{a0}: 3 au plus. Réunissez-en plusieurs en un seul PDF.")]
     TooMany,
@@ -58,15 +56,11 @@ pub enum FileRefusal {
         "Le contenu de ce fichier ne correspond pas à son nom. Ouvrez-le, enregistrez-le en PDF, puis envoyez le PDF."
     )]
     NotWhatItSays,
-    #[error(
-        "Ce document est abîmé ou illisible. Ouvrez-le, enregistrez-le en PDF, puis envoyez le PDF."
-    )]
+    #[error("Ce document est abîmé ou illisible. Ouvrez-le, enregistrez-le en PDF, puis envoyez le PDF.")]
     Damaged,
     #[error("Ce document contient des macros. Enregistrez-le en PDF, puis envoyez le PDF.")]
     Macros,
-    #[error(
-        "Ce document est trop volumineux une fois ouvert. Enregistrez-le en PDF, puis envoyez le PDF."
-    )]
+    #[error("Ce document est trop volumineux une fois ouvert. Enregistrez-le en PDF, puis envoyez le PDF.")]
     Swollen,
 }
 
@@ -122,28 +116,20 @@ pub fn sniff_head(file_name: &str, head: &[u8]) -> Result<FileKind, FileRefusal>
         return Err(FileRefusal::UnknownKind);
     }
     let kind = FileKind::from_name(file_name).ok_or(FileRefusal::UnknownKind)?;
-    if kind.begins_as_it_should(head) {
-        Ok(kind)
-    } else {
-        Err(FileRefusal::NotWhatItSays)
-    }
+    if kind.begins_as_it_should(head) { Ok(kind) } else { Err(FileRefusal::NotWhatItSays) }
 }
 
 /// An OpenDocument file begins with an uncompressed entry named "mimetype" that says which kind
 /// of document it is (ODF 1.3, part 2, § 3.3): a spreadsheet renamed odt shows here.
 fn first_entry_is_odt_media_type(head: &[u8]) -> bool {
     let name = b"mimetype";
-    let extra = head
-        .get(28..30)
-        .map_or(0, |l| usize::from(u16::from_le_bytes([l[0], l[1]])));
+    let extra = head.get(28..30).map_or(0, |l| usize::from(u16::from_le_bytes([l[0], l[1]])));
     let content = 30 + name.len() + extra;
     let after = content + ODT_MEDIA_TYPE.len();
     head.starts_with(ZIP_ENTRY)
         && head.get(30..30 + name.len()) == Some(name)
         && head.get(content..after) == Some(ODT_MEDIA_TYPE.as_bytes())
-        && !head
-            .get(after)
-            .is_some_and(|next| matches!(next, b'-' | b'a'..=b'z'))
+        && !head.get(after).is_some_and(|next| matches!(next, b'-' | b'a'..=b'z'))
 }
 
 /// Reads the directory of an office document, and nothing of its content. Other kinds pass.
@@ -173,19 +159,13 @@ pub fn check_zip_directory(kind: FileKind, file: impl Read + Seek) -> Result<(),
     if unpacked > MAX_UNPACKED_BYTES {
         return Err(FileRefusal::Swollen);
     }
-    if found.contains(&false) {
-        Err(FileRefusal::NotWhatItSays)
-    } else {
-        Ok(())
-    }
+    if found.contains(&false) { Err(FileRefusal::NotWhatItSays) } else { Ok(()) }
 }
 
 /// Word keeps macros in one file, LibreOffice in two folders.
 fn holds_macros(entry: &str) -> bool {
     let entry = entry.to_ascii_lowercase();
-    entry.ends_with("vbaproject.bin")
-        || entry.starts_with("basic/")
-        || entry.starts_with("scripts/")
+    entry.ends_with("vbaproject.bin") || entry.starts_with("basic/") || entry.starts_with("scripts/")
 }
 
 #[cfg(test)]
@@ -197,8 +177,7 @@ mod tests {
 
     fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        let stored =
-            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         for (name, content) in entries {
             writer.start_file(*name, stored).unwrap();
             writer.write_all(content).unwrap();
@@ -207,17 +186,11 @@ mod tests {
     }
 
     fn docx() -> Vec<u8> {
-        archive(&[
-            ("[Content_Types].xml", b"<Types/>"),
-            ("word/document.xml", b"<d/>"),
-        ])
+        archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<d/>")])
     }
 
     fn odt() -> Vec<u8> {
-        archive(&[
-            ("mimetype", ODT_MEDIA_TYPE.as_bytes()),
-            ("content.xml", b"<c/>"),
-        ])
+        archive(&[("mimetype", ODT_MEDIA_TYPE.as_bytes()), ("content.xml", b"<c/>")])
     }
 
     /// The whole examination of a file.
@@ -254,11 +227,7 @@ mod tests {
             ("cv.exe\0.pdf", b"%PDF-1.7", FileRefusal::UnknownKind),
             ("pdf", b"%PDF-1.7", FileRefusal::UnknownKind),
             ("cv.docm", b"PK\x03\x04", FileRefusal::UnknownKind),
-            (
-                "cv.doc",
-                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-                FileRefusal::UnknownKind,
-            ),
+            ("cv.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileRefusal::UnknownKind),
             ("cv.png", svg, FileRefusal::NotWhatItSays),
             ("cv.pdf", b"<html><script>", FileRefusal::NotWhatItSays),
             ("cv.pdf", b"MZ\x90\0", FileRefusal::NotWhatItSays),
@@ -275,43 +244,24 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_or_any_archive_is_not_a_text_document() {
-        let sheet = archive(&[
-            (
-                "mimetype",
-                b"application/vnd.oasis.opendocument.spreadsheet",
-            ),
-            ("content.xml", b""),
-        ]);
+        let sheet =
+            archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"")]);
         let template = archive(&[
-            (
-                "mimetype",
-                b"application/vnd.oasis.opendocument.text-template",
-            ),
+            ("mimetype", b"application/vnd.oasis.opendocument.text-template"),
             ("content.xml", b""),
         ]);
         let xlsx = archive(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]);
         assert_eq!(examine("a.odt", &sheet), Err(FileRefusal::NotWhatItSays));
         assert_eq!(examine("a.odt", &template), Err(FileRefusal::NotWhatItSays));
         assert_eq!(examine("a.docx", &xlsx), Err(FileRefusal::NotWhatItSays));
-        assert_eq!(
-            examine("a.docx", b"PK\x03\x04 cut short"),
-            Err(FileRefusal::Damaged)
-        );
+        assert_eq!(examine("a.docx", b"PK\x03\x04 cut short"), Err(FileRefusal::Damaged));
         assert_eq!(examine("a.docx", &docx()[..60]), Err(FileRefusal::Damaged));
     }
 
     #[test]
     fn macros_are_refused_wherever_they_are() {
-        for name in [
-            "word/vbaProject.bin",
-            "VBAPROJECT.BIN",
-            "word\\vbaProject.bin",
-        ] {
-            let docm = archive(&[
-                ("[Content_Types].xml", b""),
-                ("word/document.xml", b""),
-                (name, b"x"),
-            ]);
+        for name in ["word/vbaProject.bin", "VBAPROJECT.BIN", "word\\vbaProject.bin"] {
+            let docm = archive(&[("[Content_Types].xml", b""), ("word/document.xml", b""), (name, b"x")]);
             assert_eq!(examine("a.docx", &docm), Err(FileRefusal::Macros), "{name}");
         }
         let odt = archive(&[
@@ -325,15 +275,11 @@ mod tests {
     #[test]
     fn an_archive_of_too_many_entries_is_refused() {
         let names: Vec<String> = (0..1_998).map(|at| format!("word/{at}.xml")).collect();
-        let mut entries: Vec<(&str, &[u8])> =
-            vec![("[Content_Types].xml", b""), ("word/document.xml", b"")];
+        let mut entries: Vec<(&str, &[u8])> = vec![("[Content_Types].xml", b""), ("word/document.xml", b"")];
         entries.extend(names.iter().map(|name| (name.as_str(), b"".as_slice())));
         assert_eq!(examine("a.docx", &archive(&entries)), Ok(FileKind::Docx));
         entries.push(("one-more", b""));
-        assert_eq!(
-            examine("a.docx", &archive(&entries)),
-            Err(FileRefusal::Swollen)
-        );
+        assert_eq!(examine("a.docx", &archive(&entries)), Err(FileRefusal::Swollen));
     }
 
     #[test]
@@ -355,23 +301,9 @@ mod tests {
     #[test]
     fn every_refusal_says_what_to_do() {
         use FileRefusal::*;
-        for refusal in [
-            Empty,
-            TooLarge,
-            TooMany,
-            UnknownKind,
-            NotWhatItSays,
-            Damaged,
-            Macros,
-            Swollen,
-        ] {
+        for refusal in [Empty, TooLarge, TooMany, UnknownKind, NotWhatItSays, Damaged, Macros, Swollen] {
             let text = refusal.to_string();
-            assert!(
-                ["nregistrez", "éunissez", "érifiez"]
-                    .iter()
-                    .any(|verb| text.contains(verb)),
-                "{text}"
-            );
+            assert!(["nregistrez", "éunissez", "érifiez"].iter().any(|verb| text.contains(verb)), "{text}");
             assert!(!text.contains('\''), "{text}");
         }
     }

@@ -22,10 +22,7 @@ pub fn sanitise(name: &str) -> String {
     // Cutting can leave half of what an invisible joiner held together.
     let stem = clean_line(&stem);
     let stem = stem.trim_matches(is_edge);
-    format!(
-        "{}{extension}",
-        if stem.is_empty() { "fichier" } else { stem }
-    )
+    format!("{}{extension}", if stem.is_empty() { "fichier" } else { stem })
 }
 
 const REFUSED: &str = "\"`“”«»<>:|?*;%";
@@ -42,22 +39,14 @@ fn is_extension(text: &str) -> bool {
 /// for old readers, the exact one in `filename*`.
 pub fn content_disposition_attachment(name: &str) -> String {
     let name = sanitise(name);
-    format!(
-        "attachment; filename=\"{}\"; filename*=UTF-8''{}",
-        ascii_name(&name),
-        percent(&name)
-    )
+    format!("attachment; filename=\"{}\"; filename*=UTF-8''{}", ascii_name(&name), percent(&name))
 }
 
 /// The name letter by letter without accents; what has no ASCII letter is `_`.
 fn ascii_name(name: &str) -> String {
     let mut ascii = String::with_capacity(name.len());
     for c in name.chars() {
-        let folded = if c.is_ascii() {
-            String::from(c)
-        } else {
-            fold(c.encode_utf8(&mut [0; 4]))
-        };
+        let folded = if c.is_ascii() { String::from(c) } else { fold(c.encode_utf8(&mut [0; 4])) };
         if folded.is_empty() || !folded.is_ascii() {
             ascii.push('_');
         } else if c.is_uppercase() {

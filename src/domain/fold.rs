@@ -17,10 +17,7 @@ pub fn fold(text: &str) -> String {
     let mut rest = plain.as_slice();
     while let Some(start) = rest.iter().position(|c| c.is_alphanumeric()) {
         let (gap, tail) = rest.split_at(start);
-        let end = tail
-            .iter()
-            .position(|c| !c.is_alphanumeric())
-            .unwrap_or(tail.len());
+        let end = tail.iter().position(|c| !c.is_alphanumeric()).unwrap_or(tail.len());
         let (word, tail) = tail.split_at(end);
         let initials = gap == ['.'] && is_initial(previous) && is_initial(word);
         if !(previous.is_empty() || initials) {
@@ -34,11 +31,7 @@ pub fn fold(text: &str) -> String {
 
 /// The folded words of a text.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn is_initial(word: &[char]) -> bool {
@@ -74,10 +67,7 @@ mod tests {
     #[test]
     fn accents_case_and_ligatures_vanish() {
         assert_eq!(fold("Élève CHÂTEAUX ñandú"), "eleve chateaux nandu");
-        assert_eq!(
-            fold("Cœur, Læticia, Straße, ŒUVRE"),
-            "coeur laeticia strasse oeuvre"
-        );
+        assert_eq!(fold("Cœur, Læticia, Straße, ŒUVRE"), "coeur laeticia strasse oeuvre");
         assert_eq!(fold("e\u{301}le\u{300}ve"), "eleve", "already decomposed");
         assert_eq!(fold("İstanbul"), "istanbul");
     }

@@ -21,9 +21,7 @@ macro_rules! stored_as_text {
         }
 
         impl rusqlite::types::FromSql for $name {
-            fn column_result(
-                value: rusqlite::types::ValueRef<'_>,
-            ) -> rusqlite::types::FromSqlResult<Self> {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
                 let parse: fn(&str) -> Option<Self> = $parse;
                 // The value itself may be personal: the error does not repeat it.
                 parse(value.as_str()?).ok_or_else(|| {

@@ -23,21 +23,13 @@ impl Number {
     /// The number of what is created on this day (of the site's time zone).
     pub fn new(date: Date, serial: u32) -> Self {
         let year = u16::try_from(date.year()).unwrap_or_default();
-        Self {
-            month: date.month().into(),
-            year,
-            serial,
-        }
+        Self { month: date.month().into(), year, serial }
     }
 
     /// The number made of these parts: month 1 to 12, year of four digits, serial from 1.
     pub fn from_parts(month: u8, year: u16, serial: u32) -> Option<Self> {
         let month: u8 = Month::try_from(month).ok()?.into();
-        ((1000..=9999).contains(&year) && serial > 0).then_some(Self {
-            month,
-            year,
-            serial,
-        })
+        ((1000..=9999).contains(&year) && serial > 0).then_some(Self { month, year, serial })
     }
 
     /// The number as it is stored: the serial, and the month of creation (`YYYY-MM`).
@@ -89,11 +81,7 @@ impl FromStr for Number {
     fn from_str(text: &str) -> Result<Self, NotANumber> {
         let (period, serial) = text.split_once('-').ok_or(NotANumber)?;
         let number = parts(period, serial).ok_or(NotANumber)?;
-        if serial.starts_with('0') {
-            Err(NotANumber)
-        } else {
-            Ok(number)
-        }
+        if serial.starts_with('0') { Err(NotANumber) } else { Ok(number) }
     }
 }
 
@@ -136,11 +124,7 @@ fn parts(period: &str, serial: &str) -> Option<Number> {
     if period.len() != 6 || !is_digits(period) || !is_digits(serial) {
         return None;
     }
-    Number::from_parts(
-        period[..2].parse().ok()?,
-        period[2..].parse().ok()?,
-        serial.parse().ok()?,
-    )
+    Number::from_parts(period[..2].parse().ok()?, period[2..].parse().ok()?, serial.parse().ok()?)
 }
 
 fn is_digits(text: &str) -> bool {
@@ -162,21 +146,13 @@ impl NumberQuery {
     /// Reads "59", "-59", "n° 59", "102019-59", "102019 59"; `None` when it is not a number.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
-        let text = PREFIXES
-            .iter()
-            .find_map(|prefix| text.strip_prefix(prefix))
-            .unwrap_or(&text);
+        let text = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text);
         let separator = |c: char| c.is_whitespace() || "-‐‑–—".contains(c);
-        let groups: Vec<&str> = text
-            .split(separator)
-            .filter(|group| !group.is_empty())
-            .collect();
+        let groups: Vec<&str> = text.split(separator).filter(|group| !group.is_empty()).collect();
         match groups[..] {
-            [serial] if is_digits(serial) => serial
-                .parse()
-                .ok()
-                .filter(|&serial| serial > 0)
-                .map(Self::Serial),
+            [serial] if is_digits(serial) => {
+                serial.parse().ok().filter(|&serial| serial > 0).map(Self::Serial)
+            }
             [period, serial] => parts(period, serial).map(Self::Full),
             _ => None,
         }
@@ -193,15 +169,9 @@ mod tests {
     fn a_number_is_month_year_and_serial() {
         let number = Number::new(date!(2019 - 10 - 17), 59);
         assert_eq!(number.to_string(), "102019-59");
-        assert_eq!(
-            Number::new(date!(2019 - 01 - 02), 333).to_string(),
-            "012019-333"
-        );
+        assert_eq!(Number::new(date!(2019 - 01 - 02), 333).to_string(), "012019-333");
         assert_eq!(number.display_nbsp(), "n°\u{a0}102019-59");
-        assert_eq!(
-            (number.month(), number.year(), number.serial()),
-            (10, 2019, 59)
-        );
+        assert_eq!((number.month(), number.year(), number.serial()), (10, 2019, 59));
         assert_eq!("102019-59".parse(), Ok(number));
     }
 
@@ -261,11 +231,7 @@ mod tests {
             assert_eq!(NumberQuery::parse(text), full, "{text}");
         }
         for text in ["59", " 59 ", "-59", "n° 59", "no 59", "numéro 59", "0059"] {
-            assert_eq!(
-                NumberQuery::parse(text),
-                Some(NumberQuery::Serial(59)),
-                "{text}"
-            );
+            assert_eq!(NumberQuery::parse(text), Some(NumberQuery::Serial(59)), "{text}");
         }
     }
 

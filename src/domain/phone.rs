@@ -21,15 +21,16 @@ const SAINT_PIERRE: &str = "508";
 /// The country codes of two digits (ITU E.164); those that begin with 1 and 7 have one digit, the
 /// others three.
 const TWO_DIGIT_COUNTRIES: [&str; 42] = [
-    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
-    "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
-    "66", "81", "82", "84", "86", "90", "91", "92", "94", "95",
+    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+    "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+    "82", "84", "86", "90", "91", "92", "94", "95",
 ];
 
 /// Mobile numbers that ARCEP keeps for fiction: of metropolitan France, though 0639 is Mayotte's.
 const FICTION: &str = "63998";
 
-const EXAMPLE: &str = "Indiquez un numéro à 10 chiffres, par exemple 05 36 49 00 00, ou un numéro étranger qui commence par +.";
+const EXAMPLE: &str =
+    "Indiquez un numéro à 10 chiffres, par exemple 05 36 49 00 00, ou un numéro étranger qui commence par +.";
 
 impl Phone {
     /// Reads the usual French writings (05.36.49.00.00, +33 (0)5 36…, 0033 5…), overseas numbers,
@@ -79,11 +80,7 @@ fn compact(text: &str) -> Result<String, &'static str> {
         return Err("Indiquez un numéro de téléphone.");
     }
     let abroad = text.starts_with('+') || text.starts_with("00");
-    let text = if abroad {
-        text.replacen("(0)", "", 1)
-    } else {
-        text.to_owned()
-    };
+    let text = if abroad { text.replacen("(0)", "", 1) } else { text.to_owned() };
     let separator = |c: char| c.is_whitespace() || ".-‐‑–/()_".contains(c);
     let digits: String = text.chars().filter(|&c| !separator(c)).collect();
     let digits = match digits.strip_prefix("00") {
@@ -92,9 +89,7 @@ fn compact(text: &str) -> Result<String, &'static str> {
     };
     let number = digits.strip_prefix('+').unwrap_or(&digits);
     if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(
-            "Un numéro de téléphone ne contient que des chiffres. Indiquez un seul numéro.",
-        );
+        return Err("Un numéro de téléphone ne contient que des chiffres. Indiquez un seul numéro.");
     }
     Ok(digits)
 }
@@ -139,12 +134,7 @@ fn from_international(digits: &str) -> Option<String> {
 fn country_length(digits: &str) -> usize {
     match digits.as_bytes() {
         [b'1' | b'7', ..] => 1,
-        _ if TWO_DIGIT_COUNTRIES
-            .iter()
-            .any(|code| digits.starts_with(code)) =>
-        {
-            2
-        }
+        _ if TWO_DIGIT_COUNTRIES.iter().any(|code| digits.starts_with(code)) => 2,
         _ => 3,
     }
 }
@@ -168,9 +158,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn stored(text: &str) -> String {
-        Phone::parse(text)
-            .unwrap_or_else(|message| panic!("{text}: {message}"))
-            .to_string()
+        Phone::parse(text).unwrap_or_else(|message| panic!("{text}: {message}")).to_string()
     }
 
     fn shown(text: &str) -> String {
@@ -218,19 +206,13 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_by_pairs() {
-        assert_eq!(
-            Phone::parse("0536490000").unwrap().display(),
-            "05\u{a0}36\u{a0}49\u{a0}00\u{a0}00"
-        );
+        assert_eq!(Phone::parse("0536490000").unwrap().display(), "05\u{a0}36\u{a0}49\u{a0}00\u{a0}00");
         assert_eq!(shown("+262692123456"), "0692 12 34 56");
         assert_eq!(shown("+508411234"), "+508 41 12 34");
         assert_eq!(shown("+32 2 555 00 00"), "+32 25 55 00 00");
         assert_eq!(shown("+352 621 123 456"), "+352 621 12 34 56");
         assert_eq!(shown("+44 20 7946 0000"), "+44 20 79 46 00 00");
-        assert_eq!(
-            Phone::parse("0536490000").unwrap().tel_uri(),
-            "tel:+33536490000"
-        );
+        assert_eq!(Phone::parse("0536490000").unwrap().tel_uri(), "tel:+33536490000");
     }
 
     #[test]

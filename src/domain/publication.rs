@@ -36,24 +36,15 @@ mod tests {
 
     #[test]
     fn only_one_state_is_published() {
-        let published: Vec<_> = PublicationState::ALL
-            .iter()
-            .filter(|state| state.is_published())
-            .collect();
+        let published: Vec<_> = PublicationState::ALL.iter().filter(|state| state.is_published()).collect();
         assert_eq!(published, [&PublicationState::Published]);
     }
 
     #[test]
     fn the_stored_texts_do_not_change() {
-        let states: Vec<_> = PublicationState::ALL
-            .iter()
-            .map(|state| state.as_str())
-            .collect();
+        let states: Vec<_> = PublicationState::ALL.iter().map(|state| state.as_str()).collect();
         assert_eq!(states, ["draft", "to_review", "published", "unpublished"]);
-        let reasons: Vec<_> = UnpublishedReason::ALL
-            .iter()
-            .map(|reason| reason.as_str())
-            .collect();
+        let reasons: Vec<_> = UnpublishedReason::ALL.iter().map(|reason| reason.as_str()).collect();
         assert_eq!(reasons, ["by_hand", "by_employer", "no_answer", "expired"]);
     }
 }

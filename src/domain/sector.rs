@@ -36,10 +36,7 @@ impl Sector {
 
     /// The sector whose slug this is.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|sector| sector.slug() == slug)
+        Self::ALL.iter().copied().find(|sector| sector.slug() == slug)
     }
 
     /// The sector of an activity code ("43.32A", "4332A", or its beginning), by division.
@@ -51,9 +48,7 @@ impl Sector {
         if version == NafVersion::Naf2025 && code.starts_with("953") {
             return Some(Self::Trade);
         }
-        let division = code
-            .get(..2)
-            .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?;
+        let division = code.get(..2).filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?;
         match division.parse::<u8>().ok()? {
             1..=3 => Some(Self::Agriculture),
             5..=39 => Some(Self::Industry),
@@ -91,27 +86,16 @@ mod tests {
         ] {
             assert_eq!(rev2(code), Some(sector), "{code}");
         }
-        for code in [
-            "", "0", "04.1", "40.11", "44", "48.00", "00.00Z", "A1", "é1", "[ND]",
-        ] {
+        for code in ["", "0", "04.1", "40.11", "44", "48.00", "00.00Z", "A1", "é1", "[ND]"] {
             assert_eq!(rev2(code), None, "{code}");
         }
     }
 
     #[test]
     fn vehicle_repair_stays_with_trade_in_naf_2025() {
-        assert_eq!(
-            Sector::from_naf("95.31Y", NafVersion::Naf2025),
-            Some(Sector::Trade)
-        );
-        assert_eq!(
-            Sector::from_naf("95.21Y", NafVersion::Naf2025),
-            Some(Sector::Services)
-        );
-        assert_eq!(
-            Sector::from_naf("46.11Y", NafVersion::Naf2025),
-            Some(Sector::Trade)
-        );
+        assert_eq!(Sector::from_naf("95.31Y", NafVersion::Naf2025), Some(Sector::Trade));
+        assert_eq!(Sector::from_naf("95.21Y", NafVersion::Naf2025), Some(Sector::Services));
+        assert_eq!(Sector::from_naf("46.11Y", NafVersion::Naf2025), Some(Sector::Trade));
     }
 
     #[test]

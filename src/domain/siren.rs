@@ -26,9 +26,7 @@ impl Siren {
             return Err("Un SIREN compte 9 chiffres.");
         }
         if !has_luhn_key(digits) {
-            return Err(
-                "Ce SIREN n’existe pas : vérifiez ses 9 chiffres, l’un d’eux est sans doute faux.",
-            );
+            return Err("Ce SIREN n’existe pas : vérifiez ses 9 chiffres, l’un d’eux est sans doute faux.");
         }
         Ok(Self(digits.to_owned()))
     }
@@ -40,12 +38,7 @@ impl Siren {
 
     /// « 123 456 789 », with non-breaking spaces.
     pub fn display(&self) -> String {
-        format!(
-            "{}{NBSP}{}{NBSP}{}",
-            &self.0[..3],
-            &self.0[3..6],
-            &self.0[6..]
-        )
+        format!("{}{NBSP}{}{NBSP}{}", &self.0[..3], &self.0[3..6], &self.0[6..])
     }
 }
 
@@ -59,9 +52,7 @@ impl Siret {
         }
         let la_poste = digits.starts_with(LA_POSTE) && digit_sum(&digits).is_multiple_of(5);
         if !has_luhn_key(&digits) && !la_poste {
-            return Err(
-                "Ce SIRET n’existe pas : vérifiez ses 14 chiffres, l’un d’eux est sans doute faux.",
-            );
+            return Err("Ce SIRET n’existe pas : vérifiez ses 14 chiffres, l’un d’eux est sans doute faux.");
         }
         if !has_luhn_key(&digits[..9]) {
             return Err("Ce SIRET n’existe pas : vérifiez ses 9 premiers chiffres (le SIREN).");
@@ -89,9 +80,7 @@ stored_as_text!(Siren, |text| Siren::parse(text).ok());
 stored_as_text!(Siret, |text| Siret::parse(text).ok());
 
 fn compact(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !c.is_whitespace() && !".-‐‑–".contains(c))
-        .collect()
+    text.chars().filter(|&c| !c.is_whitespace() && !".-‐‑–".contains(c)).collect()
 }
 
 fn vat_siren(text: &str) -> Option<&str> {
@@ -146,10 +135,7 @@ mod tests {
         ] {
             assert_eq!(Siren::parse(text).unwrap().as_str(), "732829320", "{text}");
         }
-        assert_eq!(
-            Siren::parse("732829320").unwrap().display(),
-            "732\u{a0}829\u{a0}320"
-        );
+        assert_eq!(Siren::parse("732829320").unwrap().display(), "732\u{a0}829\u{a0}320");
     }
 
     #[test]
@@ -188,15 +174,9 @@ mod tests {
     #[test]
     fn la_poste_has_a_second_key() {
         assert!(Siret::parse("35600000000048").is_ok(), "by Luhn");
-        assert!(
-            Siret::parse("35600000049837").is_ok(),
-            "the digits sum to 45"
-        );
+        assert!(Siret::parse("35600000049837").is_ok(), "the digits sum to 45");
         assert!(Siret::parse("35600000049838").is_err(), "neither");
-        assert!(
-            Siret::parse("73282932000010").is_err(),
-            "the second key is La Poste's only"
-        );
+        assert!(Siret::parse("73282932000010").is_err(), "the second key is La Poste's only");
     }
 
     #[test]

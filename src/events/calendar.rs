@@ -24,7 +24,13 @@ pub fn entry(event: &PublicEvent, zone: Zone, base_url: &BaseUrl) -> Entry {
 }
 
 /// The entry of an event in a list.
-pub fn listed_entry(event: &ListedEvent, version: u32, changed: i64, zone: Zone, base_url: &BaseUrl) -> Entry {
+pub fn listed_entry(
+    event: &ListedEvent,
+    version: u32,
+    changed: i64,
+    zone: Zone,
+    base_url: &BaseUrl,
+) -> Entry {
     Entry {
         uid: uid(event.number, base_url),
         sequence: version,

@@ -187,7 +187,8 @@ impl EventFilter {
 
     /// The filters alone, as a feed takes them: neither order, page nor view.
     pub fn feed(&self) -> Query {
-        let criteria = Criteria { page: 1, size: Criteria::<EventAudience>::default().size, ..self.criteria.clone() };
+        let criteria =
+            Criteria { page: 1, size: Criteria::<EventAudience>::default().size, ..self.criteria.clone() };
         Self { criteria, order: Order::default(), calendar: false, month: None, ..self.clone() }.query()
     }
 
@@ -218,7 +219,10 @@ mod tests {
         let (filter, refused) = read(text);
         assert!(refused.is_empty(), "{refused:?}");
         assert_eq!(filter.query().at("/rencontres"), format!("/rencontres?{text}"));
-        assert_eq!(filter.feed().at("/x"), "/x?q=bois&public=eleve&public=parent&dep=17&type=visite&date=2026-04-01");
+        assert_eq!(
+            filter.feed().at("/x"),
+            "/x?q=bois&public=eleve&public=parent&dep=17&type=visite&date=2026-04-01"
+        );
     }
 
     #[test]

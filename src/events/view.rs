@@ -72,7 +72,9 @@ fn seats_badge(seats: Seats) -> Markup {
     match seats.left {
         0 => ui::badge(Tone::Bad, "Complet"),
         1 => ui::badge(Tone::Warn, "Dernière place"),
-        left if left <= FEW => ui::badge(Tone::Warn, &format!("Plus que {}", french::count(left.into(), "place", "places"))),
+        left if left <= FEW => {
+            ui::badge(Tone::Warn, &format!("Plus que {}", french::count(left.into(), "place", "places")))
+        }
         left => ui::badge(Tone::Ok, &french::count(left.into(), "place", "places")),
     }
 }
@@ -149,7 +151,8 @@ fn feed_href(filter: &EventFilter) -> String {
 }
 
 fn list_results(model: &ListModel, list: &EventList, site: &Site) -> Markup {
-    let pager_href = |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Events::PATH);
+    let pager_href =
+        |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Events::PATH);
     let pinned = match &list.pinned {
         Pinned::Event(event) if list.page == 1 => Some(event.as_ref()),
         _ => None,
@@ -170,7 +173,8 @@ fn list_results(model: &ListModel, list: &EventList, site: &Site) -> Markup {
 
 fn month_results(model: &ListModel, month: YearMonth, events: &[ListedEvent], now: Now) -> Markup {
     let title = french::month_year(month.first());
-    let href = |month| EventFilter { month: Some(month), ..model.filter.clone() }.query().at(paths::Events::PATH);
+    let href =
+        |month| EventFilter { month: Some(month), ..model.filter.clone() }.query().at(paths::Events::PATH);
     let (previous, next) = (month.previous(), month.next());
     let labels = [previous, next].map(|month| french::capitalise(&french::month_year(month.first())));
     let hrefs = [previous, next].map(href);
@@ -489,7 +493,10 @@ fn details(event: &PublicEvent) -> Markup {
         rows.push(("Métier ou famille de métiers", html! { (french::typo(occupation)) }));
     }
     rows.push(("Secteur d’activité", html! { (event.sector.label()) }));
-    rows.push(("Nombre de places", html! { (french::count(event.seats.capacity.into(), "place", "places")) }));
+    rows.push((
+        "Nombre de places",
+        html! { (french::count(event.seats.capacity.into(), "place", "places")) },
+    ));
     html! {
         section aria-labelledby="precisions" {
             h2 id="precisions" { "Précisions" }

@@ -109,9 +109,7 @@ pub fn read(connection: &Connection, key: &Key, id: i64) -> rusqlite::Result<Opt
         .prepare(&format!("SELECT {LINE}, body FROM mail WHERE id = ?1"))?
         .query_row([id], |row| Ok((line(row)?, row.get::<_, String>(6)?)))
         .optional()?;
-    found
-        .map(|(line, body)| Ok((line, with_tokens(connection, key, &body)?)))
-        .transpose()
+    found.map(|(line, body)| Ok((line, with_tokens(connection, key, &body)?))).transpose()
 }
 
 /// Puts the tokens where the stored body holds marks.

@@ -72,8 +72,7 @@ impl OfferFilter {
     /// Reads the filters of an address; `territory` holds the codes that `dep` may take.
     pub fn read(query: &Query, territory: &[String]) -> (Self, Refused) {
         let mut refused = Refused::default();
-        let mut filter =
-            Self { criteria: Criteria::read(query, territory, &mut refused), ..Self::default() };
+        let mut filter = Self { criteria: Criteria::read(query, territory, &mut refused), ..Self::default() };
         for value in query.all("debut") {
             match (value, parse_date(value)) {
                 (ASAP, _) => filter.asap = true,
@@ -138,8 +137,9 @@ mod tests {
 
     #[test]
     fn the_address_is_the_state() {
-        let (filter, refused) =
-            read("q=+bois&public=lyceen&dep=33&dep=17&dep=33&secteur=industrie&metier=A1101&debut=des-que-possible&debut=2026-04-01&tri=debut&page=3&lignes=50&x=1");
+        let (filter, refused) = read(
+            "q=+bois&public=lyceen&dep=33&dep=17&dep=33&secteur=industrie&metier=A1101&debut=des-que-possible&debut=2026-04-01&tri=debut&page=3&lignes=50&x=1",
+        );
         assert!(refused.is_empty(), "{refused:?}");
         assert_eq!(filter.departments, ["17", "33"]);
         assert!(filter.asap && filter.before.is_some());
@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said_and_ignored() {
-        let (filter, refused) = read("dep=99&public=roi&secteur=x&metier=%27;drop&debut=31/02/2026&tri=z&page=0&lignes=7");
+        let (filter, refused) =
+            read("dep=99&public=roi&secteur=x&metier=%27;drop&debut=31/02/2026&tri=z&page=0&lignes=7");
         assert_eq!(filter, OfferFilter::default());
         assert_eq!(refused.len(), 8);
         assert_eq!(refused[0], "Public\u{a0}: «\u{a0}roi\u{a0}» n’est pas reconnu, ce filtre est ignoré.");

@@ -73,7 +73,8 @@ pub fn list_page(model: &ListModel, site: &Site, now: Now, turned: bool) -> Mark
 pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup {
     let list = &model.list;
     // The page is said even when it is the first: that is how turning back to it is known.
-    let pager_href = |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Offers::PATH);
+    let pager_href =
+        |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Offers::PATH);
     html! {
         section class="results" id="resultats" aria-labelledby="resultats-titre" {
             div class="results-head" {
@@ -225,7 +226,13 @@ fn start_fields(filter: &OfferFilter) -> Markup {
 }
 
 /// One offer, whole.
-pub fn page(offer: &PublicOffer, similar: &[ListedOffer], site: &Site, now: Now, direct_link: &str) -> Markup {
+pub fn page(
+    offer: &PublicOffer,
+    similar: &[ListedOffer],
+    site: &Site,
+    now: Now,
+    direct_link: &str,
+) -> Markup {
     let apply = paths::Apply { number: offer.number }.to_string();
     html! {
         div class="wrap" {
@@ -360,4 +367,3 @@ pub fn gone_page(
         }
     }
 }
-

@@ -1,7 +1,7 @@
 //! Applying to an offer: the form, its sending, its confirmation.
 
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
@@ -9,17 +9,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::moved;
 use super::offers::{Looked, find, gone};
-use axum_extra::routing::TypedPath;
 use crate::access::key::Purpose;
+use crate::access::key::random;
 use crate::applications::form::{self, ApplicationForm};
 use crate::applications::mail::Writing;
 use crate::applications::view::{self, FormModel, Kept};
-use crate::access::key::random;
 use crate::applications::{ApplicationDraft, store};
 use crate::clock::Now;
 use crate::db::{self, WriteTx};
-use crate::domain::{About, Number, Reference};
 use crate::domain::file_kind::{FileRefusal, MAX_FILES};
+use crate::domain::{About, Number, Reference};
 use crate::files::{self, FileId, FileInfo};
 use crate::form::Errors;
 use crate::offers::PublicOffer;
@@ -31,6 +30,7 @@ use crate::web::page::Page;
 use crate::web::ticket::{Gate, Ticket};
 use crate::web::upload::{self, Received};
 use crate::web::{App, paths};
+use axum_extra::routing::TypedPath;
 
 /// The empty form.
 pub async fn form(path: paths::Apply, State(app): State<App>) -> Result<Response, Error> {
@@ -127,12 +127,14 @@ impl Sending {
         let kept = app
             .db
             .read(move |tx| {
-                let staged = earlier.iter().map(|id| files::staged(tx, now, id)).collect::<Result<Vec<_>, _>>()?;
+                let staged =
+                    earlier.iter().map(|id| files::staged(tx, now, id)).collect::<Result<Vec<_>, _>>()?;
                 Ok::<_, db::Error>(staged.into_iter().flatten().collect::<Vec<_>>())
             })
             .await?;
         let lost = kept.len() < asked;
-        let kept: Vec<FileInfo> = kept.into_iter().chain(received.files.into_iter().map(|file| file.info)).collect();
+        let kept: Vec<FileInfo> =
+            kept.into_iter().chain(received.files.into_iter().map(|file| file.info)).collect();
         let mut refused: Vec<String> = received
             .refused
             .iter()
@@ -140,21 +142,13 @@ impl Sending {
             .collect();
         if lost {
             // It waited too long, or went with an application already.
-            refused.push("Un fichier choisi plus tôt n’est plus là\u{a0}: choisissez-le à nouveau.".to_owned());
+            refused
+                .push("Un fichier choisi plus tôt n’est plus là\u{a0}: choisissez-le à nouveau.".to_owned());
         }
         if kept.len() > MAX_FILES {
             refused.push(FileRefusal::TooMany.to_string());
         }
-        Ok(Self {
-            now,
-            number,
-            form: typed,
-            gate,
-            kept,
-            refused,
-            too_large,
-            key,
-        })
+        Ok(Self { now, number, form: typed, gate, kept, refused, too_large, key })
     }
 
     async fn answered(&self, app: &App) -> Result<Option<String>, Error> {
@@ -191,8 +185,11 @@ impl Sending {
     /// do.
     fn refused(&self, app: &App, offer: &PublicOffer, refusal: &Refusal) -> Page {
         let ticket = self.gate.again(self.now);
-        let kept: Vec<Kept> =
-            self.kept.iter().map(|info| Kept { token: kept_token(app, &ticket, &info.id), info: info.clone() }).collect();
+        let kept: Vec<Kept> = self
+            .kept
+            .iter()
+            .map(|info| Kept { token: kept_token(app, &ticket, &info.id), info: info.clone() })
+            .collect();
         let model = FormModel {
             form: &self.form,
             errors: &refusal.errors,
@@ -200,7 +197,8 @@ impl Sending {
             kept: &kept,
             ticket: &ticket.text(&app.key, form::FORM, &self.number.to_string()),
         };
-        let status = if self.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status =
+            if self.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
         form_page(app, offer, &model).status(status)
     }
 
@@ -209,7 +207,8 @@ impl Sending {
         let (shared, now, key) = (app.clone(), self.now, self.key);
         let documents: Vec<FileId> = self.kept.iter().map(|file| file.id.clone()).collect();
         let number = self.number;
-        let stored = app.db.write(move |tx| write(tx, &shared, now, &key, &offer.number, &draft, &documents)).await?;
+        let stored =
+            app.db.write(move |tx| write(tx, &shared, now, &key, &offer.number, &draft, &documents)).await?;
         match stored {
             Some(answer) => Ok(Redirect::to(&answer).into_response()),
             // It went offline between the check and the write.
@@ -256,7 +255,14 @@ fn write(
     let crate::offers::Found::Online(offer) = crate::offers::store::find(tx, now, *number)? else {
         return Ok(None);
     };
-    let stored = store::create(tx, now, offer.id, &Reference::from_bytes(About::Application, random()), draft, documents)?;
+    let stored = store::create(
+        tx,
+        now,
+        offer.id,
+        &Reference::from_bytes(About::Application, random()),
+        draft,
+        documents,
+    )?;
     let writing = Writing { site: &app.site, base_url: &app.base_url, key: &app.key, offer: &offer, now };
     match stored.earlier {
         Some(earlier) => writing.repeated(tx, draft, &stored, earlier)?,
@@ -275,7 +281,8 @@ fn write(
 pub async fn confirmation(path: paths::Applied, State(app): State<App>) -> Result<Page, Error> {
     let reference = Reference::parse(&path.reference).ok_or(Error::NotFound)?;
     let asked = reference.clone();
-    let confirmed = app.db.read(move |tx| store::confirmed(tx, path.number, &asked)).await?.ok_or(Error::NotFound)?;
+    let confirmed =
+        app.db.read(move |tx| store::confirmed(tx, path.number, &asked)).await?.ok_or(Error::NotFound)?;
     let main = view::confirmation_page(&confirmed, &reference, &app.site);
     Ok(Page::private("Candidature envoyée", main).nav(paths::Offers::PATH))
 }
@@ -313,7 +320,5 @@ fn kept_token(app: &App, ticket: &Ticket, id: &FileId) -> String {
 fn kept_file(app: &App, ticket: &Ticket, token: &str) -> Option<FileId> {
     let (id, signature) = token.split_once('.')?;
     let (id, signature) = (FileId::parse(id)?, URL_SAFE_NO_PAD.decode(signature).ok()?);
-    app.key
-        .verify(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()], &signature)
-        .then_some(id)
+    app.key.verify(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()], &signature).then_some(id)
 }

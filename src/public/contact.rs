@@ -7,14 +7,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 
+use crate::access::key::random;
 use crate::clock::Now;
 use crate::contact::form::{self, ContactForm};
 use crate::contact::mail::Writing;
 use crate::contact::view::{self, FormModel};
-use crate::access::key::random;
 use crate::contact::{MessageDraft, store};
-use crate::domain::{About, Reference};
 use crate::db::{self, WriteTx};
+use crate::domain::{About, Reference};
 use crate::form::Errors;
 use crate::receipts;
 use crate::ui::title_prefix;
@@ -34,7 +34,10 @@ fn form_page(app: &App, typed: &ContactForm, errors: &Errors, notice: Option<&st
     let model = FormModel { form: typed, errors, notice, ticket: &ticket.text(&app.key, form::FORM, "") };
     Page {
         canonical: Some(app.base_url.with(paths::Contact::PATH)),
-        description: Some(format!("Écrire à {}\u{a0}: une personne de votre département vous répond.", app.site.name)),
+        description: Some(format!(
+            "Écrire à {}\u{a0}: une personne de votre département vous répond.",
+            app.site.name
+        )),
         // A ticket is for one person; the page itself is for everybody.
         stored: false,
         ..Page::new(format!("{}Nous écrire", title_prefix(errors)), view::form_page(&model, &app.site))
@@ -81,7 +84,13 @@ fn unreadable(rejection: BytesRejection) -> Error {
 }
 
 /// The write of a message with all that it causes: the address of its confirmation.
-fn write(tx: &WriteTx, app: &App, now: Now, key: &[u8; 32], draft: &MessageDraft) -> Result<String, db::Error> {
+fn write(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    key: &[u8; 32],
+    draft: &MessageDraft,
+) -> Result<String, db::Error> {
     if let Some(answer) = receipts::find(tx, key)? {
         return Ok(answer);
     }

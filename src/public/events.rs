@@ -1,8 +1,8 @@
 //! The list of events, one event, their calendar files.
 
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
@@ -110,7 +110,9 @@ pub async fn subscription(
         .await?;
     let entries: Vec<_> = events
         .iter()
-        .map(|(event, version, changed)| listed_entry(event, *version, *changed, app.site.zone, &app.base_url))
+        .map(|(event, version, changed)| {
+            listed_entry(event, *version, *changed, app.site.zone, &app.base_url)
+        })
         .collect();
     let name = format!("{} – rencontres", app.site.name);
     Ok(calendar_file("rencontres.ics", calendar::write(&name, &entries)))
@@ -158,7 +160,11 @@ fn event_page(app: &App, event: &PublicEvent, similar: &[ListedEvent], now: Now)
         description: Some(shortened(&french::capitalise(&description))),
         canonical: Some(address.clone()),
         indexed: open,
-        head: if event.is_past(now) { Markup::default() } else { json_ld::markup(event, app.site.zone, &address) },
+        head: if event.is_past(now) {
+            Markup::default()
+        } else {
+            json_ld::markup(event, app.site.zone, &address)
+        },
         ..Page::new(format!("{} à {}", event.title, event.place.commune), view::page(event, similar, now))
     }
 }

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use maud::{Markup, html};
 
-use axum_extra::routing::TypedPath;
 use crate::catalogue::view::TerritoryMap;
 use crate::clock::Now;
 use crate::db;
@@ -17,6 +16,7 @@ use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Query;
 use crate::web::{App, paths};
+use axum_extra::routing::TypedPath;
 
 /// Latest offers shown.
 const LATEST: u32 = 3;
@@ -70,7 +70,8 @@ fn lead(site: &Site, total: u64) -> String {
 fn content(site: &Site, now: Now, shown: &Shown) -> Markup {
     let (latest, counts) = (&shown.latest, &shown.counts);
     let map = TerritoryMap::of_home(site, counts, paths::Offers::PATH);
-    let shortcuts = [("debut", "des-que-possible", "Dès que possible"), ("public", "collegien", "Stage de 3e")];
+    let shortcuts =
+        [("debut", "des-que-possible", "Dès que possible"), ("public", "collegien", "Stage de 3e")];
     let hrefs = shortcuts.map(|(name, value, _)| Query::default().with(name, value).at(paths::Offers::PATH));
     let anchors: Vec<Anchor> =
         shortcuts.iter().zip(&hrefs).map(|((_, _, label), href)| Anchor { label, href }).collect();
@@ -109,12 +110,33 @@ fn content(site: &Site, now: Now, shown: &Shown) -> Markup {
 /// One door for each audience, into the list already filtered.
 fn audiences() -> Markup {
     let said = [
-        (OfferAudience::MiddleSchool, Icon::School, "Collégiens", "Une semaine d’observation, pour voir un métier de près."),
-        (OfferAudience::HighSchool, Icon::Users, "Lycéens", "Un stage ou une période en entreprise, de la seconde au baccalauréat."),
-        (OfferAudience::Student, Icon::Briefcase, "Étudiants", "Un stage de quelques semaines ou de plusieurs mois, dans votre filière."),
-        (OfferAudience::JobSeekerOrEmployee, Icon::Building, "Demandeurs d’emploi et salariés", "Une immersion, pour confirmer un projet ou changer de voie."),
+        (
+            OfferAudience::MiddleSchool,
+            Icon::School,
+            "Collégiens",
+            "Une semaine d’observation, pour voir un métier de près.",
+        ),
+        (
+            OfferAudience::HighSchool,
+            Icon::Users,
+            "Lycéens",
+            "Un stage ou une période en entreprise, de la seconde au baccalauréat.",
+        ),
+        (
+            OfferAudience::Student,
+            Icon::Briefcase,
+            "Étudiants",
+            "Un stage de quelques semaines ou de plusieurs mois, dans votre filière.",
+        ),
+        (
+            OfferAudience::JobSeekerOrEmployee,
+            Icon::Building,
+            "Demandeurs d’emploi et salariés",
+            "Une immersion, pour confirmer un projet ou changer de voie.",
+        ),
     ];
-    let hrefs = said.map(|(audience, ..)| Query::default().with("public", audience.slug()).at(paths::Offers::PATH));
+    let hrefs =
+        said.map(|(audience, ..)| Query::default().with("public", audience.slug()).at(paths::Offers::PATH));
     let labels = said.map(|(_, _, title, _)| format!("Offres pour les {}", french::lower_first(title)));
     let links: Vec<[Anchor; 1]> =
         labels.iter().zip(&hrefs).map(|(label, href)| [Anchor { label, href }]).collect();

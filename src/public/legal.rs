@@ -66,62 +66,78 @@ fn part(id: &str, title: &str, links: Markup) -> Markup {
 
 fn offers(app: &App) -> Markup {
     let filtered = |name: &str, value: &str| Query::default().with(name, value).at(paths::Offers::PATH);
-    part("plan-offres", "Trouver un stage", html! {
-        li { a href=(paths::Home) { "Accueil" } }
-        li {
-            a href=(paths::Offers) { "Toutes les offres de stage" }
-            ul role="list" {
-                @for audience in OfferAudience::ALL {
-                    li { a href=(filtered("public", audience.slug())) { "Pour\u{a0}: " (french::lower_first(audience.label())) } }
-                }
-                @for department in &app.site.departments {
-                    li { a href=(filtered("dep", &department.code)) { (department.name) " (" (department.code) ")" } }
+    part(
+        "plan-offres",
+        "Trouver un stage",
+        html! {
+            li { a href=(paths::Home) { "Accueil" } }
+            li {
+                a href=(paths::Offers) { "Toutes les offres de stage" }
+                ul role="list" {
+                    @for audience in OfferAudience::ALL {
+                        li { a href=(filtered("public", audience.slug())) { "Pour\u{a0}: " (french::lower_first(audience.label())) } }
+                    }
+                    @for department in &app.site.departments {
+                        li { a href=(filtered("dep", &department.code)) { (department.name) " (" (department.code) ")" } }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn events(app: &App) -> Markup {
     let filtered = |name: &str, value: &str| Query::default().with(name, value).at(paths::Events::PATH);
-    part("plan-rencontres", "Découvrir un métier", html! {
-        li {
-            a href=(paths::Events) { "Toutes les rencontres" }
-            ul role="list" {
-                @for audience in EventAudience::ALL {
-                    li { a href=(filtered("public", audience.slug())) { "Pour\u{a0}: " (french::lower_first(audience.label())) } }
-                }
-                @for department in &app.site.departments {
-                    li { a href=(filtered("dep", &department.code)) { (department.name) " (" (department.code) ")" } }
-                }
-            }
-        }
-        li { a href=(filtered("vue", "mois")) { "Le calendrier du mois" } }
-    })
-}
-
-fn resources(themes: &[Theme]) -> Markup {
-    part("plan-ressources", "S’informer", html! {
-        li { a href=(paths::Resources) { "Ressources" } }
-        @for theme in themes {
+    part(
+        "plan-rencontres",
+        "Découvrir un métier",
+        html! {
             li {
-                a href={ (paths::Resources::PATH) "#" (theme.slug) } { (french::typo(&theme.title)) }
+                a href=(paths::Events) { "Toutes les rencontres" }
                 ul role="list" {
-                    @for article in &theme.articles {
-                        li { a href=(paths::Resource { slug: article.slug.clone() }) { (french::typo(&article.title)) } }
+                    @for audience in EventAudience::ALL {
+                        li { a href=(filtered("public", audience.slug())) { "Pour\u{a0}: " (french::lower_first(audience.label())) } }
+                    }
+                    @for department in &app.site.departments {
+                        li { a href=(filtered("dep", &department.code)) { (department.name) " (" (department.code) ")" } }
                     }
                 }
             }
-        }
-    })
+            li { a href=(filtered("vue", "mois")) { "Le calendrier du mois" } }
+        },
+    )
+}
+
+fn resources(themes: &[Theme]) -> Markup {
+    part(
+        "plan-ressources",
+        "S’informer",
+        html! {
+            li { a href=(paths::Resources) { "Ressources" } }
+            @for theme in themes {
+                li {
+                    a href={ (paths::Resources::PATH) "#" (theme.slug) } { (french::typo(&theme.title)) }
+                    ul role="list" {
+                        @for article in &theme.articles {
+                            li { a href=(paths::Resource { slug: article.slug.clone() }) { (french::typo(&article.title)) } }
+                        }
+                    }
+                }
+            }
+        },
+    )
 }
 
 fn about() -> Markup {
-    part("plan-site", "À propos du site", html! {
-        li { a href=(paths::Contact) { "Nous écrire" } }
-        li { a href=(paths::LegalNotice) { "Mentions légales" } }
-        li { a href=(paths::Privacy) { "Données personnelles" } }
-        li { a href=(paths::Accessibility) { "Accessibilité" } }
-        li { a href=(paths::Sources) { "Sources des données" } }
-    })
+    part(
+        "plan-site",
+        "À propos du site",
+        html! {
+            li { a href=(paths::Contact) { "Nous écrire" } }
+            li { a href=(paths::LegalNotice) { "Mentions légales" } }
+            li { a href=(paths::Privacy) { "Données personnelles" } }
+            li { a href=(paths::Accessibility) { "Accessibilité" } }
+            li { a href=(paths::Sources) { "Sources des données" } }
+        },
+    )
 }

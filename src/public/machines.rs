@@ -20,7 +20,11 @@ use crate::{content, french};
 
 /// The latest offers under the filters of the address. What the address says wrong is ignored: a
 /// machine reads no message.
-pub async fn offers_feed(_: paths::OffersFeed, State(app): State<App>, query: Query) -> Result<Response, Error> {
+pub async fn offers_feed(
+    _: paths::OffersFeed,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Response, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
     let (filter, _) = OfferFilter::read(&query, &territory);

@@ -80,4 +80,3 @@ fn shortened(text: &str) -> String {
     let end = cut.rfind(' ').unwrap_or(cut.len());
     format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.', ' ']))
 }
-

@@ -7,7 +7,6 @@ use maud::html;
 
 use super::{moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
-use axum_extra::routing::TypedPath;
 use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
@@ -16,6 +15,7 @@ use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
 use crate::web::{App, download, paths};
+use axum_extra::routing::TypedPath;
 
 /// Similar offers shown.
 const SIMILAR: u32 = 3;

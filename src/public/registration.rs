@@ -16,11 +16,11 @@ use crate::events::{self, ListedEvent, PublicEvent};
 use crate::form::Errors;
 use crate::french;
 use crate::receipts;
+use crate::registrations::RegistrationDraft;
 use crate::registrations::form::{self, RegistrationForm};
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self, Outcome};
 use crate::registrations::view::{self, FormModel};
-use crate::registrations::RegistrationDraft;
 use crate::ui::title_prefix;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -60,7 +60,11 @@ fn form_page(app: &App, event: &PublicEvent, model: &FormModel<'_>) -> Page {
 }
 
 /// What the form sends.
-pub async fn send(path: paths::Register, State(app): State<App>, Form(texts): Form) -> Result<Response, Error> {
+pub async fn send(
+    path: paths::Register,
+    State(app): State<App>,
+    Form(texts): Form,
+) -> Result<Response, Error> {
     let sending = Sending::read(&app, path.number, &texts);
     // The very same sending again (double click, retry) gets the first answer.
     if let Some(answer) = sending.answered(&app).await? {
@@ -159,7 +163,10 @@ impl Sending {
                 let mut errors = Errors::default();
                 errors.push(
                     form::HEAD_COUNT.name,
-                    format!("Il ne reste que {}\u{a0}: réduisez le groupe, ou écrivez-nous.", french::count(left.into(), "place", "places")),
+                    format!(
+                        "Il ne reste que {}\u{a0}: réduisez le groupe, ou écrivez-nous.",
+                        french::count(left.into(), "place", "places")
+                    ),
                 );
                 Ok(self.refused(app, &event, &Refusal { errors, notice: None }).into_response())
             }
@@ -242,7 +249,8 @@ fn write(
         Some(earlier) => writing.repeated(tx, draft, &stored, earlier)?,
         None => writing.received(tx, draft, &stored)?,
     }
-    let answer = paths::Registered { number: event.number, reference: stored.reference.to_string() }.to_string();
+    let answer =
+        paths::Registered { number: event.number, reference: stored.reference.to_string() }.to_string();
     receipts::keep(tx, now, key, &answer)?;
     Ok(Written::Registered(answer))
 }

@@ -21,7 +21,8 @@ pub async fn list(_: paths::Resources, State(app): State<App>, query: Query) -> 
     let search: String = clean_line(query.first("q").unwrap_or_default()).chars().take(SEARCH).collect();
     let asked = search.clone();
     let themes = app.db.read(move |tx| store::themes(tx, now, &asked)).await?;
-    let title = if search.is_empty() { "Ressources".to_owned() } else { format!("Ressources\u{a0}: {search}") };
+    let title =
+        if search.is_empty() { "Ressources".to_owned() } else { format!("Ressources\u{a0}: {search}") };
     Ok(Page {
         nav: Some(paths::Resources::PATH),
         description: Some(

@@ -51,7 +51,10 @@ pub fn by_code(connection: &Connection, code: &str) -> rusqlite::Result<Option<C
 }
 
 /// The communes of today of these départements, by code.
-pub fn of_departments<C: AsRef<str>>(connection: &Connection, departments: &[C]) -> rusqlite::Result<Vec<Commune>> {
+pub fn of_departments<C: AsRef<str>>(
+    connection: &Connection,
+    departments: &[C],
+) -> rusqlite::Result<Vec<Commune>> {
     let mut found = Vec::new();
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM commune c WHERE c.department_code = ?1 AND c.ended_on IS NULL ORDER BY c.code"
@@ -94,9 +97,7 @@ pub fn search<C: AsRef<str>>(
         "commune_name n CROSS JOIN commune c ON c.code = n.commune_code
          WHERE n.folded = ?1 ORDER BY n.rank",
         &name,
-        |commune| {
-            departments.is_empty() || departments.iter().any(|d| d.as_ref() == commune.department)
-        },
+        |commune| departments.is_empty() || departments.iter().any(|d| d.as_ref() == commune.department),
         limit,
         &mut found,
     )?;
@@ -122,8 +123,7 @@ fn collect(
     limit: usize,
     found: &mut Vec<Found>,
 ) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS}, n.alias FROM {source}"))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS}, n.alias FROM {source}"))?;
     let mut rows = statement.query(params![sought])?;
     while found.len() < limit {
         let Some(row) = rows.next()? else { break };
@@ -255,9 +255,7 @@ mod tests {
         let connection = shared();
         let found = search(&connection, "saint", &["16", "2A"], 500).unwrap();
         assert!(found.len() > 40);
-        assert!(
-            found.iter().all(|found| ["16", "2A"].contains(&found.commune.department.as_str()))
-        );
+        assert!(found.iter().all(|found| ["16", "2A"].contains(&found.commune.department.as_str())));
         assert_eq!(search(&connection, "s", &ALL, 7).unwrap().len(), 7);
         assert!(names(&connection, "bordeaux", &["17"]).is_empty());
     }
@@ -265,9 +263,8 @@ mod tests {
     #[test]
     fn no_text_is_an_error() {
         let connection = shared();
-        for text in [
-            "", " ", "\"", "'; DROP", "a AND", "NEAR(", "*", "^a", "{x}: y", "-", "\0", "عرب", "🦊",
-        ] {
+        for text in ["", " ", "\"", "'; DROP", "a AND", "NEAR(", "*", "^a", "{x}: y", "-", "\0", "عرب", "🦊"]
+        {
             search(&connection, text, &["33"], 5).unwrap();
             search(&connection, "a", &[text], 5).unwrap();
         }

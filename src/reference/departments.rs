@@ -79,10 +79,7 @@ pub struct Outline {
 
 /// The outlines of these départements, by code. The overseas ones have none.
 pub fn outlines<C: AsRef<str>>(codes: &[C]) -> Vec<&'static Outline> {
-    OUTLINES
-        .iter()
-        .filter(|outline| codes.iter().any(|code| code.as_ref() == outline.code))
-        .collect()
+    OUTLINES.iter().filter(|outline| codes.iter().any(|code| code.as_ref() == outline.code)).collect()
 }
 
 /// The part of the plane that a map shows; displayed as the `viewBox` of SVG.
@@ -128,12 +125,7 @@ static OUTLINES: LazyLock<Vec<Outline>> = LazyLock::new(|| {
         .flatten()
         .map(|line| (line[0].to_owned(), line[1].to_owned()))
         .collect();
-    embedded::OUTLINES
-        .reader()
-        .records()
-        .flatten()
-        .filter_map(|line| outline(&line, &names))
-        .collect()
+    embedded::OUTLINES.reader().records().flatten().filter_map(|line| outline(&line, &names)).collect()
 });
 
 /// A line of the file; the tests make sure that none is lost.
@@ -186,10 +178,7 @@ fn commands(text: &str) -> Option<Vec<(char, Vec<i32>)>> {
         let tail = rest.strip_prefix(letter)?;
         let end = tail.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(tail.len());
         let numbers = tail[..end].replace('-', " -");
-        commands.push((
-            letter,
-            numbers.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?,
-        ));
+        commands.push((letter, numbers.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?));
         rest = &tail[end..];
     }
     Some(commands)

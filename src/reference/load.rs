@@ -62,9 +62,7 @@ pub fn load(connection: &Connection) -> Result<bool, ReferenceError> {
 }
 
 fn end_everything(connection: &Connection) -> Result<(), ReferenceError> {
-    for table in
-        ["region", "department", "commune", "naf", "occupation", "study_level", "workforce_band"]
-    {
+    for table in ["region", "department", "commune", "naf", "occupation", "study_level", "workforce_band"] {
         let sql = format!("UPDATE {table} SET ended_on = ?1 WHERE ended_on IS NULL");
         connection.execute(&sql, [EDITION])?;
     }
@@ -183,25 +181,20 @@ fn commune_names(line: &csv::StringRecord) -> Vec<CommuneName> {
         .chain(others)
         .map(|(name, alias)| {
             let folded = fold(name);
-            let words =
-                format!("{folded} {} zz{}", line[7].replace('|', " "), line[2].to_lowercase());
+            let words = format!("{folded} {} zz{}", line[7].replace('|', " "), line[2].to_lowercase());
             let (population, commune) = (line[6].parse().unwrap_or(0), line[0].to_owned());
             CommuneName { population, folded, commune, alias, words }
         })
         .collect()
 }
 
-fn index_commune_names(
-    connection: &Connection,
-    mut names: Vec<CommuneName>,
-) -> Result<(), ReferenceError> {
+fn index_commune_names(connection: &Connection, mut names: Vec<CommuneName>) -> Result<(), ReferenceError> {
     names.sort_unstable_by(|a, b| {
         let key = |name: &CommuneName| (Reverse(name.population), name.alias.is_some());
         key(a).cmp(&key(b)).then_with(|| (&a.commune, &a.folded).cmp(&(&b.commune, &b.folded)))
     });
     let mut name = connection.prepare("INSERT INTO commune_name VALUES (?1, ?2, ?3, ?4)")?;
-    let mut word =
-        connection.prepare("INSERT INTO commune_word (rowid, folded) VALUES (?1, ?2)")?;
+    let mut word = connection.prepare("INSERT INTO commune_word (rowid, folded) VALUES (?1, ?2)")?;
     for (rank, entry) in (1_i64..).zip(&names) {
         name.execute(params![rank, entry.commune, entry.folded, entry.alias])?;
         word.execute(params![rank, entry.words])?;
@@ -283,16 +276,12 @@ fn occupation_words(code: &str, labels: &[&str]) -> String {
     words.join(" ")
 }
 
-fn index_occupations(
-    connection: &Connection,
-    mut ranked: Vec<Ranked>,
-) -> Result<(), ReferenceError> {
+fn index_occupations(connection: &Connection, mut ranked: Vec<Ranked>) -> Result<(), ReferenceError> {
     ranked.sort_unstable_by(|a, b| {
         (a.class, a.length, &a.words, &a.code).cmp(&(b.class, b.length, &b.words, &b.code))
     });
     let mut place = connection.prepare("INSERT INTO occupation_rank VALUES (?1, ?2)")?;
-    let mut word =
-        connection.prepare("INSERT INTO occupation_word (rowid, folded) VALUES (?1, ?2)")?;
+    let mut word = connection.prepare("INSERT INTO occupation_word (rowid, folded) VALUES (?1, ?2)")?;
     for (rank, entry) in (1_i64..).zip(&ranked) {
         place.execute(params![rank, entry.code])?;
         word.execute(params![rank, entry.words])?;
@@ -342,8 +331,7 @@ mod tests {
         for (table, column) in
             [("commune", "name"), ("department", "name"), ("naf", "label"), ("occupation", "label")]
         {
-            let wrong =
-                format!("{table} WHERE {column} GLOB '*[''\"]*' OR {column} GLOB '* [;:!?»]*'");
+            let wrong = format!("{table} WHERE {column} GLOB '*[''\"]*' OR {column} GLOB '* [;:!?»]*'");
             assert_eq!(count(&connection, &wrong), 0, "{table}");
         }
     }

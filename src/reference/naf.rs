@@ -20,8 +20,7 @@ pub fn label(
 
 /// The code as the table has it.
 fn key(nomenclature: NafVersion, code: &str) -> String {
-    let bare: String =
-        code.trim().chars().filter(|c| *c != '.').flat_map(char::to_uppercase).collect();
+    let bare: String = code.trim().chars().filter(|c| *c != '.').flat_map(char::to_uppercase).collect();
     match bare.get(..2) {
         Some(division) if nomenclature == NafVersion::Naf2025 => division.to_owned(),
         Some(division) if bare.len() > 2 => format!("{division}.{}", &bare[2..]),
@@ -42,10 +41,7 @@ mod tests {
         assert_eq!(of("16.10A").as_deref(), Some("Sciage et rabotage du bois, hors imprégnation"));
         assert_eq!(of("1610a"), of("16.10A"));
         assert_eq!(of("A").as_deref(), Some("Agriculture, sylviculture et pêche"));
-        assert_eq!(
-            of("45").as_deref(),
-            Some("Commerce et réparation d’automobiles et de motocycles")
-        );
+        assert_eq!(of("45").as_deref(), Some("Commerce et réparation d’automobiles et de motocycles"));
         assert_eq!(of("00.00Z"), None);
         assert_eq!(of("é'; --"), None);
     }

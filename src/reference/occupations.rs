@@ -38,8 +38,7 @@ pub struct Card {
 }
 
 /// Words that say nothing of a métier: "chargé de développement" is « Chargé du développement ».
-const EMPTY_WORDS: [&str; 12] =
-    ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le"];
+const EMPTY_WORDS: [&str; 12] = ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le"];
 
 /// The columns of an occupation, in the order of [`occupation`].
 const COLUMNS: &str = "o.code, o.kind, o.label, c.code, c.label";
@@ -47,11 +46,7 @@ const COLUMNS: &str = "o.code, o.kind, o.label, c.code, c.label";
 /// The occupations that answer to what a person types: every word is the beginning of a word of
 /// the label, or of the code of a card or family. Cards and principal titles come first, then
 /// families, other titles, and the rare ones last; the shortest first among equals.
-pub fn search(
-    connection: &Connection,
-    text: &str,
-    limit: usize,
-) -> rusqlite::Result<Vec<Occupation>> {
+pub fn search(connection: &Connection, text: &str, limit: usize) -> rusqlite::Result<Vec<Occupation>> {
     let Some(expression) = expression(&fold(text)) else { return Ok(Vec::new()) };
     connection
         .prepare_cached(&format!(
@@ -199,27 +194,12 @@ mod tests {
     #[test]
     fn no_text_is_an_error() {
         let connection = shared();
-        for text in [
-            "",
-            " ",
-            "de",
-            "\"",
-            "a AND",
-            "NEAR(a, 2)",
-            "*",
-            "x:y",
-            "\0",
-            "عرب",
-            "🦊",
-            "' OR 1=1 --",
-        ] {
+        for text in ["", " ", "de", "\"", "a AND", "NEAR(a, 2)", "*", "x:y", "\0", "عرب", "🦊", "' OR 1=1 --"]
+        {
             search(&connection, text, 5).unwrap();
         }
         assert!(search(&connection, "  ", 5).unwrap().is_empty());
-        assert!(
-            !search(&connection, "de", 5).unwrap().is_empty(),
-            "a beginning, until there is more"
-        );
+        assert!(!search(&connection, "de", 5).unwrap().is_empty(), "a beginning, until there is more");
         search(&connection, &"boulanger ".repeat(5_000), 5).unwrap();
     }
 }

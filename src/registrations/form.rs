@@ -13,7 +13,8 @@ pub use crate::person::{EMAIL, FIRST_NAME, LAST_NAME};
 pub const FORM: &str = "registration";
 
 /// Telephone.
-pub const PHONE: Field = person::PHONE.hint("Facultatif. Pour vous prévenir d’un changement de dernière minute.");
+pub const PHONE: Field =
+    person::PHONE.hint("Facultatif. Pour vous prévenir d’un changement de dernière minute.");
 
 /// In what quality one comes: several boxes of this name.
 pub const STATUSES: Field = Field::new("statuses", "Vous venez comme");
@@ -22,8 +23,10 @@ pub const STATUSES: Field = Field::new("statuses", "Vous venez comme");
 pub const AGE: Field = person::AGE.hint("En années, par exemple 16. Seulement si vous êtes élève.");
 
 /// Consent of the legal representative (loi Informatique et Libertés, article 45).
-pub const GUARDIAN_CONSENT: Field =
-    Field::new("guardian_consent", "Mon parent ou responsable légal est d’accord pour que je participe à cette rencontre");
+pub const GUARDIAN_CONSENT: Field = Field::new(
+    "guardian_consent",
+    "Mon parent ou responsable légal est d’accord pour que je participe à cette rencontre",
+);
 
 /// Whether a group comes along.
 pub const WITH_GROUP: Field = Field::new("with_group", "Je viens avec un groupe");
@@ -38,12 +41,12 @@ pub const HEAD_COUNT: Field = Field::new("head_count", "Nombre de personnes du g
 pub const SCHOOL: Field = Field::new("school", "Établissement ou structure").autocomplete("organization");
 
 /// Class or level of the group.
-pub const LEVEL: Field =
-    Field::new("level", "Classe ou niveau").hint("Par exemple\u{a0}: 3e, seconde pro, groupe de demandeurs d’emploi").length(0, 100);
+pub const LEVEL: Field = Field::new("level", "Classe ou niveau")
+    .hint("Par exemple\u{a0}: 3e, seconde pro, groupe de demandeurs d’emploi")
+    .length(0, 100);
 
 /// Adults who come along with the group.
-pub const ADULTS: Field =
-    Field::new("adults", "Nombre d’accompagnateurs").length(0, 10).input(Input::Digits);
+pub const ADULTS: Field = Field::new("adults", "Nombre d’accompagnateurs").length(0, 10).input(Input::Digits);
 
 /// When the event was to start when the form was shown: a change is told before it is accepted.
 pub const STARTS: &str = "starts";
@@ -155,9 +158,11 @@ impl RegistrationForm {
         let statuses = self.check_statuses(event, &mut errors);
         let pupil = statuses.contains(EventAudience::Pupil);
         let age = match pupil {
-            true => AGE
-                .required("Vous venez comme élève\u{a0}: indiquez votre âge.")
-                .parse(&self.age, &mut errors, Age::parse),
+            true => AGE.required("Vous venez comme élève\u{a0}: indiquez votre âge.").parse(
+                &self.age,
+                &mut errors,
+                Age::parse,
+            ),
             false => None,
         };
         let guardian = match age {

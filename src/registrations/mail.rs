@@ -60,14 +60,18 @@ impl Writing<'_> {
                     self.event.address(),
                     self.contact()
                 ),
-                format!("Voir cette inscription, ou l’annuler pour laisser la place à quelqu’un d’autre\u{a0}:\n{follow}"),
+                format!(
+                    "Voir cette inscription, ou l’annuler pour laisser la place à quelqu’un d’autre\u{a0}:\n{follow}"
+                ),
                 format!("Référence à rappeler\u{a0}: {}", stored.reference),
-                "Si vous n’êtes pas à l’origine de cette inscription, annulez-la par le lien ci-dessus.".to_owned(),
+                "Si vous n’êtes pas à l’origine de cette inscription, annulez-la par le lien ci-dessus."
+                    .to_owned(),
             ];
             let subject = format!("Inscription confirmée : rencontre {}", self.event.number);
             let kind = MailKind::RegistrationReceived;
             let mut mail = self.to_participant(kind, email, stored.id, subject, &paragraphs);
-            mail.calendar = Some(calendar::write(&self.site.name, &[entry(self.event, self.site.zone, self.base_url)]));
+            mail.calendar =
+                Some(calendar::write(&self.site.name, &[entry(self.event, self.site.zone, self.base_url)]));
             outbox::queue(tx, self.now, &mail)?;
         }
         Ok(())
@@ -78,13 +82,22 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn repeated(&self, tx: &WriteTx, draft: &RegistrationDraft, stored: &Stored, earlier: i64) -> Result<(), Error> {
+    pub fn repeated(
+        &self,
+        tx: &WriteTx,
+        draft: &RegistrationDraft,
+        stored: &Stored,
+        earlier: i64,
+    ) -> Result<(), Error> {
         let at = french::date_time_long(self.site.zone.local(earlier));
         let follow = self.follow_address(tx, stored.id)?;
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             let paragraphs = [
                 opening(guardian),
-                format!("Une inscription à la rencontre {} avait déjà été reçue le {at}. Elle reste valable.", self.cited()),
+                format!(
+                    "Une inscription à la rencontre {} avait déjà été reçue le {at}. Elle reste valable.",
+                    self.cited()
+                ),
                 format!("La voir ou l’annuler\u{a0}:\n{follow}"),
                 format!("Référence\u{a0}: {}", stored.reference),
             ];
@@ -101,11 +114,20 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn cancelled(&self, tx: &WriteTx, draft: &RegistrationDraft, id: i64, reference: &Reference) -> Result<(), Error> {
+    pub fn cancelled(
+        &self,
+        tx: &WriteTx,
+        draft: &RegistrationDraft,
+        id: i64,
+        reference: &Reference,
+    ) -> Result<(), Error> {
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             let paragraphs = [
                 opening(guardian),
-                format!("L’inscription à la rencontre {} est annulée. Merci d’avoir prévenu\u{a0}: la place est libre.", self.cited()),
+                format!(
+                    "L’inscription à la rencontre {} est annulée. Merci d’avoir prévenu\u{a0}: la place est libre.",
+                    self.cited()
+                ),
                 format!("Référence\u{a0}: {reference}"),
             ];
             let subject = format!("Inscription annulée : rencontre {}", self.event.number);
@@ -114,7 +136,12 @@ impl Writing<'_> {
         }
         let paragraphs = [
             "Bonjour,".to_owned(),
-            format!("{} {} annule son inscription à la rencontre {}.", draft.first_name, draft.last_name, self.cited()),
+            format!(
+                "{} {} annule son inscription à la rencontre {}.",
+                draft.first_name,
+                draft.last_name,
+                self.cited()
+            ),
             self.seats_sentence(tx)?,
         ];
         let subject = format!("Inscription annulée : rencontre {}", self.event.number);
@@ -133,7 +160,10 @@ impl Writing<'_> {
         let address = self.base_url.with(&paths::Follow::in_mail(link));
         let paragraphs = [
             "Bonjour,".to_owned(),
-            format!("Voici un nouveau lien vers l’inscription à la rencontre {}\u{a0}:\n{address}", self.cited()),
+            format!(
+                "Voici un nouveau lien vers l’inscription à la rencontre {}\u{a0}:\n{address}",
+                self.cited()
+            ),
         ];
         let subject = format!("Votre lien : rencontre {}", self.event.number);
         let mut mail = self.to_participant(MailKind::FreshLink, &draft.email, id, subject, &paragraphs);
@@ -159,11 +189,18 @@ impl Writing<'_> {
             contact.push_str(&format!("\nTéléphone\u{a0}: {}", phone.display()));
         }
         if let Some(guardian) = &draft.guardian {
-            contact.push_str(&format!("\nParent ou responsable légal\u{a0}: {}, {}", guardian.name, guardian.email));
+            contact.push_str(&format!(
+                "\nParent ou responsable légal\u{a0}: {}, {}",
+                guardian.name, guardian.email
+            ));
         }
         let mut paragraphs = vec![
             "Bonjour,".to_owned(),
-            format!("{person} s’inscrit à la rencontre {}, {}.", self.cited(), french::date_time_long(self.event.starts)),
+            format!(
+                "{person} s’inscrit à la rencontre {}, {}.",
+                self.cited(),
+                french::date_time_long(self.event.starts)
+            ),
             contact,
         ];
         if let Some(group) = &draft.group {
@@ -194,7 +231,14 @@ impl Writing<'_> {
         })
     }
 
-    fn to_participant(&self, kind: MailKind, email: &Email, id: i64, subject: String, paragraphs: &[String]) -> Mail {
+    fn to_participant(
+        &self,
+        kind: MailKind,
+        email: &Email,
+        id: i64,
+        subject: String,
+        paragraphs: &[String],
+    ) -> Mail {
         Mail {
             kind,
             subject_key: format!("{id}:{}", email.folded()),
@@ -230,7 +274,9 @@ impl Writing<'_> {
     fn contact(&self) -> String {
         use crate::events::Receiver;
         match &self.event.receiver {
-            Receiver::Company => format!("{}, {}", self.event.employer.name, self.event.employer.phone.display()),
+            Receiver::Company => {
+                format!("{}, {}", self.event.employer.name, self.event.employer.phone.display())
+            }
             Receiver::User { name, organisation, phone, email } => {
                 let reach = phone.as_ref().map_or_else(|| email.to_string(), crate::domain::Phone::display);
                 format!("{name} ({organisation}), {reach}")

@@ -93,7 +93,9 @@ pub fn create(
 /// What SQLite says; an event that does not exist.
 pub fn seats_left(tx: &ReadTx, event: i64) -> Result<u32, Error> {
     Ok(tx
-        .prepare_cached("SELECT max(coalesce(capacity, 0) + extra_seats - seats_taken, 0) FROM event WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT max(coalesce(capacity, 0) + extra_seats - seats_taken, 0) FROM event WHERE id = ?1",
+        )?
         .query_row([event], |row| row.get(0))?)
 }
 
@@ -150,9 +152,7 @@ pub fn read(tx: &ReadTx, allowed: &RegistrationFollow) -> Result<Registration, E
 
 fn registration(row: &Row) -> rusqlite::Result<Registration> {
     let group = match row.get(10)? {
-        Some(school) => {
-            Some(Group { seats: row.get(9)?, school, level: row.get(11)?, adults: row.get(12)? })
-        }
+        Some(school) => Some(Group { seats: row.get(9)?, school, level: row.get(11)?, adults: row.get(12)? }),
         None => None,
     };
     let guardian = row.get::<_, Option<_>>(7)?.zip(row.get(8)?);
@@ -230,7 +230,12 @@ mod tests {
             statuses: [EventAudience::Teacher].into_iter().collect::<AudienceSet<_>>(),
             age: None,
             guardian: None,
-            group: (seats > 1).then(|| Group { seats, school: "Collège".into(), level: "3e".into(), adults: 1 }),
+            group: (seats > 1).then(|| Group {
+                seats,
+                school: "Collège".into(),
+                level: "3e".into(),
+                adults: 1,
+            }),
         }
     }
 
@@ -289,7 +294,8 @@ mod tests {
             Ok::<_, Error>(())
         });
         assert!(matches!(refused, Err(Error::Sqlite(_))));
-        let lowered = db.write_blocking(|tx| Ok::<_, Error>(tx.execute("UPDATE event SET capacity = 0", [])?));
+        let lowered =
+            db.write_blocking(|tx| Ok::<_, Error>(tx.execute("UPDATE event SET capacity = 0", [])?));
         assert!(lowered.is_err(), "a capacity of nothing is not a capacity");
         assert_eq!(counted(&db), (1, 1, 1));
     }

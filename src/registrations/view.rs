@@ -269,21 +269,30 @@ pub fn followed_page(
 
 fn state(registration: &Registration, over: bool, zone: Zone) -> Markup {
     match registration.cancelled_at {
-        Some(at) => ui::notice(Tone::Off, html! {
-            p { strong { "Inscription annulée" } " le " (french::date_time_long(zone.local(at))) "." }
-        }),
+        Some(at) => ui::notice(
+            Tone::Off,
+            html! {
+                p { strong { "Inscription annulée" } " le " (french::date_time_long(zone.local(at))) "." }
+            },
+        ),
         None if over => ui::notice(Tone::Off, html! { p { "Cette rencontre a eu lieu." } }),
-        None if !registration.published => ui::notice(Tone::Warn, html! {
-            p { strong { "Cette rencontre n’est plus proposée." } " La personne qui l’organise vous en dira plus." }
-        }),
-        None => ui::notice(Tone::Ok, html! {
-            p { strong { "Inscription confirmée." } " "
-                @match registration.draft.seats() {
-                    1 => "Votre place vous attend.",
-                    seats => { (seats) " places vous attendent." },
+        None if !registration.published => ui::notice(
+            Tone::Warn,
+            html! {
+                p { strong { "Cette rencontre n’est plus proposée." } " La personne qui l’organise vous en dira plus." }
+            },
+        ),
+        None => ui::notice(
+            Tone::Ok,
+            html! {
+                p { strong { "Inscription confirmée." } " "
+                    @match registration.draft.seats() {
+                        1 => "Votre place vous attend.",
+                        seats => { (seats) " places vous attendent." },
+                    }
                 }
-            }
-        }),
+            },
+        ),
     }
 }
 
@@ -305,11 +314,14 @@ fn sent(registration: &Registration, zone: Zone) -> Vec<(&'static str, Markup)> 
         rows.push(("Parent ou responsable légal", html! { (guardian.name) ", " (guardian.email) }));
     }
     if let Some(group) = &draft.group {
-        rows.push(("Groupe", html! {
-            (french::typo(&group.school)) ", " (french::typo(&group.level)) br;
-            (french::count(group.seats.into(), "personne", "personnes")) ", "
-            (french::count(group.adults.into(), "accompagnateur", "accompagnateurs"))
-        }));
+        rows.push((
+            "Groupe",
+            html! {
+                (french::typo(&group.school)) ", " (french::typo(&group.level)) br;
+                (french::count(group.seats.into(), "personne", "personnes")) ", "
+                (french::count(group.adults.into(), "accompagnateur", "accompagnateurs"))
+            },
+        ));
     }
     rows.push(("Envoyée le", html! { (french::date_time_long(zone.local(registration.created_at))) }));
     rows

@@ -49,12 +49,7 @@ pub struct KeptFile<'a> {
 /// A labelled control with its hint, its counter and its error.
 pub fn field(field: &Field, value: &str, errors: &Errors) -> Markup {
     let error = errors.of(field.name);
-    let described = described_by(
-        field.name,
-        field.hint.is_some(),
-        counts(field),
-        error.is_some(),
-    );
+    let described = described_by(field.name, field.hint.is_some(), counts(field), error.is_some());
     html! {
         div class={ "field" @if error.is_some() { " wrong" } } {
             label for=(field.name) { (field.label) (asterisk(field.required)) }
@@ -308,9 +303,7 @@ pub fn submit(label: &str) -> Markup {
 mod tests {
     use super::*;
 
-    const NAME: Field = Field::new("name", "Nom")
-        .required("Indiquez votre nom.")
-        .hint("Comme à l’école");
+    const NAME: Field = Field::new("name", "Nom").required("Indiquez votre nom.").hint("Comme à l’école");
 
     #[test]
     fn an_error_is_tied_to_its_control() {
@@ -324,9 +317,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_is_ever_cut() {
-        let text = Field::new("text", "Texte")
-            .length(5, 10)
-            .input(Input::Multiline(4));
+        let text = Field::new("text", "Texte").length(5, 10).input(Input::Multiline(4));
         let html = field(&text, "\nligne", &Errors::default()).into_string();
         assert!(!html.contains("maxlength"));
         assert!(html.contains(">\n\nligne</textarea>"));
@@ -335,12 +326,7 @@ mod tests {
 
     #[test]
     fn a_count_can_be_refreshed_alone() {
-        let choice = Choice {
-            value: "17",
-            label: "Charente-Maritime",
-            checked: true,
-            count: Some(4),
-        };
+        let choice = Choice { value: "17", label: "Charente-Maritime", checked: true, count: Some(4) };
         let html = check_box("dep", &choice).into_string();
         assert!(html.contains(r#"id="dep-17""#) && html.contains(" checked"));
         assert!(html.contains(r#"<span class="count" id="n-dep-17">4</span>"#));

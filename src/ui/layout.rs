@@ -6,8 +6,7 @@ use super::{Anchor, Icon, icon};
 
 /// Settings of htmx: no style sheet of its own (the policy forbids it), a server failure leaves
 /// the page as it is, and a request is given up after 20 seconds.
-const HTMX_CONFIG: &str =
-    r#"{"includeIndicatorCSS":false,"noSwap":[204,304,"5xx"],"defaultTimeout":20000}"#;
+const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"noSwap":[204,304,"5xx"],"defaultTimeout":20000}"#;
 
 /// The drawing of [`horizon`], ours: ground, then pines, lighthouse, hut and hills from left to right.
 const HORIZON: &str = "M0 57c60-9 110-9 170-2s120 6 180 0 110-13 180-8 120 13 190 12 120-10 190-8 110 9 160 8 90-5 130-4\

@@ -160,32 +160,16 @@ mod tests {
     fn far_pages_are_left_out_and_a_gap_of_one_is_filled() {
         assert_eq!(steps(1, 3), [Some(1), Some(2), Some(3)]);
         assert_eq!(steps(1, 9), [Some(1), Some(2), None, Some(9)]);
-        assert_eq!(
-            steps(5, 9),
-            [Some(1), None, Some(4), Some(5), Some(6), None, Some(9)]
-        );
+        assert_eq!(steps(5, 9), [Some(1), None, Some(4), Some(5), Some(6), None, Some(9)]);
         assert_eq!(steps(4, 5), [Some(1), Some(2), Some(3), Some(4), Some(5)]);
     }
 
     #[test]
     fn the_present_page_is_said_and_is_not_a_link() {
         let href = |n| format!("/liste?page={n}");
-        let html = pager(&Pager {
-            page: 2,
-            pages: 3,
-            href: &href,
-        })
-        .into_string();
+        let html = pager(&Pager { page: 2, pages: 3, href: &href }).into_string();
         assert!(html.contains(r#"aria-current="page""#));
         assert!(!html.contains(r#"id="page-2""#));
-        assert_eq!(
-            pager(&Pager {
-                page: 1,
-                pages: 1,
-                href: &href
-            })
-            .into_string(),
-            ""
-        );
+        assert_eq!(pager(&Pager { page: 1, pages: 1, href: &href }).into_string(), "");
     }
 }

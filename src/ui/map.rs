@@ -107,7 +107,12 @@ fn all_link(href: &str) -> Markup {
 }
 
 /// What a change of filters changes in [`map_chooser`], the boxes themselves apart.
-pub fn map_changes(view: Option<ViewBox>, shapes: &[Shape<'_>], other: &[Other<'_>], all_href: &str) -> Markup {
+pub fn map_changes(
+    view: Option<ViewBox>,
+    shapes: &[Shape<'_>],
+    other: &[Other<'_>],
+    all_href: &str,
+) -> Markup {
     html! {
         @if let Some(view) = view { (map_picture(view, shapes, true)) }
         (out_of_band("dep-tout", all_link(all_href)))
@@ -139,10 +144,7 @@ pub fn map_css(codes: &[&str]) -> String {
     for (n, code) in codes.iter().enumerate() {
         let comma = if n == 0 { "" } else { "," };
         // Writing to a String cannot fail.
-        let _ = write!(
-            css,
-            "{comma}body:has(#dep-{code}:checked) .map a[data-dep=\"{code}\"]"
-        );
+        let _ = write!(css, "{comma}body:has(#dep-{code}:checked) .map a[data-dep=\"{code}\"]");
     }
     css.push_str("{--area:var(--accent);--count:var(--on-accent)}}");
     css
@@ -171,12 +173,7 @@ mod tests {
             href: "/offres-de-stage?dep=17",
             selected: true,
         };
-        let view = ViewBox {
-            x: 0,
-            y: 0,
-            width: 190,
-            height: 100,
-        };
+        let view = ViewBox { x: 0, y: 0, width: 190, height: 100 };
         let html = map_chooser(Some(view), &[shape], &[], "/offres-de-stage").into_string();
         assert!(html.contains(
             r#"<svg class="map" id="carte" viewBox="0 0 190 100" font-size="10" aria-hidden="true">"#

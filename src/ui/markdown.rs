@@ -49,7 +49,9 @@ pub fn plain(text: &str) -> String {
         match event {
             Event::Text(text) | Event::Code(text) => words.push_str(&text),
             Event::SoftBreak | Event::HardBreak => words.push(' '),
-            Event::End(end) if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => words.push('\n'),
+            Event::End(end) if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {
+                words.push('\n')
+            }
             _ => {}
         }
     }
@@ -130,7 +132,10 @@ impl<'v> Writer<'v> {
             Event::SoftBreak => self.raw("\n"),
             Event::HardBreak => self.raw("<br>"),
             Event::Rule => self.raw("<hr>"),
-            Event::FootnoteReference(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
     }
 
@@ -157,7 +162,9 @@ impl<'v> Writer<'v> {
             Tag::Table(_) => {
                 self.tables += 1;
                 let n = self.tables;
-                self.raw(&format!("<div class=\"scroll\" role=\"region\" aria-label=\"Tableau {n}\" tabindex=\"0\"><table>"));
+                self.raw(&format!(
+                    "<div class=\"scroll\" role=\"region\" aria-label=\"Tableau {n}\" tabindex=\"0\"><table>"
+                ));
             }
             Tag::TableHead => {
                 self.in_head = true;
@@ -224,7 +231,11 @@ impl<'v> Writer<'v> {
         self.raw("<a href=\"");
         self.escaped(&href);
         self.raw(if href.starts_with("http") { "\" rel=\"noopener\">" } else { "\">" });
-        if content.trim().is_empty() { self.escaped(&href) } else { self.raw(&content) }
+        if content.trim().is_empty() {
+            self.escaped(&href)
+        } else {
+            self.raw(&content)
+        }
         self.raw("</a>");
     }
 
@@ -286,7 +297,8 @@ impl<'v> Writer<'v> {
     /// Whether words come after others of the same paragraph.
     fn continues(&self) -> bool {
         let before = self.out.last().map_or("", String::as_str);
-        let closed = ["</a>", "</em>", "</strong>", "</code>", "</span>"].iter().any(|tag| before.ends_with(tag));
+        let closed =
+            ["</a>", "</em>", "</strong>", "</code>", "</span>"].iter().any(|tag| before.ends_with(tag));
         closed || !(before.is_empty() || before.ends_with(|c: char| c == '>' || c.is_whitespace()))
     }
 
@@ -318,11 +330,17 @@ fn safe_address(address: &str) -> Option<String> {
         return None;
     }
     let lower = address.to_ascii_lowercase();
-    let follows = |scheme: &str| lower.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let follows =
+        |scheme: &str| lower.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let abroad = follows("https://") || follows("http://");
-    let letter = follows("mailto:") || lower.strip_prefix("tel:").is_some_and(|rest| rest.starts_with(|c: char| c == '+' || c.is_ascii_digit()));
+    let letter = follows("mailto:")
+        || lower
+            .strip_prefix("tel:")
+            .is_some_and(|rest| rest.starts_with(|c: char| c == '+' || c.is_ascii_digit()));
     let ours = address == "/"
-        || address.strip_prefix('/').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.'));
+        || address
+            .strip_prefix('/')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.'));
     let here = address.strip_prefix('#').is_some_and(is_anchor);
     (abroad || letter || ours || here).then(|| {
         // What an address may not hold is written as browsers write it.
@@ -364,8 +382,13 @@ mod tests {
 
     #[test]
     fn only_harmless_addresses_become_links() {
-        assert_eq!(html("[oui](https://a.example/b?c=1&d=2)"), r#"<p><a href="https://a.example/b?c=1&amp;d=2" rel="noopener">oui</a></p>"#);
-        for address in ["mailto:a@example.org", "tel:+33536490000", "/contact", "/", "#suite", "HTTPS://a.example"] {
+        assert_eq!(
+            html("[oui](https://a.example/b?c=1&d=2)"),
+            r#"<p><a href="https://a.example/b?c=1&amp;d=2" rel="noopener">oui</a></p>"#
+        );
+        for address in
+            ["mailto:a@example.org", "tel:+33536490000", "/contact", "/", "#suite", "HTTPS://a.example"]
+        {
             assert!(html(&format!("[oui]({address})")).contains("<a href="), "{address}");
         }
         for address in [
@@ -414,7 +437,10 @@ mod tests {
              <span class=\"badge warn\">À compléter\u{a0}: numéro SIREN</span>, {{autre}}.</p>"
         );
         assert_eq!(markdown("`{{nom}}`", &values).into_string(), "<p><code>{{nom}}</code></p>");
-        assert_eq!(markdown("[{{email}}](/contact)", &values).into_string(), r#"<p><a href="/contact">a@example.org</a></p>"#);
+        assert_eq!(
+            markdown("[{{email}}](/contact)", &values).into_string(),
+            r#"<p><a href="/contact">a@example.org</a></p>"#
+        );
     }
 
     #[test]
@@ -436,8 +462,32 @@ mod tests {
             let name = element.name();
             prop_assert!(
                 [
-                    "html", "body", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br",
-                    "em", "strong", "a", "div", "table", "thead", "tbody", "tr", "th", "td"
+                    "html",
+                    "body",
+                    "h2",
+                    "h3",
+                    "h4",
+                    "h5",
+                    "h6",
+                    "p",
+                    "ul",
+                    "ol",
+                    "li",
+                    "blockquote",
+                    "pre",
+                    "code",
+                    "hr",
+                    "br",
+                    "em",
+                    "strong",
+                    "a",
+                    "div",
+                    "table",
+                    "thead",
+                    "tbody",
+                    "tr",
+                    "th",
+                    "td"
                 ]
                 .contains(&name),
                 "{name} in {page}"
@@ -445,7 +495,10 @@ mod tests {
             for (attribute, value) in element.attrs() {
                 match (name, attribute) {
                     ("a", "href") => prop_assert!(safe_address(value).is_some(), "{value}"),
-                    ("a", "rel") | ("ol", "start") | ("th", "scope") | ("div", "class" | "role" | "aria-label" | "tabindex") => {}
+                    ("a", "rel")
+                    | ("ol", "start")
+                    | ("th", "scope")
+                    | ("div", "class" | "role" | "aria-label" | "tabindex") => {}
                     ("h2" | "h3" | "h4" | "h5" | "h6", "id") => prop_assert!(is_anchor(value)),
                     _ => prop_assert!(false, "{name} {attribute} in {page}"),
                 }

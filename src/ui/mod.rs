@@ -36,8 +36,9 @@ pub use lookup::{Lookup, Match, Matches, lookup, matches};
 pub use map::{Other, Shape, map_changes, map_chooser, map_css, map_links, map_outlines, map_picture};
 pub use markdown::{Insert, Values, markdown, plain};
 pub use parts::{
-    Notice, Tone, attachment, badge, breadcrumb, button, copy_link, date_tile, definitions,
-    error_page, fact, facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice, step,
+    Notice, Tone, attachment, badge, breadcrumb, button, copy_link, date_tile, definitions, error_page, fact,
+    facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice,
+    step,
 };
 
 /// What takes the place of the content of an element elsewhere in the page, when htmx asks for a

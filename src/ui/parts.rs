@@ -248,12 +248,13 @@ mod tests {
     #[test]
     fn prose_keeps_paragraphs_and_lines_and_escapes() {
         let html = prose("Un\ndeux\n\n\n<b>trois</b>\n").into_string();
-        assert_eq!(
-            html,
-            r#"<div class="prose"><p>Un<br>deux</p><p>&lt;b&gt;trois&lt;/b&gt;</p></div>"#
-        );
+        assert_eq!(html, r#"<div class="prose"><p>Un<br>deux</p><p>&lt;b&gt;trois&lt;/b&gt;</p></div>"#);
         let linked = prose("Voir https://a.example\u{20}: c'est ici !").into_string();
-        assert!(linked.contains(r#"<a href="https://a.example" rel="noopener nofollow ugc">https://a.example</a>"#), "{linked}");
+        assert!(
+            linked
+                .contains(r#"<a href="https://a.example" rel="noopener nofollow ugc">https://a.example</a>"#),
+            "{linked}"
+        );
         assert!(linked.ends_with("c’est ici\u{202f}!</p></div>"), "{linked}");
     }
 }

@@ -27,7 +27,12 @@ pub struct Asset {
 }
 
 impl Asset {
-    fn new(stem: &str, extension: &str, media_type: &'static str, content: impl Into<Bytes>) -> std::io::Result<Self> {
+    fn new(
+        stem: &str,
+        extension: &str,
+        media_type: &'static str,
+        content: impl Into<Bytes>,
+    ) -> std::io::Result<Self> {
         let content = content.into();
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(&content)?;
@@ -74,7 +79,13 @@ impl Assets {
         let css = [STYLES, &[own_css]].concat().join("\n");
         Ok(Self {
             css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
-            js: Asset::compressed("cmonstage", "js", "text/javascript; charset=utf-8", SCRIPT.0.into(), SCRIPT.1.into()),
+            js: Asset::compressed(
+                "cmonstage",
+                "js",
+                "text/javascript; charset=utf-8",
+                SCRIPT.0.into(),
+                SCRIPT.1.into(),
+            ),
             icon: Asset::new("icone", "svg", "image/svg+xml", ICON)?,
             image: Asset::new("partage", "png", "image/png", IMAGE)?,
         })
@@ -125,12 +136,17 @@ fn squeezed(css: &str) -> String {
     let lines: String = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     // No string of ours holds one of these; the sum in calc() needs its spaces.
     let shorter = [
-        (" {", "{"), ("{ ", "{"), ("; ", ";"), (" }", "}"), ("} ", "}"), (";}", "}"),
-        (": ", ":"), (", ", ","), (" > ", ">"),
+        (" {", "{"),
+        ("{ ", "{"),
+        ("; ", ";"),
+        (" }", "}"),
+        ("} ", "}"),
+        (";}", "}"),
+        (": ", ":"),
+        (", ", ","),
+        (" > ", ">"),
     ];
-    shorter
-        .into_iter()
-        .fold(lines, |css, (long, short)| css.replace(long, short))
+    shorter.into_iter().fold(lines, |css, (long, short)| css.replace(long, short))
 }
 
 /// In the order of their layers; the names sort that way.

@@ -21,7 +21,11 @@ impl BaseUrl {
     /// # Errors
     /// A French sentence for the person who started the program.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let refusal = || format!("« {text} » n’est pas une adresse de site : écrivez par exemple https://stages.example.org");
+        let refusal = || {
+            format!(
+                "« {text} » n’est pas une adresse de site : écrivez par exemple https://stages.example.org"
+            )
+        };
         let uri: Uri = text.parse().map_err(|_| refusal())?;
         let secure = match uri.scheme_str() {
             Some("https") => true,
@@ -190,7 +194,14 @@ mod tests {
         let base = BaseUrl::parse("https://stages.example.org/").unwrap();
         assert_eq!(base.with("/offres-de-stage"), "https://stages.example.org/offres-de-stage");
         assert!(base.is_secure());
-        for wrong in ["", "stages.example.org", "ftp://a.example", "https://a.example/b", "https://u@a.example", "https://a.example?x"] {
+        for wrong in [
+            "",
+            "stages.example.org",
+            "ftp://a.example",
+            "https://a.example/b",
+            "https://u@a.example",
+            "https://a.example?x",
+        ] {
             assert!(BaseUrl::parse(wrong).is_err(), "{wrong}");
         }
     }
@@ -204,7 +215,13 @@ mod tests {
             base.answers_to(&Uri::from_static("/"), &headers)
         };
         assert!(host("stages.example.org") && host("Stages.Example.ORG"));
-        for wrong in ["", "evil.example", "stages.example.org.evil.example", "stages.example.org:8080", "evil.example#stages.example.org"] {
+        for wrong in [
+            "",
+            "evil.example",
+            "stages.example.org.evil.example",
+            "stages.example.org:8080",
+            "evil.example#stages.example.org",
+        ] {
             assert!(!host(wrong), "{wrong}");
         }
         assert!(!base.answers_to(&Uri::from_static("/"), &HeaderMap::new()));

@@ -207,7 +207,8 @@ pub async fn fallback(method: Method, uri: Uri) -> Response {
 
 /// What becomes of a handler that panicked: a fault of ours, and no half of an answer.
 pub fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
-    let said = cause.downcast_ref::<&str>().copied().or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+    let said =
+        cause.downcast_ref::<&str>().copied().or_else(|| cause.downcast_ref::<String>().map(String::as_str));
     Error::Internal(format!("panic: {}", said.unwrap_or("no message"))).into_response()
 }
 

@@ -9,8 +9,10 @@ use tokio::time::Instant;
 /// Logs the method, the pattern, the status and the time taken.
 pub async fn layer(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route =
-        request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     #[expect(clippy::disallowed_methods, reason = "measures how long an answer takes; decides nothing")]
     let start = Instant::now();
     let response = next.run(request).await;

@@ -5,8 +5,8 @@ use axum_extra::routing::TypedPath;
 use serde::Deserialize;
 
 use super::error::Error;
-use crate::domain::{Number, NumberOrCalendar};
 use crate::domain::token::Token;
+use crate::domain::{Number, NumberOrCalendar};
 use crate::files::FileId;
 use crate::mail::link_mark;
 use crate::ui::Anchor;

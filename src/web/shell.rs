@@ -42,10 +42,7 @@ impl Asked {
         Self {
             // After Back, htmx asks for the whole page again and says so.
             by_htmx: says(HX_REQUEST) && !says(HX_HISTORY),
-            current: headers
-                .get(HX_CURRENT_URL)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned),
+            current: headers.get(HX_CURRENT_URL).and_then(|value| value.to_str().ok()).map(str::to_owned),
         }
     }
 }

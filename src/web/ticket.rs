@@ -44,7 +44,8 @@ impl Gate {
     pub fn read(app: &App, now: Now, form: &str, subject: &str, texts: &Query) -> Self {
         let ticket = Ticket::read(&app.key, form, subject, texts.raw(FIELD));
         Self {
-            age: ticket.map_or(Err(TicketRefusal::Unknown), |ticket| ticket.check_age(now, app.limits.enabled())),
+            age: ticket
+                .map_or(Err(TicketRefusal::Unknown), |ticket| ticket.check_age(now, app.limits.enabled())),
             ticket,
             trapped: !texts.raw(HONEYPOT).is_empty(),
         }
@@ -131,7 +132,8 @@ impl Ticket {
     /// Its text, for a hidden field. `form` and `subject` say what it is good for.
     pub fn text(&self, key: &Key, form: &str, subject: &str) -> String {
         let issued = self.issued.to_be_bytes();
-        let signature = key.sign(Purpose::Ticket, &[form.as_bytes(), subject.as_bytes(), &issued, &self.nonce]);
+        let signature =
+            key.sign(Purpose::Ticket, &[form.as_bytes(), subject.as_bytes(), &issued, &self.nonce]);
         let mut bytes = Vec::with_capacity(8 + 16 + SIGNATURE);
         bytes.extend_from_slice(&issued);
         bytes.extend_from_slice(&self.nonce);

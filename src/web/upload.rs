@@ -218,14 +218,15 @@ async fn inspect(app: &App, info: &FileInfo) -> Result<Result<(), FileRefusal>, 
     Ok(app
         .db
         .read(move |tx| {
-            Ok::<_, db::Error>(file_kind::check_zip_directory(info.kind, files::Reader::new(tx, info.clone())))
+            Ok::<_, db::Error>(file_kind::check_zip_directory(
+                info.kind,
+                files::Reader::new(tx, info.clone()),
+            ))
         })
         .await?)
 }
 
-async fn in_time<T>(
-    reading: impl Future<Output = Result<T, MultipartError>>,
-) -> Result<T, Error> {
+async fn in_time<T>(reading: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Error> {
     match tokio::time::timeout(SILENCE, reading).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),

@@ -352,7 +352,7 @@ fn each_sort_of_offer_that_is_not_online_refuses_applications() {
     let open = app.offer().published();
     let others = [
         (app.offer().draft(), 404),
-        (app.offer().to_review(), 404),
+        (app.offer().awaiting_review(), 404),
         (app.offer().unpublished(), 410),
         (app.offer().starts_in(-1).published(), 410),
     ];
@@ -569,8 +569,8 @@ fn the_form_says_who_reads_it_and_for_how_long() {
 #[test]
 fn the_names_in_the_form_are_those_that_are_read() {
     use cmonstage::applications::form::{ApplicationForm, FIELDS};
-    use cmonstage::web::ticket::{FIELD as TICKET, HONEYPOT};
     use cmonstage::web::query::Query;
+    use cmonstage::web::ticket::{FIELD as TICKET, HONEYPOT};
     let app = TestApp::new();
     let offer = app.offer().published();
     // A refused form with a file shows every control there can be.

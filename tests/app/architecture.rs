@@ -180,7 +180,11 @@ fn a_feature_uses_the_types_and_the_store_of_those_before_it_only() {
         for import in imports(&source) {
             let mut parts = import.split("::");
             let Some(other) = place(parts.next().unwrap()) else { continue };
-            if other > own || (other != own && !SHARED.contains(&FEATURES[other]) && matches!(parts.next(), Some("view" | "form" | "mail"))) {
+            if other > own
+                || (other != own
+                    && !SHARED.contains(&FEATURES[other])
+                    && matches!(parts.next(), Some("view" | "form" | "mail")))
+            {
                 broken.push(format!("{} takes crate::{import}", source.path));
             }
         }
@@ -273,7 +277,8 @@ fn markup_is_escaped_and_never_styled_in_place() {
         for line in source.lines() {
             assert!(!line.contains("style="), "{}: {line}", source.path);
             assert!(
-                !line.contains("PreEscaped") || matches!(source.path.as_str(), "web/json_ld.rs" | "ui/markdown.rs" | "web/xml.rs"),
+                !line.contains("PreEscaped")
+                    || matches!(source.path.as_str(), "web/json_ld.rs" | "ui/markdown.rs" | "web/xml.rs"),
                 "{}: {line}",
                 source.path
             );

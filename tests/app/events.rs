@@ -92,7 +92,9 @@ fn each_filter_narrows_and_they_combine() {
     let page = app.visitor().get("/rencontres?type=fete&date=hier&vue=x");
     assert_eq!(page.all("#resultats .notice.warn").len(), 3);
     assert_eq!(page.one("#n-dep-79"), "1");
-    app.visitor().get("/rencontres?date=2031-01-01").assert_says("Aucune rencontre ne correspond à votre recherche");
+    app.visitor()
+        .get("/rencontres?date=2031-01-01")
+        .assert_says("Aucune rencontre ne correspond à votre recherche");
 }
 
 #[test]
@@ -120,11 +122,24 @@ fn right_and_wrong_addresses() {
     assert_eq!(location("/rencontres/012019-1"), Some(event.path()));
     assert_eq!(location("/rencontres/012019-1.ics"), Some(event.calendar()));
     assert_eq!(location("/rencontres/012019-1/inscription"), Some(event.register()));
-    for path in [draft.path(), draft.register(), draft.calendar(), "/rencontres/032026-999".to_owned(), "/rencontres/x.ics".to_owned(), "/rencontres/032026-1.html".to_owned()] {
+    for path in [
+        draft.path(),
+        draft.register(),
+        draft.calendar(),
+        "/rencontres/032026-999".to_owned(),
+        "/rencontres/x.ics".to_owned(),
+        "/rencontres/032026-1.html".to_owned(),
+    ] {
         app.visitor().open(&path, 404);
     }
     let document = format!("/fichiers/{}", event.document.as_ref().unwrap());
-    assert_eq!(app.visitor().fetch(&document).header("content-disposition").map(|value| value.starts_with("attachment")), Some(true));
+    assert_eq!(
+        app.visitor()
+            .fetch(&document)
+            .header("content-disposition")
+            .map(|value| value.starts_with("attachment")),
+        Some(true)
+    );
     let similar = app.event().published();
     app.unpublish_event(&event);
     for path in [event.path(), event.register(), event.calendar()] {
@@ -151,7 +166,9 @@ fn the_calendar_of_a_month_shows_its_days_and_leads_to_the_next() {
     assert_eq!(page.attributes(".month-table td a", "href"), [april.path()]);
     let page = page.htmx_change("Professionnel").htmx_click("Mars 2026");
     assert!(!page.says("Février 2026"), "what is over is not proposed");
-    app.visitor().get("/rencontres?vue=mois&mois=2031-12").assert_says("Aucune rencontre ouverte aux inscriptions en décembre 2031.");
+    app.visitor()
+        .get("/rencontres?vue=mois&mois=2031-12")
+        .assert_says("Aucune rencontre ouverte aux inscriptions en décembre 2031.");
     app.visitor().get("/rencontres?vue=mois&mois=99").assert_says("n’est pas reconnu");
 }
 
@@ -197,7 +214,9 @@ fn a_calendar_is_subscribed_to_under_the_filters_of_the_page() {
 #[test]
 fn the_time_of_an_event_is_the_site_s_own_on_both_sides_of_the_change() {
     let app = TestApp::new();
-    for (starts, utc) in [(datetime!(2026-03-28 14:00), "20260328T130000Z"), (datetime!(2026-03-30 14:00), "20260330T120000Z")] {
+    for (starts, utc) in
+        [(datetime!(2026-03-28 14:00), "20260328T130000Z"), (datetime!(2026-03-30 14:00), "20260330T120000Z")]
+    {
         let event = app.event().starts(starts).published();
         assert!(app.visitor().fetch(&event.calendar()).text().contains(&format!("DTSTART:{utc}")));
         app.visitor().get(&event.path()).assert_says("14\u{a0}h");
@@ -220,7 +239,10 @@ fn structured_data_says_when_where_and_how_many_places() {
     assert_eq!(value["@type"], "Event");
     assert_eq!(value["startDate"], "2026-03-17T14:00+01:00");
     assert_eq!(value["endDate"], "2026-03-17T15:30+01:00");
-    assert_eq!((&value["maximumAttendeeCapacity"], &value["remainingAttendeeCapacity"]), (&12.into(), &5.into()));
+    assert_eq!(
+        (&value["maximumAttendeeCapacity"], &value["remainingAttendeeCapacity"]),
+        (&12.into(), &5.into())
+    );
     assert_eq!(value["location"]["address"]["addressLocality"], "Niort");
     assert_eq!(data(&app.event().masked("Atelier de menuiserie").published().path()), None);
     app.wait(Duration::days(20));
@@ -254,7 +276,15 @@ fn a_masked_employer_shows_its_commune_only_and_is_found_nowhere() {
     let page = app.visitor().get(&event.path());
     page.assert_says("Niort (Deux-Sèvres)");
     assert_eq!(page.one("h1"), "Visite d’entreprise chez Atelier de menuiserie");
-    for path in ["/", "/rencontres", "/rencontres?vue=mois", &event.path(), &event.register(), &event.calendar(), "/rencontres.ics"] {
+    for path in [
+        "/",
+        "/rencontres",
+        "/rencontres?vue=mois",
+        &event.path(),
+        &event.register(),
+        &event.calendar(),
+        "/rencontres.ics",
+    ] {
         absent(path, &app.visitor().fetch(path).text());
     }
     for secret in secrets {
@@ -265,12 +295,19 @@ fn a_masked_employer_shows_its_commune_only_and_is_found_nowhere() {
     absent("the confirmation", &done.html());
     let mail = crate::register::told(&app);
     absent("the mail to the participant", &mail.body);
-    absent("the calendar of the mail", &app.value::<String>("SELECT calendar FROM mail WHERE kind = 'registration_received'", []));
+    absent(
+        "the calendar of the mail",
+        &app.value::<String>("SELECT calendar FROM mail WHERE kind = 'registration_received'", []),
+    );
     absent("the page by link", &app.visitor().get(&mail.link()).html());
     app.unpublish_event(&event);
     absent("the page of what is gone", &app.visitor().open(&event.path(), 410).html());
     // A place that was said is meant to be found.
-    let open = app.event().masked("Atelier").change(|event| event.draft.venue = Some("Médiathèque, 3 place du Donjon".to_owned())).published();
+    let open = app
+        .event()
+        .masked("Atelier")
+        .change(|event| event.draft.venue = Some("Médiathèque, 3 place du Donjon".to_owned()))
+        .published();
     app.visitor().get(&open.path()).assert_says("Médiathèque, 3 place du Donjon");
 }
 

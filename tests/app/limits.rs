@@ -24,10 +24,7 @@ fn a_form_sent_from_another_site_is_refused_and_nothing_is_stored() {
             .without("Sec-Fetch-Site")
             .header("Origin", &origin.replace("127.0.0.1", "evil.example")),
         honest.clone().without("Sec-Fetch-Site").header("Origin", &format!("{origin}.evil.example")),
-        honest
-            .clone()
-            .without("Sec-Fetch-Site")
-            .header("Origin", &origin.rsplit_once(':').unwrap().0.to_owned()),
+        honest.clone().without("Sec-Fetch-Site").header("Origin", origin.rsplit_once(':').unwrap().0),
     ];
     for (n, request) in cases.iter().enumerate() {
         for htmx in [false, true] {

@@ -1,6 +1,13 @@
 //! The tests of the whole application, in one binary: a real server, a real SQLite file, and clients
 //! that speak like users (see `support`).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, and says where; helpers are no tests for Clippy"
+)]
+
 mod support;
 
 mod apply;

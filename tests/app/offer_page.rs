@@ -79,7 +79,7 @@ fn the_right_number_under_a_wrong_month_leads_to_the_right_address() {
 fn what_was_never_online_is_not_there_and_tells_nothing() {
     let app = TestApp::new();
     let draft = app.offer().draft();
-    let waiting = app.offer().to_review();
+    let waiting = app.offer().awaiting_review();
     let mut pages = Vec::new();
     for path in [
         draft.path(),

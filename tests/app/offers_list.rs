@@ -213,11 +213,8 @@ fn an_occupation_is_looked_up_without_javascript_and_covers_what_it_holds() {
 #[test]
 fn the_look_up_of_occupations_is_a_page_by_itself_too() {
     let app = TestApp::new();
-    let page = app
-        .visitor()
-        .get("/metiers")
-        .fill("Métier ou famille de métiers", "boulang")
-        .submit("Chercher");
+    let page =
+        app.visitor().get("/metiers").fill("Métier ou famille de métiers", "boulang").submit("Chercher");
     let list = page.click("Boulanger / Boulangère");
     assert!(list.url.starts_with("/offres-de-stage?metier="), "{}", list.url);
     let nothing = page.fill("Métier ou famille de métiers", "xyzxyz").submit("Chercher");
@@ -356,7 +353,7 @@ fn what_the_address_holds_and_nobody_understands_is_said_and_ignored() {
 fn only_what_is_online_today_is_listed() {
     let app = TestApp::new();
     app.offer().draft();
-    app.offer().to_review();
+    app.offer().awaiting_review();
     app.offer().unpublished();
     app.offer().starts_in(-1).published();
     let today = app.offer().starts_in(0).published();

@@ -47,12 +47,20 @@ fn a_visitor_registers_and_gets_a_reference_a_mail_and_a_calendar_file() {
     // The calendar file of the page and that of the mail say the same.
     let calendar = app.visitor().fetch(&done.href_of("Ajouter à mon agenda"));
     assert_eq!(calendar.header("content-type"), Some("text/calendar; charset=utf-8"));
-    assert!(calendar.text().contains("DTSTART:20260317T130000Z\r\nDTEND:20260317T143000Z"), "{}", calendar.text());
+    assert!(
+        calendar.text().contains("DTSTART:20260317T130000Z\r\nDTEND:20260317T143000Z"),
+        "{}",
+        calendar.text()
+    );
     let mail = told(&app);
     assert_eq!(mail.to, "ines.bellanque@example.org");
-    assert!(mail.body.contains(&reference) && mail.body.contains("mardi 17\u{a0}mars 2026 à 14\u{a0}h"), "{}", mail.body);
+    assert!(
+        mail.body.contains(&reference) && mail.body.contains("mardi 17\u{a0}mars 2026 à 14\u{a0}h"),
+        "{}",
+        mail.body
+    );
     let attached: String = app.value("SELECT calendar FROM mail WHERE kind = 'registration_received'", []);
-    assert_eq!(attached, calendar.text().replace("X-WR-CALNAME", "X-WR-CALNAME"));
+    assert_eq!(attached, calendar.text());
 }
 
 #[test]
@@ -65,7 +73,12 @@ fn whoever_receives_the_registrations_is_told_and_seen() {
     app.take_mail(MailKind::RegistrationReceived);
     let mail = app.take_mail(MailKind::RegistrationToReceiver);
     assert_eq!(mail.to, "visites@menuiserie.example.org");
-    for said in ["Inès Bellanque (Parent d’élève)", "ines.bellanque@example.org", "06\u{a0}39\u{a0}98\u{a0}00\u{a0}01", "Il reste 11\u{a0}places sur 12."] {
+    for said in [
+        "Inès Bellanque (Parent d’élève)",
+        "ines.bellanque@example.org",
+        "06\u{a0}39\u{a0}98\u{a0}00\u{a0}01",
+        "Il reste 11\u{a0}places sur 12.",
+    ] {
         assert!(mail.body.contains(said), "{said} in {}", mail.body);
     }
 
@@ -93,7 +106,10 @@ fn a_pupil_gives_an_age_and_under_fifteen_a_parent_consents() {
     let refused = form.submit_expecting(SEND, 422);
     assert_eq!(refused.wrong_fields(), ["Âge"]);
     let refused = refused.fill("Âge", "13").submit_expecting(SEND, 422);
-    assert_eq!(refused.error_of("Prénom et nom du parent ou responsable légal"), "Erreur\u{a0}: Vous avez moins de 15 ans\u{a0}: indiquez le nom d’un parent ou responsable légal.");
+    assert_eq!(
+        refused.error_of("Prénom et nom du parent ou responsable légal"),
+        "Erreur\u{a0}: Vous avez moins de 15 ans\u{a0}: indiquez le nom d’un parent ou responsable légal."
+    );
     assert_eq!(app.count("registration"), 0);
     refused
         .fill("Prénom et nom du parent ou responsable légal", "Nadia Bellanque")
@@ -106,7 +122,12 @@ fn a_pupil_gives_an_age_and_under_fifteen_a_parent_consents() {
     told.sort();
     assert_eq!(told, ["ines@example.org", "nadia@example.org"]);
     // A teacher is not asked for an age.
-    let form = app.visitor().get(&event.register()).fill("Nom", "Roy").fill("Prénom", "Ali").fill("Adresse e-mail", "ali@example.org");
+    let form = app
+        .visitor()
+        .get(&event.register())
+        .fill("Nom", "Roy")
+        .fill("Prénom", "Ali")
+        .fill("Adresse e-mail", "ali@example.org");
     form.check("Enseignant").submit(SEND);
     self::told(&app);
 }
@@ -115,7 +136,10 @@ fn a_pupil_gives_an_age_and_under_fifteen_a_parent_consents() {
 fn a_group_takes_as_many_places_as_it_counts_heads() {
     let app = TestApp::new();
     let event = app.event().capacity(30).published();
-    let mut form = filled(&app.visitor(), &event).uncheck("Parent d’élève").check("Enseignant").check("Je viens avec un groupe");
+    let mut form = filled(&app.visitor(), &event)
+        .uncheck("Parent d’élève")
+        .check("Enseignant")
+        .check("Je viens avec un groupe");
     for wrong in ["0", "-1", "1", "61", "10000", "", "vingt", "2.5"] {
         let refused = form.fill("Nombre de personnes du groupe", wrong).submit_expecting(SEND, 422);
         assert!(!refused.error_of("Nombre de personnes du groupe").is_empty(), "{wrong}");
@@ -131,7 +155,12 @@ fn a_group_takes_as_many_places_as_it_counts_heads() {
     assert_eq!(app.seats(&event), (25, 25));
     app.take_mail(MailKind::RegistrationReceived);
     let mail = app.take_mail(MailKind::RegistrationToReceiver);
-    assert!(mail.body.contains("Groupe\u{a0}: Collège du Pont, 3e B, 25\u{a0}personnes et 2\u{a0}accompagnateurs."), "{}", mail.body);
+    assert!(
+        mail.body
+            .contains("Groupe\u{a0}: Collège du Pont, 3e B, 25\u{a0}personnes et 2\u{a0}accompagnateurs."),
+        "{}",
+        mail.body
+    );
     // The next class is too large for what is left, and is told by how much.
     let refused = filled(&app.visitor(), &event)
         .fill("Prénom", "Noé")
@@ -140,7 +169,10 @@ fn a_group_takes_as_many_places_as_it_counts_heads() {
         .fill("Établissement ou structure", "Lycée")
         .fill("Classe ou niveau", "2de")
         .submit_expecting(SEND, 422);
-    assert_eq!(refused.error_of("Nombre de personnes du groupe"), "Erreur\u{a0}: Il ne reste que 5\u{a0}places\u{a0}: réduisez le groupe, ou écrivez-nous.");
+    assert_eq!(
+        refused.error_of("Nombre de personnes du groupe"),
+        "Erreur\u{a0}: Il ne reste que 5\u{a0}places\u{a0}: réduisez le groupe, ou écrivez-nous."
+    );
     refused.fill("Nombre de personnes du groupe", "5").submit(SEND);
     told(&app);
     assert_eq!(app.seats(&event), (30, 30));
@@ -170,7 +202,11 @@ fn registering_again_changes_nothing_and_only_the_mail_says_so() {
     assert_eq!((again.url.clone(), again.one("main")), (first.url.clone(), first.one("main")));
     assert_eq!(app.seats(&event), (1, 1));
     let mail = app.take_mail(MailKind::RegistrationRepeated);
-    assert!(mail.body.contains("avait déjà été reçue le lundi 2\u{a0}mars 2026 à 10\u{a0}h"), "{}", mail.body);
+    assert!(
+        mail.body.contains("avait déjà été reçue le lundi 2\u{a0}mars 2026 à 10\u{a0}h"),
+        "{}",
+        mail.body
+    );
     // A second child of the same parent is another registration.
     filled(&app.visitor(), &event).fill("Prénom", "Noé").submit(SEND);
     told(&app);
@@ -289,7 +325,9 @@ fn sixty_four_at_once_for_five_places_leave_exactly_five() {
     let app = TestApp::new();
     let event = app.event().capacity(5).published();
     let requests: Vec<_> = (0..64)
-        .map(|n| filled(&app.visitor(), &event).fill("Adresse e-mail", &format!("p{n}@example.org")).sending(SEND))
+        .map(|n| {
+            filled(&app.visitor(), &event).fill("Adresse e-mail", &format!("p{n}@example.org")).sending(SEND)
+        })
         .collect();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
         let sendings: Vec<_> =
@@ -311,7 +349,9 @@ fn without_its_guard_the_same_race_oversells() {
     let app = TestApp::new();
     let event = app.event().capacity(5).published();
     app.db()
-        .write_blocking(|tx| Ok::<_, cmonstage::db::Error>(tx.execute_batch("PRAGMA ignore_check_constraints = ON")?))
+        .write_blocking(|tx| {
+            Ok::<_, cmonstage::db::Error>(tx.execute_batch("PRAGMA ignore_check_constraints = ON")?)
+        })
         .unwrap();
     let barrier = std::sync::Barrier::new(64);
     std::thread::scope(|scope| {

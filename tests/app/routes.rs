@@ -137,7 +137,12 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
             }
             before = scene.app.stored();
         }
-        assert_eq!(scene.app.stored(), before, "none of this was a form that could be stored: {}", route.path);
+        assert_eq!(
+            scene.app.stored(),
+            before,
+            "none of this was a form that could be stored: {}",
+            route.path
+        );
     }
     if actual != GOLDEN {
         let missing: Vec<&str> = actual.lines().filter(|line| !GOLDEN.contains(line)).collect();

@@ -80,9 +80,7 @@ pub enum Rhythm {
 impl Profile {
     /// « la scierie », « le garage », « l’atelier ».
     pub fn with_article(&self) -> String {
-        let elided = self
-            .head
-            .starts_with(['a', 'e', 'é', 'i', 'o', 'u', 'h', 'œ']);
+        let elided = self.head.starts_with(['a', 'e', 'é', 'i', 'o', 'u', 'h', 'œ']);
         match (elided, self.feminine) {
             (true, _) => format!("l’{}", self.head),
             (false, true) => format!("la {}", self.head),
@@ -93,17 +91,12 @@ impl Profile {
 
 /// The profiles of a sector.
 pub fn of_sector(sector: Sector) -> Vec<&'static Profile> {
-    all()
-        .filter(|(of, _)| *of == sector)
-        .map(|(_, profile)| profile)
-        .collect()
+    all().filter(|(of, _)| *of == sector).map(|(_, profile)| profile).collect()
 }
 
 /// Every profile with its sector.
 pub fn all() -> impl Iterator<Item = (Sector, &'static Profile)> {
-    let with = |sector, profiles: &'static [Profile]| {
-        profiles.iter().map(move |profile| (sector, profile))
-    };
+    let with = |sector, profiles: &'static [Profile]| profiles.iter().map(move |profile| (sector, profile));
     with(Sector::Agriculture, agriculture::PROFILES)
         .chain(with(Sector::Industry, industry::PROFILES))
         .chain(with(Sector::Construction, construction::PROFILES))

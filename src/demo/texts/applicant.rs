@@ -30,23 +30,11 @@ pub fn current_training(rng: &mut Rng, profile: &Profile, age: u32) -> String {
     let choices: &[&str] = match age {
         ..=13 => &["4e", "4e, collège"],
         14 => &["3e", "3e prépa-métiers", "3e, collège"],
-        15 => &[
-            "Seconde générale et technologique",
-            "Seconde professionnelle",
-            "CAP, première année",
-        ],
+        15 => &["Seconde générale et technologique", "Seconde professionnelle", "CAP, première année"],
         16..=17 if rng.chance(70) => profile.school,
-        16..=17 => &[
-            "Première générale",
-            "Terminale générale",
-            "Première technologique",
-        ],
+        16..=17 => &["Première générale", "Terminale générale", "Première technologique"],
         18..=25 if rng.chance(75) => profile.higher,
-        18..=25 => &[
-            "Licence, première année",
-            "Licence, deuxième année",
-            "BUT, deuxième année",
-        ],
+        18..=25 => &["Licence, première année", "Licence, deuxième année", "BUT, deuxième année"],
         _ => &[
             "En reconversion",
             "En recherche d’emploi",
@@ -62,9 +50,7 @@ pub fn current_training(rng: &mut Rng, profile: &Profile, age: u32) -> String {
 pub fn applicant_motivation(rng: &mut Rng, profile: &Profile, age: u32) -> String {
     let voice = voice(age);
     let fill = |pattern: &str| {
-        pattern
-            .replace("{domaine}", profile.field)
-            .replace("{Domaine}", &capitalized(profile.field))
+        pattern.replace("{domaine}", profile.field).replace("{Domaine}", &capitalized(profile.field))
     };
     let mut sentences = vec![fill(rng.text(voice.opening))];
     if rng.chance(75) {

@@ -32,13 +32,7 @@ pub fn journal_comment(rng: &mut Rng, profile: &Profile, day: Date) -> String {
         .text(NOTES)
         .replace("{date}", &date)
         .replace("{domaine}", profile.field)
-        .replace(
-            "{tuteur}",
-            &occupation
-                .tutor
-                .replace("notre", "leur")
-                .replace("nos", "leurs"),
-        );
+        .replace("{tuteur}", &occupation.tutor.replace("notre", "leur").replace("nos", "leurs"));
     let answered = !note.contains("pas de réponse");
     let mut sentences = vec![note];
     if answered && rng.chance(50) {
@@ -49,11 +43,7 @@ pub fn journal_comment(rng: &mut Rng, profile: &Profile, day: Date) -> String {
 
 /// « Formation souhaitée ».
 pub fn training_wanted(rng: &mut Rng, profile: &Profile) -> String {
-    let choices = if rng.chance(65) {
-        profile.school
-    } else {
-        profile.higher
-    };
+    let choices = if rng.chance(65) { profile.school } else { profile.higher };
     rng.text(choices).to_owned()
 }
 

@@ -14,12 +14,7 @@ pub enum EventKind {
 }
 
 /// Two to four sentences, at least 100 characters; without `cited` the employer is not named.
-pub fn event_description(
-    rng: &mut Rng,
-    profile: &Profile,
-    kind: EventKind,
-    cited: Option<&Cited>,
-) -> String {
+pub fn event_description(rng: &mut Rng, profile: &Profile, kind: EventKind, cited: Option<&Cited>) -> String {
     let name = subject(profile, cited);
     let looks = enumerate(&rng.sample(profile.watch, 2), "");
     let patterns = match kind {
@@ -50,9 +45,7 @@ impl Profile {
                 "Chaussures fermées obligatoires ; les protections sont prêtées à l’entrée."
             }
             Rhythm::Farm => "Prévoyez de bonnes chaussures et un vêtement de pluie.",
-            Rhythm::Bakery | Rhythm::Kitchen => {
-                "Une charlotte et une blouse jetable vous seront remises."
-            }
+            Rhythm::Bakery | Rhythm::Kitchen => "Une charlotte et une blouse jetable vous seront remises.",
             Rhythm::Shop | Rhythm::Season | Rhythm::Care | Rhythm::Office => {
                 "Le rendez-vous est fixé à l’accueil, dix minutes avant le début."
             }

@@ -3,18 +3,8 @@
 /// Strings that break careless pages: markup, quotes, right-to-left, very long words, combining marks.
 pub fn hostile_strings() -> Vec<String> {
     let mut strings: Vec<String> = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
-    strings.push(
-        "Électroencéphalographie"
-            .chars()
-            .cycle()
-            .take(200)
-            .collect(),
-    );
-    strings.push(
-        format!("Établissements {}", "d’Aubeterre-Œuvrard ".repeat(9))
-            .trim_end()
-            .to_owned(),
-    );
+    strings.push("Électroencéphalographie".chars().cycle().take(200).collect());
+    strings.push(format!("Établissements {}", "d’Aubeterre-Œuvrard ".repeat(9)).trim_end().to_owned());
     strings
 }
 

@@ -28,11 +28,7 @@ pub fn offer_description(
 fn company(rng: &mut Rng, profile: &Profile, cited: Option<&Cited>) -> String {
     let mut sentences = vec![opening(rng, profile, cited)];
     let count = rng.range(1..=2) as usize;
-    sentences.extend(
-        rng.sample(profile.about, count)
-            .into_iter()
-            .map(|about| (*about).to_owned()),
-    );
+    sentences.extend(rng.sample(profile.about, count).into_iter().map(|about| (*about).to_owned()));
     paragraph(&sentences)
 }
 
@@ -40,12 +36,7 @@ fn opening(rng: &mut Rng, profile: &Profile, cited: Option<&Cited>) -> String {
     let name = subject(profile, cited);
     let family_run = matches!(
         profile.rhythm,
-        Rhythm::Workshop
-            | Rhythm::Site
-            | Rhythm::Farm
-            | Rhythm::Bakery
-            | Rhythm::Shop
-            | Rhythm::Kitchen
+        Rhythm::Workshop | Rhythm::Site | Rhythm::Farm | Rhythm::Bakery | Rhythm::Shop | Rhythm::Kitchen
     );
     let (patterns, people): (&[&str], _) = match (profile.association, family_run) {
         (true, _) => (ASSOCIATION, rng.range(3..=9)),
@@ -60,12 +51,7 @@ fn opening(rng: &mut Rng, profile: &Profile, cited: Option<&Cited>) -> String {
         .replace("{n}", &people.to_string())
 }
 
-fn missions(
-    rng: &mut Rng,
-    profile: &Profile,
-    occupation: &Occupation,
-    audiences: Audiences,
-) -> String {
+fn missions(rng: &mut Rng, profile: &Profile, occupation: &Occupation, audiences: Audiences) -> String {
     if audiences.observation_only() {
         return observation(rng, profile, occupation);
     }
@@ -78,10 +64,7 @@ fn missions(
             .replace("{Tuteur}", &capitalized(occupation.tutor)),
     ];
     if rng.chance(70) {
-        sentences.push(format!(
-            "Vous pourrez aussi {}.",
-            enumerate(&rng.sample(profile.watch, 2), "")
-        ));
+        sentences.push(format!("Vous pourrez aussi {}.", enumerate(&rng.sample(profile.watch, 2), "")));
     }
     sentences.extend(remark(rng, audiences));
     paragraph(&sentences)
@@ -104,13 +87,10 @@ fn remark(rng: &mut Rng, audiences: Audiences) -> Option<String> {
         "Les premiers jours servent à observer ; vous gagnerez ensuite en autonomie.",
     ];
     if audiences.middle_school {
-        remarks =
-            vec!["Les collégiens observent surtout ; les plus grands mettent la main à la pâte."];
+        remarks = vec!["Les collégiens observent surtout ; les plus grands mettent la main à la pâte."];
     }
     if audiences.student {
-        remarks.push(
-            "Une question de fond peut devenir le sujet de votre rapport ou de votre mémoire.",
-        );
+        remarks.push("Une question de fond peut devenir le sujet de votre rapport ou de votre mémoire.");
     }
     if audiences.job_seeker {
         remarks.push("Ces quelques jours peuvent aider à confirmer un projet de reconversion.");
@@ -191,7 +171,8 @@ fn duration(rng: &mut Rng, audiences: Audiences) -> &'static str {
         return "Le stage d’observation dure cinq jours.";
     }
     if audiences.middle_school {
-        choices.push("La durée dépend de votre convention : une semaine d’observation ou un stage plus long.");
+        choices
+            .push("La durée dépend de votre convention : une semaine d’observation ou un stage plus long.");
     } else if audiences.high_school {
         choices.push("Le stage dure de trois à six semaines, selon votre convention.");
     }
@@ -220,18 +201,14 @@ fn lunch(rhythm: Rhythm) -> &'static [&'static str] {
             "Le repas de midi se partage avec l’équipe, autour de la grande table.",
             "Le déjeuner est offert.",
         ],
-        Rhythm::Bakery => &[
-            "Le casse-croûte du matin est offert.",
-            "Une pause est prévue au milieu de la matinée.",
-        ],
+        Rhythm::Bakery => {
+            &["Le casse-croûte du matin est offert.", "Une pause est prévue au milieu de la matinée."]
+        }
         Rhythm::Shop => &[
             "Une petite cuisine permet de déjeuner sur place.",
             "Plusieurs endroits où déjeuner se trouvent à deux pas.",
         ],
-        Rhythm::Kitchen => &[
-            "Le repas se prend avec l’équipe, avant le service.",
-            "Le déjeuner est offert.",
-        ],
+        Rhythm::Kitchen => &["Le repas se prend avec l’équipe, avant le service.", "Le déjeuner est offert."],
         Rhythm::Season => &[
             "Les repas sont pris en charge les jours travaillés.",
             "Une salle de pause avec cuisine est à disposition.",
@@ -241,11 +218,8 @@ fn lunch(rhythm: Rhythm) -> &'static [&'static str] {
 
 fn person(rng: &mut Rng, profile: &Profile) -> String {
     let count = rng.range(1..=2) as usize;
-    let mut sentences: Vec<String> = rng
-        .sample(profile.seek, count)
-        .into_iter()
-        .map(|seek| (*seek).to_owned())
-        .collect();
+    let mut sentences: Vec<String> =
+        rng.sample(profile.seek, count).into_iter().map(|seek| (*seek).to_owned()).collect();
     if rng.chance(65) {
         sentences.push(rng.text(CLOSING).to_owned());
     }

@@ -13,23 +13,18 @@ const NO_BREAK: char = '\u{A0}';
 /// Fails on what no French text may contain.
 pub(in crate::demo) fn check_french(text: &str) {
     for wrong in [
-        "  ", "'", "{", "}", " ,", " .", "..", ",.", ".,", " \n", "\n ", "\"", "·", "(e)", " ;",
-        " !", " ?", " :", "« ", " »", ",,",
+        "  ", "'", "{", "}", " ,", " .", "..", ",.", ".,", " \n", "\n ", "\"", "·", "(e)", " ;", " !", " ?",
+        " :", "« ", " »", ",,",
     ] {
         assert!(!text.contains(wrong), "{wrong:?} in {text}");
     }
     for wrong in CONTRACTIONS {
-        assert!(
-            !format!(" {} ", text.to_lowercase()).contains(wrong),
-            "{wrong:?} in {text}"
-        );
+        assert!(!format!(" {} ", text.to_lowercase()).contains(wrong), "{wrong:?} in {text}");
     }
     for (double, space) in [(';', NARROW), ('!', NARROW), ('?', NARROW), (':', NO_BREAK)] {
         let marks: Vec<char> = text.chars().collect();
         assert!(
-            marks
-                .windows(2)
-                .all(|pair| pair[1] != double || pair[0] == space),
+            marks.windows(2).all(|pair| pair[1] != double || pair[0] == space),
             "space before {double} in {text}"
         );
     }
@@ -55,27 +50,13 @@ const CONTRACTIONS: &[&str] = &[
 /// « de Angoulême », « que on », « le atelier », « je ai ».
 fn check_elisions(text: &str) {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| c.is_whitespace() || c == NO_BREAK)
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| c.is_whitespace() || c == NO_BREAK).filter(|word| !word.is_empty()).collect();
     for pair in words.windows(2) {
-        let elides = [
-            "de", "le", "la", "que", "je", "ne", "se", "me", "te", "jusque",
-        ]
-        .contains(&pair[0]);
-        let vowel = pair[1].starts_with([
-            'a', 'à', 'â', 'e', 'é', 'è', 'ê', 'i', 'î', 'o', 'ô', 'u', 'œ',
-        ]);
-        let aspirated = ["onze", "oui", "un-", "onzième"]
-            .iter()
-            .any(|word| pair[1].starts_with(word));
-        assert!(
-            !(elides && vowel) || aspirated,
-            "« {} {} » in {text}",
-            pair[0],
-            pair[1]
-        );
+        let elides = ["de", "le", "la", "que", "je", "ne", "se", "me", "te", "jusque"].contains(&pair[0]);
+        let vowel = pair[1].starts_with(['a', 'à', 'â', 'e', 'é', 'è', 'ê', 'i', 'î', 'o', 'ô', 'u', 'œ']);
+        let aspirated = ["onze", "oui", "un-", "onzième"].iter().any(|word| pair[1].starts_with(word));
+        assert!(!(elides && vowel) || aspirated, "« {} {} » in {text}", pair[0], pair[1]);
     }
 }
 
@@ -83,27 +64,13 @@ fn check_sentences(text: &str) {
     let mut seen = HashSet::new();
     for paragraph in text.split("\n\n") {
         let first = paragraph.chars().next().unwrap_or(' ');
-        assert!(
-            first.is_uppercase(),
-            "paragraph begins with {first:?} in {text}"
-        );
-        assert!(
-            paragraph.ends_with(['.', '!', '?']),
-            "no final punctuation in {text}"
-        );
-        for sentence in paragraph
-            .split_inclusive(['.', '!', '?'])
-            .map(str::trim)
-            .filter(|sentence| sentence.len() > 3)
+        assert!(first.is_uppercase(), "paragraph begins with {first:?} in {text}");
+        assert!(paragraph.ends_with(['.', '!', '?']), "no final punctuation in {text}");
+        for sentence in
+            paragraph.split_inclusive(['.', '!', '?']).map(str::trim).filter(|sentence| sentence.len() > 3)
         {
-            assert!(
-                sentence.chars().next().is_some_and(char::is_uppercase),
-                "{sentence:?} in {text}"
-            );
-            assert!(
-                seen.insert(sentence.to_owned()),
-                "twice {sentence:?} in {text}"
-            );
+            assert!(sentence.chars().next().is_some_and(char::is_uppercase), "{sentence:?} in {text}");
+            assert!(seen.insert(sentence.to_owned()), "twice {sentence:?} in {text}");
         }
     }
 }
@@ -115,14 +82,7 @@ fn audiences(rng: &mut Rng) -> Audiences {
         student: rng.chance(40),
         job_seeker: rng.chance(20),
     };
-    if drawn == Audiences::default() {
-        Audiences {
-            high_school: true,
-            ..drawn
-        }
-    } else {
-        drawn
-    }
+    if drawn == Audiences::default() { Audiences { high_school: true, ..drawn } } else { drawn }
 }
 
 #[test]
@@ -159,12 +119,7 @@ fn the_other_texts_are_french() {
         let profile = company.profile;
         let age = age_for(
             &mut rng,
-            Audiences {
-                middle_school: true,
-                high_school: true,
-                student: true,
-                job_seeker: true,
-            },
+            Audiences { middle_school: true, high_school: true, student: true, job_seeker: true },
         );
         check_french(&applicant_motivation(&mut rng, profile, age));
         check_french(&company_request(&mut rng, profile));
@@ -182,10 +137,7 @@ fn the_other_texts_are_french() {
             training_wanted(&mut rng, profile),
             school_wanted(&mut rng).unwrap_or("X".into()),
         ] {
-            assert!(
-                !label.is_empty() && !label.contains(['\'', '{', '.']),
-                "{label}"
-            );
+            assert!(!label.is_empty() && !label.contains(['\'', '{', '.']), "{label}");
         }
     }
 }
@@ -199,10 +151,7 @@ fn the_same_seed_gives_the_same_text() {
             &mut rng,
             company.profile,
             &company.profile.occupations[0],
-            Audiences {
-                student: true,
-                ..Audiences::default()
-            },
+            Audiences { student: true, ..Audiences::default() },
             None,
         )
     };
@@ -213,15 +162,9 @@ fn the_same_seed_gives_the_same_text() {
 #[test]
 fn ages_suit_the_audiences() {
     let mut rng = Rng::new(1);
-    let pupils = Audiences {
-        middle_school: true,
-        ..Audiences::default()
-    };
+    let pupils = Audiences { middle_school: true, ..Audiences::default() };
     assert!((0..200).all(|_| (13..=14).contains(&age_for(&mut rng, pupils))));
-    let adults = Audiences {
-        job_seeker: true,
-        ..Audiences::default()
-    };
+    let adults = Audiences { job_seeker: true, ..Audiences::default() };
     assert!((0..200).all(|_| age_for(&mut rng, adults) >= 26));
 }
 
@@ -231,10 +174,7 @@ fn french_spaces_are_set() {
         french_spaces("Horaires : 8 h – 12 h et 13 h 30 – 17 h ; venez !"),
         "Horaires\u{A0}: 8\u{A0}h – 12\u{A0}h et 13\u{A0}h\u{A0}30 – 17\u{A0}h\u{202F}; venez\u{202F}!"
     );
-    assert_eq!(
-        french_spaces("« Oui » à 10 h 15"),
-        "«\u{A0}Oui\u{A0}» à 10\u{A0}h\u{A0}15"
-    );
+    assert_eq!(french_spaces("« Oui » à 10 h 15"), "«\u{A0}Oui\u{A0}» à 10\u{A0}h\u{A0}15");
     assert_eq!(french_spaces("les 3 heures"), "les 3 heures");
 }
 
@@ -246,17 +186,10 @@ fn every_code_exists_in_the_reference_data() {
     for (_, profile) in profiles::all() {
         assert!(naf.contains(profile.naf), "{} {}", profile.key, profile.naf);
         for occupation in profile.occupations {
-            assert!(
-                cards.contains(occupation.card),
-                "{} {}",
-                profile.key,
-                occupation.card
-            );
+            assert!(cards.contains(occupation.card), "{} {}", profile.key, occupation.card);
             if let Some(title) = occupation.title {
                 assert!(
-                    titles
-                        .lines()
-                        .any(|line| line.starts_with(&format!("{title},{},", occupation.card))),
+                    titles.lines().any(|line| line.starts_with(&format!("{title},{},", occupation.card))),
                     "{title}"
                 );
             }
@@ -264,23 +197,12 @@ fn every_code_exists_in_the_reference_data() {
     }
     let story = crate::demo::story::COMPANIES;
     let communes: BTreeSet<&str> = first_column(include_str!("../../../data/communes.csv"));
-    assert!(
-        story
-            .iter()
-            .all(|company| communes.contains(company.commune))
-    );
-    assert!(
-        story
-            .iter()
-            .flat_map(|company| company.offers)
-            .all(|offer| cards.contains(offer.occupation.0))
-    );
+    assert!(story.iter().all(|company| communes.contains(company.commune)));
+    assert!(story.iter().flat_map(|company| company.offers).all(|offer| cards.contains(offer.occupation.0)));
 }
 
 fn first_column(csv: &'static str) -> BTreeSet<&'static str> {
-    csv.lines()
-        .filter_map(|line| line.split([',', ';']).next())
-        .collect()
+    csv.lines().filter_map(|line| line.split([',', ';']).next()).collect()
 }
 
 #[test]
@@ -297,23 +219,7 @@ fn the_profiles_are_rich_enough() {
             "{}",
             profile.key
         );
-        assert!(
-            profile
-                .watch
-                .iter()
-                .filter(|look| look.contains(','))
-                .count()
-                <= 2,
-            "{}",
-            profile.key
-        );
-        assert!(
-            profile
-                .occupations
-                .iter()
-                .all(|occupation| occupation.tasks.len() >= 4),
-            "{}",
-            profile.key
-        );
+        assert!(profile.watch.iter().filter(|look| look.contains(',')).count() <= 2, "{}", profile.key);
+        assert!(profile.occupations.iter().all(|occupation| occupation.tasks.len() >= 4), "{}", profile.key);
     }
 }

@@ -107,7 +107,9 @@ pub fn feed(
         conditions.text()
     ))?;
     let rows = statement
-        .query_map(conditions.values(params![CALENDAR]).as_slice(), |row| Ok((listed(row)?, row.get(14)?, row.get(15)?)))?
+        .query_map(conditions.values(params![CALENDAR]).as_slice(), |row| {
+            Ok((listed(row)?, row.get(14)?, row.get(15)?))
+        })?
         .collect::<Result<_, _>>();
     Ok(rows?)
 }

@@ -60,7 +60,8 @@ fn kind_label(kind: EventKind, detail: Option<String>) -> String {
 
 fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
     let month: String = row.get(numbered_on)?;
-    Number::from_stored(&month, row.get(serial)?).ok_or_else(|| unreadable(numbered_on, "a month of creation"))
+    Number::from_stored(&month, row.get(serial)?)
+        .ok_or_else(|| unreadable(numbered_on, "a month of creation"))
 }
 
 /// A stored civil moment, `YYYY-MM-DDTHH:MM`.

@@ -46,7 +46,8 @@ fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
 /// The public number, from the serial and the month of creation (`YYYY-MM`).
 fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
     let month: String = row.get(numbered_on)?;
-    Number::from_stored(&month, row.get(serial)?).ok_or_else(|| unreadable(numbered_on, "a month of creation"))
+    Number::from_stored(&month, row.get(serial)?)
+        .ok_or_else(|| unreadable(numbered_on, "a month of creation"))
 }
 
 fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Start> {

@@ -168,7 +168,8 @@ impl NewEvent<'_> {
                 project.company = company;
                 let project = projects::create(tx, now, &project)?;
                 if registrar {
-                    let organisation = accounts::create_organisation(tx, now, "Mission jeunes des Deux-Rives")?;
+                    let organisation =
+                        accounts::create_organisation(tx, now, "Mission jeunes des Deux-Rives")?;
                     let user = NewUser {
                         organisation,
                         role: Role::Partner,

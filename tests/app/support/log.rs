@@ -14,7 +14,10 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-static LINES: LazyLock<Mutex<HashMap<u64, Vec<(Level, String)>>>> = LazyLock::new(|| {
+/// What each site has logged, by its number.
+type Lines = HashMap<u64, Vec<(Level, String)>>;
+
+static LINES: LazyLock<Mutex<Lines>> = LazyLock::new(|| {
     tracing_subscriber::registry().with(Recorder.with_filter(LevelFilter::INFO)).init();
     Mutex::default()
 });

@@ -1,12 +1,12 @@
 //! Companies, projects and offers, made by the functions that the program itself uses.
 
+use cmonstage::catalogue::PublicContact;
 use cmonstage::companies::{self, NewCompany};
 use cmonstage::domain::{
     AudienceSet, CommuneCode, Email, FileKind, Number, OfferAudience, Phone, Sector, UnpublishedReason, Wish,
 };
 use cmonstage::files::{self, FileId, FileInfo};
 use cmonstage::offers::Start;
-use cmonstage::catalogue::PublicContact;
 use cmonstage::offers::draft::OfferDraft;
 use cmonstage::offers::store;
 use cmonstage::projects::{self, NewProject};
@@ -183,7 +183,7 @@ impl NewOffer<'_> {
     }
 
     /// Stores it as a company's deposit that nobody has looked at yet.
-    pub fn to_review(self) -> StoredOffer {
+    pub fn awaiting_review(self) -> StoredOffer {
         let app = self.app;
         let offer = self.store(false);
         app.sql("UPDATE offer SET state = 'to_review' WHERE id = ?1", [offer.id]);
