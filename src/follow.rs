@@ -15,6 +15,7 @@ use crate::db::WriteTx;
 use crate::domain::Token;
 use crate::events::{self, PublicEvent};
 use crate::offers::{self, PublicOffer};
+use crate::receipts;
 use crate::registrations::mail::Writing as RegistrationMails;
 use crate::registrations::{self, Registration, view as registration_view};
 use crate::ui;
@@ -102,7 +103,11 @@ fn expired(token: &Token) -> Page {
 async fn confirm(path: paths::Withdraw, State(app): State<App>) -> Result<Response, Error> {
     let now = app.clock.now();
     let back = Redirect::to(&paths::Follow { token: path.token.clone() }.to_string());
-    match see(&app, &path.token, now).await? {
+    let seen = match see(&app, &path.token, now).await {
+        Err(Error::LinkExpired) => return Ok(expired(&path.token).into_response()),
+        seen => seen?,
+    };
+    match seen {
         Seen::Application(application) if application.withdrawn_at.is_some() => Ok(back.into_response()),
         Seen::Registration(registration, _)
             if registration.cancelled_at.is_some() || registration.starts <= now.local =>
@@ -129,6 +134,11 @@ async fn withdraw(path: paths::Withdraw, State(app): State<App>) -> Result<Redir
                 Followed::Application(allowed) => {
                     let application = applications::store::followed(tx, now, &allowed)?;
                     if applications::store::withdraw(tx, now, &allowed)? {
+                        let confirmation = paths::Applied {
+                            number: application.offer_number,
+                            reference: application.reference.to_string(),
+                        };
+                        receipts::forget(tx, &confirmation.to_string())?;
                         tell_of_withdrawal(tx, &shared, now, &application)?;
                     }
                 }
@@ -136,6 +146,11 @@ async fn withdraw(path: paths::Withdraw, State(app): State<App>) -> Result<Redir
                     let registration = registrations::store::read(tx, &allowed)?;
                     let open = registration.starts > now.local;
                     if open && registrations::store::cancel(tx, now, &allowed)? {
+                        let confirmation = paths::Registered {
+                            number: registration.event,
+                            reference: registration.reference.to_string(),
+                        };
+                        receipts::forget(tx, &confirmation.to_string())?;
                         tell_of_cancellation(tx, &shared, now, &registration)?;
                     }
                 }
@@ -166,7 +181,7 @@ fn tell_of_cancellation(
     now: Now,
     registration: &Registration,
 ) -> Result<(), LinkRefusal> {
-    if let events::Found::Published(event) = events::store::find(tx, registration.event)? {
+    if let Some(event) = events::store::ever_online(tx, registration.event)? {
         let writing =
             RegistrationMails { site: &app.site, base_url: &app.base_url, key: &app.key, event: &event, now };
         writing.cancelled(tx, &registration.draft, registration.id, &registration.reference)?;
@@ -194,7 +209,7 @@ async fn fresh_link(path: paths::FreshLink, State(app): State<App>) -> Result<Pa
                 }
                 Followed::Registration(allowed) => {
                     let registration = registrations::store::read(tx, &allowed)?;
-                    if let events::Found::Published(event) = events::store::find(tx, registration.event)? {
+                    if let Some(event) = events::store::ever_online(tx, registration.event)? {
                         let (site, base_url, key) = (&shared.site, &shared.base_url, &shared.key);
                         RegistrationMails { site, base_url, key, event: &event, now }.fresh_link(
                             tx,

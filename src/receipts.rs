@@ -31,6 +31,15 @@ pub fn keep(tx: &WriteTx, now: Now, key: &[u8; 32], answer: &str) -> Result<(), 
     Ok(())
 }
 
+/// Drops an answer that is no longer true: the same sending starts anew.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(tx: &WriteTx, answer: &str) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM form_receipt WHERE answer = ?1")?.execute([answer])?;
+    Ok(())
+}
+
 /// Drops the answers that nobody will ask for again.
 ///
 /// # Errors

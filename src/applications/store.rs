@@ -93,7 +93,7 @@ pub fn confirmed(tx: &ReadTx, offer: Number, reference: &Reference) -> Result<Op
                  o.id, (SELECT count(*) FROM application_file f WHERE f.application_id = a.id)
              FROM application a JOIN offer o ON o.id = a.offer_id
              JOIN project p ON p.id = o.project_id JOIN company c ON c.id = p.company_id
-             WHERE a.reference = ?1 AND o.serial = ?2",
+             WHERE a.reference = ?1 AND o.serial = ?2 AND a.withdrawn_at IS NULL",
         )?
         .query_row(params![reference, offer.serial()], |row| {
             let traded: bool = row.get(1)?;

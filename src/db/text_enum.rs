@@ -3,7 +3,7 @@
 
 /// Declares an enum whose values are stored as text and shown in French.
 ///
-/// ```ignore
+/// ```text
 /// text_enum! {
 ///     /// What the company asks for.
 ///     pub enum Wish {

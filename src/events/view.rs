@@ -486,7 +486,7 @@ fn details(event: &PublicEvent) -> Markup {
             @if let Some(venue) = &event.venue { (french::typo(venue)) br; }
             @if let Some(code) = &event.postal_code { (code) " " }
             (event.place.french())
-            @if event.venue.is_none() { br; span class="soft" { "L’adresse exacte est donnée aux personnes inscrites." } }
+            @if event.venue.is_none() { br; span class="soft" { "Le lieu exact est à demander au contact de la rencontre." } }
         },
     )];
     if let Some(occupation) = &event.occupation {

@@ -1,8 +1,6 @@
 //! The contact form: its page, its sending, its confirmation.
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
@@ -20,7 +18,7 @@ use crate::receipts;
 use crate::ui::title_prefix;
 use crate::web::error::Error;
 use crate::web::page::Page;
-use crate::web::query::Query;
+use crate::web::query::Form;
 use crate::web::ticket::{Gate, Ticket};
 use crate::web::{App, paths};
 
@@ -48,11 +46,10 @@ fn form_page(app: &App, typed: &ContactForm, errors: &Errors, notice: Option<&st
 pub async fn send(
     _: paths::Contact,
     State(app): State<App>,
-    body: Result<Bytes, BytesRejection>,
+    form: Result<Form, Error>,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    let body = body.map_err(unreadable)?;
-    let texts = Query::parse(&String::from_utf8_lossy(&body));
+    let Form(texts) = form.map_err(unreadable)?;
     let typed = ContactForm::read(&texts);
     let gate = Gate::read(&app, now, form::FORM, "", &texts);
     let key = gate.receipt_key(typed.texts().map(str::as_bytes));
@@ -75,12 +72,14 @@ pub async fn send(
     }
 }
 
-fn unreadable(rejection: BytesRejection) -> Error {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let page = Page::private("Message trop long", view::too_long_page());
-        return page.status(StatusCode::PAYLOAD_TOO_LARGE).into();
+fn unreadable(error: Error) -> Error {
+    match error {
+        Error::TooLarge => {
+            let page = Page::private("Message trop long", view::too_long_page());
+            page.status(StatusCode::PAYLOAD_TOO_LARGE).into()
+        }
+        error => error,
     }
-    Error::BadForm
 }
 
 /// The write of a message with all that it causes: the address of its confirmation.

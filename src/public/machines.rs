@@ -7,6 +7,8 @@ use axum_extra::routing::TypedPath;
 use maud::html;
 use time::{Date, Duration};
 
+use super::occupations;
+use crate::catalogue::criteria::Refused;
 use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::events::store as events;
@@ -27,9 +29,15 @@ pub async fn offers_feed(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    let (filter, _) = OfferFilter::read(&query, &territory);
-    let asked = feed::filter(&filter);
-    let list = app.db.read(move |tx| offers::list(tx, now, &asked, &territory)).await?;
+    let (mut filter, _) = OfferFilter::read(&query, &territory);
+    let (filter, list) = app
+        .db
+        .read(move |tx| {
+            occupations::chosen(tx, &mut filter.criteria, &mut Refused::default())?;
+            let list = offers::list(tx, now, &feed::filter(&filter), &territory)?;
+            Ok::<_, db::Error>((filter, list))
+        })
+        .await?;
     let pinned = match &list.pinned {
         Pinned::Offer(offer) => Some(offer.as_ref()),
         _ => None,

@@ -152,3 +152,33 @@ fn after_the_event_nothing_can_be_cancelled() {
     page.assert_says("Cette rencontre a eu lieu.");
     assert_eq!(app.seats(&event), (1, 1));
 }
+
+#[test]
+fn an_event_taken_offline_is_still_cancelled_with_its_mails() {
+    let app = TestApp::new();
+    let event = app.event().published();
+    filled(&app.visitor(), &event).submit(SEND);
+    let link = register::told(&app).link();
+    app.unpublish_event(&event);
+    app.visitor().get(&link).click("Annuler mon inscription").submit("Oui, annuler mon inscription");
+    app.take_mail(MailKind::RegistrationCancelled);
+    app.take_mail(MailKind::RegistrationCancelledToReceiver);
+}
+
+#[test]
+fn after_a_cancellation_the_same_form_registers_anew() {
+    let app = TestApp::new();
+    let event = app.event().published();
+    let form = filled(&app.visitor(), &event).sending(SEND);
+    let first = app.visitor().follow(&form, 200).url;
+    let link = register::told(&app).link();
+    app.visitor().get(&link).click("Annuler mon inscription").submit("Oui, annuler mon inscription");
+    app.take_mail(MailKind::RegistrationCancelled);
+    app.take_mail(MailKind::RegistrationCancelledToReceiver);
+    // The confirmation no longer says what is no longer true.
+    app.visitor().open(&first, 404);
+    let second = app.visitor().follow(&form, 200).url;
+    assert_ne!(second, first);
+    register::told(&app);
+    assert_eq!(app.seats(&event), (1, 1));
+}

@@ -452,3 +452,21 @@ fn any_text_can_be_searched() {
         }
     });
 }
+
+#[test]
+fn the_feed_holds_the_latest_offers_under_the_filters_of_the_list() {
+    let app = TestApp::new();
+    let menuiserie = app.offer().occupation(Some("H2206")).published();
+    let other = app.offer().occupation(Some("A1101")).published();
+    let waiting = app.offer().awaiting_review();
+    let feed = |query: &str| {
+        let answer = app.visitor().fetch(&format!("/offres-de-stage.rss{query}"));
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), Some("application/rss+xml; charset=utf-8"));
+        let text = answer.text();
+        [&menuiserie, &other, &waiting].map(|offer| text.contains(&offer.path()))
+    };
+    assert_eq!(feed(""), [true, true, false]);
+    assert_eq!(feed("?metier=H2206"), [true, false, false]);
+    assert_eq!(feed("?metier=Z9999"), [true, true, false], "what is wrong is ignored, as by the page");
+}

@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub use list::{EventList, Pinned, feed, list, month, next, open_numbers};
-pub use read::{find, public_document, similar};
+pub use read::{ever_online, find, public_document, similar};
 pub use write::{NewEvent, create, publish, unpublish};
 
 use rusqlite::Row;

@@ -17,14 +17,14 @@ use crate::files::{self, FileId, FileInfo};
 /// # Errors
 /// What SQLite says.
 pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
-    let known: Option<(i64, Number, String, bool)> = tx
+    let stored: Option<(i64, Number, String, bool)> = tx
         .prepare_cached(
             "SELECT id, serial, numbered_on, title, first_published_at IS NOT NULL FROM event WHERE serial = ?1",
         )?
         .query_row([asked.serial()], |row| Ok((row.get(0)?, number(row, 1, 2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
-    let Some((id, number, title, once_online)) = known else { return Ok(Found::Unknown) };
-    Ok(match public(tx, id)? {
+    let Some((id, number, title, once_online)) = stored else { return Ok(Found::Unknown) };
+    Ok(match known(tx, "o.state = 'published'", id)? {
         // A number whose month is wrong tells of an event only what its right number would.
         Some(_) if number != asked => Found::Elsewhere(number),
         Some(event) => Found::Published(Box::new(event)),
@@ -34,7 +34,23 @@ pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
     })
 }
 
-fn public(tx: &ReadTx, id: i64) -> Result<Option<PublicEvent>, Error> {
+/// An event that is or was online, for those whom it still concerns: who registered hears of it by
+/// mail after it is taken offline as well.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ever_online(tx: &ReadTx, asked: Number) -> Result<Option<PublicEvent>, Error> {
+    let id: Option<i64> = tx
+        .prepare_cached("SELECT id FROM event WHERE serial = ?1")?
+        .query_row([asked.serial()], |row| row.get(0))
+        .optional()?;
+    match id {
+        Some(id) => known(tx, "o.first_published_at IS NOT NULL", id),
+        None => Ok(None),
+    }
+}
+
+fn known(tx: &ReadTx, condition: &str, id: i64) -> Result<Option<PublicEvent>, Error> {
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, o.project_id, o.version, m.label, o.sector, o.description, o.venue, o.masked,
@@ -46,7 +62,7 @@ fn public(tx: &ReadTx, id: i64) -> Result<Option<PublicEvent>, Error> {
              LEFT JOIN file f ON f.id = o.document_id
              LEFT JOIN user u ON u.id = o.registrar_id
              LEFT JOIN organisation g ON g.id = u.organisation_id
-             WHERE o.id = :id AND o.state = 'published'"
+             WHERE o.id = :id AND {condition}"
         ))?
         .query_row(named_params! { ":id": id }, |row| public_event(row, listed(row)?))
         .optional()?)
