@@ -164,7 +164,7 @@ impl Sending {
                 errors.push(
                     form::HEAD_COUNT.name,
                     format!(
-                        "Il ne reste que {}\u{a0}: réduisez le groupe, ou écrivez-nous.",
+                        "Il reste {}\u{a0}: réduisez le groupe, ou écrivez-nous.",
                         french::count(left.into(), "place", "places")
                     ),
                 );

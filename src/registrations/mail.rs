@@ -182,7 +182,7 @@ impl Writing<'_> {
         let statuses: Vec<&str> = draft.statuses.iter().map(EventAudience::label).collect();
         let mut person = format!("{} {} ({})", draft.first_name, draft.last_name, statuses.join(", "));
         if let Some(age) = draft.age {
-            person.push_str(&format!(", {} ans", age.years()));
+            person.push_str(&format!(", {} ans,", age.years()));
         }
         let mut contact = format!("E-mail\u{a0}: {}", draft.email);
         if let Some(phone) = &draft.phone {

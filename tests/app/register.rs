@@ -171,7 +171,7 @@ fn a_group_takes_as_many_places_as_it_counts_heads() {
         .submit_expecting(SEND, 422);
     assert_eq!(
         refused.error_of("Nombre de personnes du groupe"),
-        "Erreur\u{a0}: Il ne reste que 5\u{a0}places\u{a0}: réduisez le groupe, ou écrivez-nous."
+        "Erreur\u{a0}: Il reste 5\u{a0}places\u{a0}: réduisez le groupe, ou écrivez-nous."
     );
     refused.fill("Nombre de personnes du groupe", "5").submit(SEND);
     told(&app);
