@@ -19,6 +19,9 @@ pub const CHUNK: usize = 256 * 1024;
 /// How long a staged document waits for its form to be sent again.
 pub const STAGED_FOR: Duration = Duration::hours(12);
 
+/// Bytes of staged documents at most: nobody who sends forms that go nowhere fills the disk.
+pub const STAGED_AT_MOST: i64 = 1 << 30;
+
 /// 128 random bits that name a document; knowing one opens nothing by itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(String);
@@ -82,8 +85,14 @@ pub struct FileInfo {
 /// Begins a staged document.
 ///
 /// # Errors
-/// What SQLite says.
+/// [`Error::Full`] while [`STAGED_AT_MOST`] bytes already wait; what SQLite says.
 pub fn stage(tx: &WriteTx, now: Now, file: &FileInfo) -> Result<(), Error> {
+    let waiting: i64 = tx
+        .prepare_cached("SELECT coalesce(sum(size), 0) FROM file WHERE staged_until IS NOT NULL")?
+        .query_row([], |row| row.get(0))?;
+    if waiting >= STAGED_AT_MOST {
+        return Err(Error::Full);
+    }
     tx.prepare_cached(
         "INSERT INTO file (id, name, kind, size, staged_until, created_at) VALUES (?1, ?2, ?3, 0, ?4, ?5)",
     )?
@@ -287,5 +296,28 @@ mod tests {
             })
             .unwrap();
         assert_eq!(chunks, 0, "its bytes went with it");
+    }
+
+    #[test]
+    fn what_waits_is_bounded_and_room_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("base.db"), |_| Ok(())).unwrap();
+        let clock = Clock::manual(Zone::named("Europe/Paris").unwrap(), datetime!(2026-03-02 10:00));
+        let now = clock.now();
+        let new = || FileInfo { id: FileId::new(), name: "cv.pdf".into(), kind: FileKind::Pdf, size: 0 };
+        let (first, second, third) = (new(), new(), new());
+        db.write_blocking(move |tx| {
+            stage(tx, now, &first)?;
+            tx.execute("UPDATE file SET size = ?1", [STAGED_AT_MOST])?;
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+        let refused = db.write_blocking(move |tx| stage(tx, now, &second));
+        assert!(matches!(refused, Err(Error::Full)), "{refused:?}");
+        db.write_blocking(move |tx| {
+            tx.execute("UPDATE file SET staged_until = NULL", [])?;
+            stage(tx, now, &third)
+        })
+        .unwrap();
     }
 }
