@@ -10,7 +10,13 @@ import { APPLY, attach, fill, reference, send, somebody } from "./lib/form.js";
 import { mail, mails } from "./lib/site.js";
 
 const visit = browser();
-const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+// `autofocus` acts when the page is next drawn.
+const focused = async (page) => {
+  for (let frame = 0; frame < 120 && await page.evaluate(() => document.activeElement === document.body); frame += 1) {
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  return page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+};
 
 const acknowledgements = async (email) =>
   (await mails(site.db)).filter(({ recipient, subject }) => recipient === email && subject.startsWith("Candidature"));
