@@ -189,7 +189,7 @@ fn department_label(site: &Site, code: &str) -> String {
 }
 
 /// The criteria in force as pills.
-pub fn pills(in_force: &[(String, String)], path: &str) -> Markup {
+fn pills(in_force: &[(String, String)], path: &str) -> Markup {
     let anchors: Vec<Anchor> = in_force.iter().map(|(label, href)| Anchor { label, href }).collect();
     ui::pills(&anchors, path)
 }
@@ -214,8 +214,76 @@ pub fn number_not_online(noun: &str, query: NumberQuery) -> Markup {
     ui::notice(Tone::Info, html! { p { (said) } })
 }
 
+/// The region of results that htmx swaps, around what a list or a calendar shows.
+pub struct Results<'a> {
+    /// « 12 offres ».
+    pub count: &'a str,
+    /// Whether a page of the list was asked for: its heading then takes the focus.
+    pub turned: bool,
+    /// Links to other orders and views.
+    pub choices: Markup,
+    /// What of the address was not understood.
+    pub refused: &'a [String],
+    /// The criteria in force, with the address that takes each away.
+    pub in_force: &'a [(String, String)],
+    /// Where the list is.
+    pub path: &'a str,
+    /// What is found.
+    pub found: Markup,
+    /// The link to follow these results elsewhere.
+    pub feed: Markup,
+}
+
+/// The region of results.
+pub fn results(results: &Results<'_>) -> Markup {
+    html! {
+        section class="results" id="resultats" aria-labelledby="resultats-titre" {
+            div class="results-head" {
+                (ui::heading("resultats-titre", results.count, results.turned))
+                (results.choices)
+            }
+            @for sentence in results.refused { (ui::notice(Tone::Warn, html! { p { (sentence) } })) }
+            (pills(results.in_force, results.path))
+            (results.found)
+            p class="soft feed" { (results.feed) }
+        }
+    }
+}
+
+/// The pager of a list, and the links to longer pages where there is more than one.
+pub fn pages(
+    (page, pages, total): (u64, u64, u64),
+    first_page: &Query,
+    path: &str,
+    size: u32,
+    sized: impl Fn(u32) -> String,
+) -> Markup {
+    // The page is said even when it is the first: that is how turning back to it is known.
+    let href = |page: u64| first_page.clone().with("page", page.to_string()).at(path);
+    html! {
+        (ui::pager(&ui::Pager { page, pages, href: &href }))
+        @if total > u64::from(PAGE_SIZES[0]) { (sizes(size, sized)) }
+    }
+}
+
+/// What changes around the results when htmx swaps them: the counts of the map and of the groups,
+/// what the form keeps, and what is announced.
+pub fn around(
+    map: &TerritoryMap<'_>,
+    active: usize,
+    groups: &[(&str, usize)],
+    kept: &Query,
+    count: &str,
+) -> Markup {
+    html! {
+        (map.changes())
+        (ui::filter_changes(active, groups, &kept.pairs().collect::<Vec<_>>()))
+        (ui::out_of_band("annonce", html! { (count) }))
+    }
+}
+
 /// The links that change how many lines a page shows; `href` gives the address for a size.
-pub fn sizes(current: u32, href: impl Fn(u32) -> String) -> Markup {
+fn sizes(current: u32, href: impl Fn(u32) -> String) -> Markup {
     let hrefs = PAGE_SIZES.map(&href);
     let labels = PAGE_SIZES.map(|size| size.to_string());
     let links: Vec<Anchor> = labels.iter().zip(&hrefs).map(|(label, href)| Anchor { label, href }).collect();

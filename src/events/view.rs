@@ -124,26 +124,26 @@ pub fn list_page(model: &ListModel, site: &Site, now: Now, turned: bool) -> Mark
 /// The results alone: what htmx swaps. `turned` when a page of the list was asked for: its heading
 /// then takes the focus.
 pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup {
-    html! {
-        section class="results" id="resultats" aria-labelledby="resultats-titre" {
-            div class="results-head" {
-                (ui::heading("resultats-titre", &count_sentence(model), turned))
-                div class="results-choices" {
-                    (views(&model.filter))
-                    @if matches!(model.shown, Shown::List(_)) { (orders(&model.filter)) }
-                }
+    catalogue::results(&catalogue::Results {
+        count: &count_sentence(model),
+        turned,
+        choices: html! {
+            div class="results-choices" {
+                (views(&model.filter))
+                @if matches!(model.shown, Shown::List(_)) { (orders(&model.filter)) }
             }
-            @for sentence in &model.refused { (ui::notice(Tone::Warn, html! { p { (sentence) } })) }
-            (catalogue::pills(&in_force(model, site), paths::Events::PATH))
-            @match &model.shown {
-                Shown::List(list) => (list_results(model, list, site)),
-                Shown::Month(_, month, events) => (month_results(model, *month, events, now)),
-            }
-            p class="soft feed" {
-                a href=(feed_href(&model.filter)) { (ui::icon(Icon::Calendar)) "S’abonner à ces rencontres dans un agenda" }
-            }
-        }
-    }
+        },
+        refused: &model.refused,
+        in_force: &in_force(model, site),
+        path: paths::Events::PATH,
+        found: match &model.shown {
+            Shown::List(list) => list_results(model, list, site),
+            Shown::Month(_, month, events) => month_results(model, *month, events, now),
+        },
+        feed: html! {
+            a href=(feed_href(&model.filter)) { (ui::icon(Icon::Calendar)) "S’abonner à ces rencontres dans un agenda" }
+        },
+    })
 }
 
 fn feed_href(filter: &EventFilter) -> String {
@@ -151,8 +151,7 @@ fn feed_href(filter: &EventFilter) -> String {
 }
 
 fn list_results(model: &ListModel, list: &EventList, site: &Site) -> Markup {
-    let pager_href =
-        |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Events::PATH);
+    let filter = &model.filter;
     let pinned = match &list.pinned {
         Pinned::Event(event) if list.page == 1 => Some(event.as_ref()),
         _ => None,
@@ -164,10 +163,9 @@ fn list_results(model: &ListModel, list: &EventList, site: &Site) -> Markup {
         } @else {
             (ui::cards(false, pinned.into_iter().chain(&list.events).map(card)))
         }
-        (ui::pager(&ui::Pager { page: list.page, pages: list.pages, href: &pager_href }))
-        @if list.total > u64::from(PAGE_SIZES[0]) {
-            (catalogue::sizes(model.filter.size, |size| model.filter.with_size(size).query().at(paths::Events::PATH)))
-        }
+        (catalogue::pages((list.page, list.pages, list.total), &filter.first_page(), paths::Events::PATH, filter.size, |size| {
+            filter.with_size(size).query().at(paths::Events::PATH)
+        }))
     }
 }
 
@@ -222,13 +220,11 @@ fn day(date: time::Date, month: YearMonth, events: &[ListedEvent], now: Now) -> 
     }
 }
 
-/// What changes around the results when htmx swaps them: the counts, and what is announced.
+/// What changes around the results when htmx swaps them.
 pub fn around(model: &ListModel, site: &Site) -> Markup {
-    html! {
-        (map(model, site).changes())
-        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter), &kept(model).pairs().collect::<Vec<_>>()))
-        (ui::out_of_band("annonce", html! { (count_sentence(model)) }))
-    }
+    let filter = &model.filter;
+    let count = count_sentence(model);
+    catalogue::around(&map(model, site), filter.active(), &group_counts(filter), &kept(model), &count)
 }
 
 /// « 12 rencontres », « Aucune rencontre en mars 2026 ».

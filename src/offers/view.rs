@@ -71,43 +71,44 @@ pub fn list_page(model: &ListModel, site: &Site, now: Now, turned: bool) -> Mark
 /// The results alone: what htmx swaps. `turned` when a page of the list was asked
 /// for: its heading then takes the focus.
 pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup {
-    let list = &model.list;
-    // The page is said even when it is the first: that is how turning back to it is known.
-    let pager_href =
-        |page: u64| model.filter.first_page().with("page", page.to_string()).at(paths::Offers::PATH);
+    catalogue::results(&catalogue::Results {
+        count: &count_sentence(&model.list),
+        turned,
+        choices: orders(&model.filter),
+        refused: &model.refused,
+        in_force: &in_force(model, site),
+        path: paths::Offers::PATH,
+        found: found(model, site, now),
+        feed: html! {
+            a id="flux" href=(feed::address(&model.filter)) { (ui::icon(Icon::Feed)) "Suivre ces offres par un flux RSS" }
+        },
+    })
+}
+
+fn found(model: &ListModel, site: &Site, now: Now) -> Markup {
+    let (list, filter) = (&model.list, &model.filter);
+    let pinned = match &list.pinned {
+        Pinned::Offer(offer) if list.page == 1 => Some(offer.as_ref()),
+        _ => None,
+    };
     html! {
-        section class="results" id="resultats" aria-labelledby="resultats-titre" {
-            div class="results-head" {
-                (ui::heading("resultats-titre", &count_sentence(list), turned))
-                (orders(&model.filter))
-            }
-            @for sentence in &model.refused { (ui::notice(Tone::Warn, html! { p { (sentence) } })) }
-            (catalogue::pills(&in_force(model, site), paths::Offers::PATH))
-            @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("L’offre", *query)) }
-            @let pinned = match &list.pinned { Pinned::Offer(offer) if list.page == 1 => Some(offer.as_ref()), _ => None };
-            @if list.total == 0 {
-                (empty(model, site))
-            } @else {
-                (ui::cards(false, pinned.into_iter().chain(&list.offers).map(|offer| card(offer, now, site.zone))))
-            }
-            (ui::pager(&ui::Pager { page: list.page, pages: list.pages, href: &pager_href }))
-            @if list.total > u64::from(PAGE_SIZES[0]) {
-                (catalogue::sizes(model.filter.size, |size| model.filter.with_size(size).query().at(paths::Offers::PATH)))
-            }
-            p class="soft feed" {
-                a id="flux" href=(feed::address(&model.filter)) { (ui::icon(Icon::Feed)) "Suivre ces offres par un flux RSS" }
-            }
+        @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("L’offre", *query)) }
+        @if list.total == 0 {
+            (empty(model, site))
+        } @else {
+            (ui::cards(false, pinned.into_iter().chain(&list.offers).map(|offer| card(offer, now, site.zone))))
         }
+        (catalogue::pages((list.page, list.pages, list.total), &filter.first_page(), paths::Offers::PATH, filter.size, |size| {
+            filter.with_size(size).query().at(paths::Offers::PATH)
+        }))
     }
 }
 
-/// What changes around the results when htmx swaps them: the counts, and what is announced.
+/// What changes around the results when htmx swaps them.
 pub fn around(model: &ListModel, site: &Site) -> Markup {
-    html! {
-        (map(model, site).changes())
-        (ui::filter_changes(model.filter.active(), &group_counts(&model.filter), &kept(model).pairs().collect::<Vec<_>>()))
-        (ui::out_of_band("annonce", html! { (count_sentence(&model.list)) }))
-    }
+    let filter = &model.filter;
+    let count = count_sentence(&model.list);
+    catalogue::around(&map(model, site), filter.active(), &group_counts(filter), &kept(model), &count)
 }
 
 /// « 12 offres », « Aucune offre ».
