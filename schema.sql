@@ -540,6 +540,8 @@ CREATE TABLE mail (
     useful_until   INTEGER NOT NULL,              -- after which sending it makes no sense
     created_at     INTEGER NOT NULL
 ) STRICT;
+-- Limits what is written to an address that nobody checked.
+CREATE INDEX mail_recipient ON mail (recipient COLLATE NOCASE, created_at);
 CREATE INDEX mail_queued ON mail (created_at) WHERE state = 'queued';
 
 -- ---------------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ pub struct Site {
     pub legal: Legal,
     /// Requests a minute that one address may make, all pages together; a whole school shares one.
     pub pages_per_minute: u32,
+    /// Mails a day at most to an address that somebody typed in a form and nobody checked.
+    pub mails_per_address_and_day: u32,
     /// Forms that one address may send in ten minutes.
     pub forms_per_ten_minutes: u32,
 }
@@ -89,6 +91,8 @@ impl Site {
             contact_reply_days: settings.parsed("contact.reply_days", "5", |text| text.parse().ok())?,
             legal: Legal::load(&settings)?,
             pages_per_minute: settings.parsed("limits.pages_per_minute", "400", |text| text.parse().ok())?,
+            mails_per_address_and_day: settings
+                .parsed("limits.mails_per_address_and_day", "20", |text| text.parse().ok())?,
             forms_per_ten_minutes: settings
                 .parsed("limits.forms_per_ten_minutes", "120", |text| text.parse().ok())?,
         })

@@ -87,7 +87,7 @@ impl Writing<'_> {
             let subject = format!("Candidature déjà reçue : offre {}", self.offer.number);
             let mut mail = self.mail(MailKind::ApplicationRepeated, stored.id, email, subject, &paragraphs);
             mail.subject_key.push_str(&format!(":{}", french::iso(self.now.today())));
-            outbox::queue(tx, self.now, &mail)?;
+            outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         }
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Writing<'_> {
             ];
             let subject = format!("Candidature retirée : offre {}", self.offer.number);
             let mail = self.mail(MailKind::ApplicationWithdrawn, application.id, email, subject, &paragraphs);
-            outbox::queue(tx, self.now, &mail)?;
+            outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         }
         let paragraphs = [
             "Bonjour,".to_owned(),
@@ -144,7 +144,7 @@ impl Writing<'_> {
         let email = &application.draft.email;
         let mut mail = self.mail(MailKind::FreshLink, application.id, email, subject, &paragraphs);
         mail.subject_key = format!("application:{}:{}", mail.subject_key, self.now.unix / 3600);
-        outbox::queue(tx, self.now, &mail)?;
+        outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         Ok(())
     }
 
@@ -195,7 +195,7 @@ impl Writing<'_> {
         ];
         let subject = format!("Candidature bien reçue : offre {}", self.offer.number);
         let mail = self.mail(MailKind::ApplicationReceived, stored.id, email, subject, &paragraphs);
-        outbox::queue(tx, self.now, &mail)?;
+        outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         Ok(())
     }
 

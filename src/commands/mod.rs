@@ -3,8 +3,6 @@
 mod demo;
 mod mails;
 pub mod serve;
-#[cfg(test)]
-mod tests;
 mod usage;
 
 use std::io;

@@ -19,10 +19,6 @@ const ACKNOWLEDGED_WITHIN: Duration = Duration::days(3);
 /// A message is still worth reading a month later.
 const READ_WITHIN: Duration = Duration::days(30);
 
-/// Acknowledgements that one address gets in a day: nobody verified it, so the form must not become
-/// a way to bother somebody else.
-const ACKNOWLEDGED_A_DAY: u32 = 5;
-
 /// What every mail of a message needs.
 pub struct Writing<'a> {
     /// Who signs.
@@ -88,10 +84,6 @@ impl Writing<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn acknowledge(&self, tx: &WriteTx, email: &Email) -> Result<(), Error> {
-        let today = format!("{}:{}:", email.folded(), french::iso(self.now.today()));
-        if outbox::count_keyed(tx, MailKind::ContactReceived, &today)? >= ACKNOWLEDGED_A_DAY {
-            return Ok(());
-        }
         let body = self.letter(&[
             "Bonjour,".to_owned(),
             format!(
@@ -103,7 +95,7 @@ impl Writing<'_> {
         ]);
         let mail = Mail {
             kind: MailKind::ContactReceived,
-            subject_key: format!("{today}{}", self.reference),
+            subject_key: self.reference.to_string(),
             recipient: email.to_string(),
             recipient_name: String::new(),
             subject: format!("Message bien reçu : {}", self.reference),
@@ -111,7 +103,7 @@ impl Writing<'_> {
             calendar: None,
             useful_until: self.now.plus(ACKNOWLEDGED_WITHIN),
         };
-        outbox::queue(tx, self.now, &mail)?;
+        outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         Ok(())
     }
 

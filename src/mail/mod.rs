@@ -37,6 +37,20 @@ text_enum! {
     }
 }
 
+impl MailKind {
+    /// Those that go to an address which somebody typed in a form and nobody checked.
+    pub const UNVERIFIED: [Self; 8] = [
+        Self::ApplicationReceived,
+        Self::ApplicationRepeated,
+        Self::ApplicationWithdrawn,
+        Self::RegistrationReceived,
+        Self::RegistrationRepeated,
+        Self::RegistrationCancelled,
+        Self::FreshLink,
+        Self::ContactReceived,
+    ];
+}
+
 text_enum! {
     /// Where a mail stands.
     pub enum MailState {

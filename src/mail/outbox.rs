@@ -9,6 +9,9 @@ use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::domain::Email;
 
+/// Seconds over which the mails to an address that nobody checked are counted.
+const DAY: i64 = 24 * 3600;
+
 /// Queues a mail, once: the same kind and key again changes nothing. Whether it is new.
 ///
 /// # Errors
@@ -46,17 +49,26 @@ pub fn queue_for(tx: &WriteTx, now: Now, mail: &Mail, reply_to: Option<&Email>) 
     Ok(rows == 1)
 }
 
-/// How many mails of a kind have a key that begins so; `beginning` ends with a colon.
+/// [`queue`], for an address that somebody typed and nobody checked: so many a day at most, so that
+/// nobody's box is filled through the forms. `false` as well when the day's mails are used up.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn count_keyed(tx: &WriteTx, kind: MailKind, beginning: &str) -> Result<u32, Error> {
-    let from = format!("{}:{beginning}", kind.as_str());
-    // The sign after the colon closes the range, so that the index of the keys serves.
-    let to = format!("{};", from.trim_end_matches(':'));
-    Ok(tx
-        .prepare_cached("SELECT count(*) FROM mail WHERE unique_key >= ?1 AND unique_key < ?2")?
-        .query_row([from, to], |row| row.get(0))?)
+pub fn queue_unverified(tx: &WriteTx, now: Now, mail: &Mail, a_day: u32) -> Result<bool, Error> {
+    let kinds = MailKind::UNVERIFIED.map(|kind| format!("'{}'", kind.as_str())).join(", ");
+    let written: u32 = tx
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM mail WHERE recipient = ?1 COLLATE NOCASE AND created_at > ?2 AND kind IN ({kinds})"
+        ))?
+        .query_row(params![mail.recipient, now.unix - DAY], |row| row.get(0))?;
+    if written >= a_day {
+        tracing::warn!(
+            kind = mail.kind.as_str(),
+            "an address that nobody checked has had its mails of the day"
+        );
+        return Ok(false);
+    }
+    queue(tx, now, mail)
 }
 
 /// A line of the list of mails.

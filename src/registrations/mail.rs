@@ -72,7 +72,7 @@ impl Writing<'_> {
             let mut mail = self.to_participant(kind, email, stored.id, subject, &paragraphs);
             mail.calendar =
                 Some(calendar::write(&self.site.name, &[entry(self.event, self.site.zone, self.base_url)]));
-            outbox::queue(tx, self.now, &mail)?;
+            outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         }
         Ok(())
     }
@@ -105,7 +105,7 @@ impl Writing<'_> {
             let kind = MailKind::RegistrationRepeated;
             let mut mail = self.to_participant(kind, email, stored.id, subject, &paragraphs);
             mail.subject_key.push_str(&format!(":{}", french::iso(self.now.today())));
-            outbox::queue(tx, self.now, &mail)?;
+            outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         }
         Ok(())
     }
@@ -132,7 +132,7 @@ impl Writing<'_> {
             ];
             let subject = format!("Inscription annulée : rencontre {}", self.event.number);
             let mail = self.to_participant(MailKind::RegistrationCancelled, email, id, subject, &paragraphs);
-            outbox::queue(tx, self.now, &mail)?;
+            outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         }
         let paragraphs = [
             "Bonjour,".to_owned(),
@@ -168,7 +168,7 @@ impl Writing<'_> {
         let subject = format!("Votre lien : rencontre {}", self.event.number);
         let mut mail = self.to_participant(MailKind::FreshLink, &draft.email, id, subject, &paragraphs);
         mail.subject_key = format!("registration:{}:{}", mail.subject_key, self.now.unix / 3600);
-        outbox::queue(tx, self.now, &mail)?;
+        outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
         Ok(())
     }
 

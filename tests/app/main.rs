@@ -15,6 +15,7 @@ mod architecture;
 mod assets;
 mod bad_input;
 mod commands;
+mod content;
 mod events;
 mod follow;
 mod harness;

@@ -6,7 +6,7 @@ use cmonstage::mail::MailKind;
 use time::Duration;
 use time::macros::datetime;
 
-use crate::support::{Page, StoredEvent, TestApp, Visitor};
+use crate::support::{Options, Page, StoredEvent, TestApp, Visitor};
 
 pub const SEND: &str = "Envoyer mon inscription";
 
@@ -373,4 +373,32 @@ fn without_its_guard_the_same_race_oversells() {
     let (taken, summed) = app.seats(&event);
     assert!(taken > 5, "the naive way sold {taken} of 5 places");
     assert_eq!(taken, summed);
+}
+
+#[test]
+fn nobodys_box_is_filled_through_the_forms() {
+    let app = TestApp::with(Options {
+        settings: vec![("limits.mails_per_address_and_day", "3")],
+        ..Options::default()
+    });
+    let event = app.event().capacity(30).published();
+    let register = |first_name: &str, email: &str| {
+        filled(&app.visitor(), &event).fill("Prénom", first_name).fill("Adresse e-mail", email).submit(SEND);
+        app.take_mail(MailKind::RegistrationToReceiver);
+    };
+    let written = || app.count("mail WHERE kind = 'registration_received'");
+    for first_name in ["Ana", "Bea", "Cora", "Dalia", "Edna"] {
+        register(first_name, "Visee@example.org");
+    }
+    register("Fara", "visee@EXAMPLE.org");
+    assert_eq!(written(), 3, "the case of an address changes nothing");
+    assert_eq!(app.seats(&event), (6, 6), "everybody is registered");
+    register("Gala", "autre@example.org");
+    assert_eq!(written(), 4, "others are written to");
+    app.wait(Duration::hours(24));
+    register("Hana", "visee@example.org");
+    assert_eq!(written(), 5, "and the next day is another day");
+    for _ in 0..5 {
+        app.take_mail(MailKind::RegistrationReceived);
+    }
 }

@@ -63,6 +63,7 @@ impl Default for Options {
             settings: vec![
                 ("limits.pages_per_minute", "1000000"),
                 ("limits.forms_per_ten_minutes", "1000000"),
+                ("limits.mails_per_address_and_day", "1000000"),
             ],
             limited: true,
             proxies: TrustedProxies::default(),
