@@ -99,7 +99,10 @@ fn notice(offer: &PublicOffer, site: &Site) -> Markup {
             "Seuls {} et la personne qui suit cette offre lisent votre candidature.",
             french::typo(&offer.employer.name)
         ),
-        retention: &format!("Elle est effacée {} mois après la fin de l’offre.", site.application_months),
+        retention: &format!(
+            "Votre candidature est effacée {} mois après la fin de l’offre.",
+            site.application_months
+        ),
         href: Some(&paths::Privacy::part("candidature")),
         rights: "Vous pouvez demander à la lire, la corriger ou l’effacer en rappelant sa référence.",
     })

@@ -121,7 +121,10 @@ fn notice(event: &PublicEvent, site: &Site) -> Markup {
             "Seuls {} et la personne qui suit cette rencontre voient votre inscription.",
             french::typo(&event.employer.name)
         ),
-        retention: &format!("Elle est effacée {} jours après la rencontre.", site.registration_days),
+        retention: &format!(
+            "Votre inscription est effacée {} jours après la rencontre.",
+            site.registration_days
+        ),
         href: Some(&paths::Privacy::part("inscription")),
         rights: "Le lien que vous recevrez par courriel permet de la voir et de l’annuler.",
     })
