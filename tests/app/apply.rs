@@ -1,6 +1,8 @@
 //! Applying: the form, its documents, what is stored, who is told.
 
+use cmonstage::domain::UnpublishedReason;
 use cmonstage::mail::MailKind;
+use cmonstage::offers::store;
 use time::Duration;
 
 use crate::support::{Page, TestApp, Visitor, docx, odt, pdf, png};
@@ -294,21 +296,22 @@ fn an_offer_that_goes_between_the_check_and_the_write_takes_nothing_in() {
     let form =
         filled(&app.visitor(), &offer.apply()).fill("Formations, expériences, motivations", "Avec soin.");
     let request = form.sending(SEND);
+    let (now, id) = (app.app().clock.now(), offer.id);
     std::thread::scope(|scope| {
         let (hold, held) = std::sync::mpsc::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel::<()>();
-        scope.spawn(|| {
+        // The write that takes the offer offline waits: pages still see it online, and the
+        // application stands behind it in the queue of the writer.
+        let withdrawal = scope.spawn(|| {
             app.db()
-                .write_blocking(move |_| {
+                .write_blocking(move |tx| {
                     tell.send(()).unwrap();
                     held.recv().unwrap();
-                    Ok::<_, cmonstage::db::Error>(())
+                    store::unpublish(tx, now, id, UnpublishedReason::ByHand)
                 })
                 .unwrap();
         });
         told.recv().unwrap();
-        // The writer is held: the withdrawal waits in its queue, and the application behind it.
-        let withdrawal = scope.spawn(|| app.unpublish(&offer));
         let sending = scope.spawn(|| app.visitor().follow(&request, 410).one("main"));
         // Pages go on being read meanwhile, which leaves the sending time to be checked.
         for _ in 0..5 {
@@ -560,7 +563,7 @@ fn the_form_says_who_reads_it_and_for_how_long() {
     form.assert_says(
         "Seuls Menuiserie des Halles et la personne qui suit cette offre lisent votre candidature.",
     );
-    form.assert_says("Elle est effacée 5 mois après la fin de l’offre.");
+    form.assert_says("Votre candidature est effacée 5 mois après la fin de l’offre.");
     assert_eq!(form.response.header("x-robots-tag"), Some("noindex"));
     assert_eq!(form.response.header("cache-control"), Some("no-store"), "it holds a ticket");
     assert_eq!(form.response.header("etag"), None);
