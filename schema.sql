@@ -20,12 +20,13 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The n of the public numbers MMYYYY-n: one counter per kind, never reset, never reused.
+-- The n of the public numbers MMYYYY-n, one counter per kind, and the place of each publication in
+-- the order of publications. Never reset, never reused.
 CREATE TABLE counter (
-    kind TEXT PRIMARY KEY CHECK (kind IN ('offer', 'event')),
+    kind TEXT PRIMARY KEY CHECK (kind IN ('offer', 'event', 'offer_publication', 'event_publication')),
     last INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-INSERT INTO counter (kind) VALUES ('offer'), ('event');
+INSERT INTO counter (kind) VALUES ('offer'), ('event'), ('offer_publication'), ('event_publication');
 
 -- ---------------------------------------------------------------------------------------------
 -- Reference data
@@ -295,6 +296,8 @@ CREATE TABLE offer (
     description        TEXT NOT NULL DEFAULT '',
     starts_on          TEXT CHECK (starts_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
     starts_asap        INTEGER NOT NULL DEFAULT 0 CHECK (starts_asap IN (0, 1)),
+    -- The order by date, without NULL: as soon as possible comes first.
+    start_key          TEXT NOT NULL GENERATED ALWAYS AS (coalesce(starts_on, '')) VIRTUAL,
     duration           TEXT,
     places             INTEGER CHECK (places > 0),
     commune            TEXT NOT NULL REFERENCES commune (code),
@@ -311,6 +314,7 @@ CREATE TABLE offer (
     website            TEXT,
     -- Its life
     published_at       INTEGER,                   -- the last time it was put online
+    publication        INTEGER,                   -- its place among publications, the latest highest; rowid of its words
     first_published_at INTEGER,                   -- NULL: no visitor ever saw it
     version            INTEGER NOT NULL DEFAULT 1,
     created_at         INTEGER NOT NULL,
@@ -321,20 +325,72 @@ CREATE TABLE offer (
     CHECK (state <> 'published' OR (
         audiences > 0 AND length(description) >= 200 AND (starts_asap = 1 OR starts_on IS NOT NULL)
         AND phone IS NOT NULL AND email IS NOT NULL
-        AND published_at IS NOT NULL AND first_published_at IS NOT NULL))
+        AND published_at IS NOT NULL AND publication IS NOT NULL AND first_published_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX offer_by_project ON offer (project_id);
 CREATE INDEX offer_by_document ON offer (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX offer_by_occupation ON offer (occupation);
 CREATE INDEX offer_by_commune ON offer (commune);
--- One index per public order, over what is online only.
-CREATE INDEX offer_published_recent ON offer (published_at DESC, id DESC) WHERE state = 'published';
-CREATE INDEX offer_published_start ON offer (starts_on, id) WHERE state = 'published';
-CREATE INDEX offer_published_title ON offer (sort_title, id) WHERE state = 'published';
+-- Lists walk these, and read nothing else until they know which offers a page shows: each holds what
+-- the closed filters look at. One per public order for lists that keep most of what is online...
+CREATE INDEX offer_published_recent ON offer (publication DESC, department, sector, audiences, starts_asap, start_key)
+    WHERE state = 'published';
+CREATE INDEX offer_published_start ON offer (start_key, id, department, sector, audiences, starts_asap)
+    WHERE state = 'published';
+CREATE INDEX offer_published_title ON offer (sort_title, id, department, sector, audiences, starts_asap, start_key)
+    WHERE state = 'published';
+-- ... one per public order in which each cell is a sorted run: a page of a narrow list merges the runs
+-- of its cells...
+CREATE INDEX offer_cell_recent ON offer (department, sector, audiences, starts_asap, publication DESC, start_key)
+    WHERE state = 'published';
+CREATE INDEX offer_cell_start ON offer (department, sector, audiences, starts_asap, start_key, id)
+    WHERE state = 'published';
+CREATE INDEX offer_cell_title ON offer (department, sector, audiences, starts_asap, sort_title, id, start_key)
+    WHERE state = 'published';
+-- ... and one to look around a place.
+CREATE INDEX offer_published_commune ON offer (commune, publication DESC, department, sector, audiences, starts_asap, start_key)
+    WHERE state = 'published';
 
--- Words of the *public* face of an offer, folded: rowid = offer.id. A masked employer's name is
--- never written here, so no search can find it. Kept by offers/store.rs, since folding is Rust's.
-CREATE VIRTUAL TABLE offer_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- How many offers are published for each département, sector and set of audiences: those that start
+-- as soon as possible, and those that start on a date. Totals and maps are read here, whatever the
+-- number of offers. Offers whose date has just passed are counted until the day's change records it
+-- (jobs.rs); readers take them away.
+CREATE TABLE offer_cell (
+    department TEXT NOT NULL REFERENCES department (code),
+    sector     TEXT NOT NULL,
+    audiences  INTEGER NOT NULL,
+    asap       INTEGER NOT NULL DEFAULT 0 CHECK (asap >= 0),
+    dated      INTEGER NOT NULL DEFAULT 0 CHECK (dated >= 0),
+    PRIMARY KEY (department, sector, audiences)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER offer_enters_cell AFTER INSERT ON offer WHEN NEW.state = 'published' BEGIN
+    INSERT INTO offer_cell VALUES (NEW.department, NEW.sector, NEW.audiences, NEW.starts_asap, 1 - NEW.starts_asap)
+    ON CONFLICT DO UPDATE SET asap = asap + NEW.starts_asap, dated = dated + 1 - NEW.starts_asap;
+END;
+CREATE TRIGGER offer_leaves_cell AFTER DELETE ON offer WHEN OLD.state = 'published' BEGIN
+    UPDATE offer_cell SET asap = asap - OLD.starts_asap, dated = dated - 1 + OLD.starts_asap
+    WHERE department = OLD.department AND sector = OLD.sector AND audiences = OLD.audiences;
+END;
+CREATE TRIGGER offer_changes_cell AFTER UPDATE OF state, department, sector, audiences, starts_asap ON offer
+WHEN OLD.state = 'published' OR NEW.state = 'published' BEGIN
+    UPDATE offer_cell SET asap = asap - OLD.starts_asap, dated = dated - 1 + OLD.starts_asap
+    WHERE OLD.state = 'published'
+        AND department = OLD.department AND sector = OLD.sector AND audiences = OLD.audiences;
+    INSERT INTO offer_cell
+    SELECT NEW.department, NEW.sector, NEW.audiences, NEW.starts_asap, 1 - NEW.starts_asap WHERE NEW.state = 'published'
+    ON CONFLICT DO UPDATE SET asap = asap + NEW.starts_asap, dated = dated + 1 - NEW.starts_asap;
+END;
+
+-- Words of the *public* face of an offer, folded: rowid = offer.publication, so that the latest are
+-- found first and a search can stop there. A masked employer's name is never written here, so no
+-- search can find it. Beside the words, marks that no one types (« zzd79 ») stand for the closed
+-- filters (catalogue/words.rs). Every beginning of a word is indexed: without that, FTS5 would merge
+-- the lists of all the words that begin so before it gives the first one. Kept by offers/store,
+-- since folding is Rust's.
+CREATE VIRTUAL TABLE offer_text USING fts5 (
+    words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10', tokenize = 'ascii'
+);
 INSERT INTO offer_text (offer_text, rank) VALUES ('secure-delete', 1);
 
 -- ---------------------------------------------------------------------------------------------
@@ -382,8 +438,13 @@ CREATE TABLE event (
     capacity           INTEGER CHECK (capacity BETWEEN 1 AND 5000),
     extra_seats        INTEGER NOT NULL DEFAULT 0 CHECK (extra_seats >= 0),
     seats_taken        INTEGER NOT NULL DEFAULT 0 CHECK (seats_taken >= 0),
+    -- Published with places left: what lists show until it starts. In no index, so that a registration
+    -- touches none.
+    open               INTEGER NOT NULL GENERATED ALWAYS AS
+        (state = 'published' AND seats_taken < coalesce(capacity, 0) + extra_seats) VIRTUAL,
     -- Its life
     published_at       INTEGER,
+    publication        INTEGER,                   -- as offer.publication
     first_published_at INTEGER,
     version            INTEGER NOT NULL DEFAULT 1,  -- also the SEQUENCE of its calendar file
     created_at         INTEGER NOT NULL,
@@ -394,7 +455,7 @@ CREATE TABLE event (
         audiences > 0 AND length(description) >= 100 AND starts_at IS NOT NULL AND duration IS NOT NULL
         AND capacity IS NOT NULL AND phone IS NOT NULL AND email IS NOT NULL
         AND (kind <> 'other' OR kind_detail IS NOT NULL)
-        AND published_at IS NOT NULL AND first_published_at IS NOT NULL)),
+        AND published_at IS NOT NULL AND publication IS NOT NULL AND first_published_at IS NOT NULL)),
     CONSTRAINT places CHECK (seats_taken <= coalesce(capacity, 0) + extra_seats)
 ) STRICT;
 CREATE INDEX event_by_project ON event (project_id);
@@ -402,12 +463,64 @@ CREATE INDEX event_by_document ON event (document_id) WHERE document_id IS NOT N
 CREATE INDEX event_by_occupation ON event (occupation);
 CREATE INDEX event_by_commune ON event (commune);
 CREATE INDEX event_by_registrar ON event (registrar_id) WHERE registrar_id IS NOT NULL;
-CREATE INDEX event_published_date ON event (starts_at, id) WHERE state = 'published';
-CREATE INDEX event_published_recent ON event (published_at DESC, id DESC) WHERE state = 'published';
-CREATE INDEX event_published_title ON event (sort_title, id) WHERE state = 'published';
+-- As the indexes of offer.
+CREATE INDEX event_published_date ON event (starts_at, id, department, sector, audiences, kind)
+    WHERE state = 'published';
+CREATE INDEX event_published_recent ON event (publication DESC, department, sector, audiences, kind, starts_at)
+    WHERE state = 'published';
+CREATE INDEX event_published_title ON event (sort_title, id, department, sector, audiences, kind, starts_at)
+    WHERE state = 'published';
+CREATE INDEX event_cell_date ON event (department, sector, audiences, kind, starts_at, id)
+    WHERE state = 'published';
+CREATE INDEX event_cell_recent ON event (department, sector, audiences, kind, publication DESC, starts_at)
+    WHERE state = 'published';
+CREATE INDEX event_cell_title ON event (department, sector, audiences, kind, sort_title, id, starts_at)
+    WHERE state = 'published';
+CREATE INDEX event_published_commune ON event (commune, publication DESC, department, sector, audiences, kind, starts_at)
+    WHERE state = 'published';
+
+-- As offer_cell, for the events with places left: one count for each kind. An event that fills up or
+-- frees a place leaves or enters its cell.
+CREATE TABLE event_cell (
+    department TEXT NOT NULL REFERENCES department (code),
+    sector     TEXT NOT NULL,
+    audiences  INTEGER NOT NULL,
+    visit      INTEGER NOT NULL DEFAULT 0 CHECK (visit >= 0),
+    job_talk   INTEGER NOT NULL DEFAULT 0 CHECK (job_talk >= 0),
+    other      INTEGER NOT NULL DEFAULT 0 CHECK (other >= 0),
+    PRIMARY KEY (department, sector, audiences)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER event_enters_cell AFTER INSERT ON event WHEN NEW.open BEGIN
+    INSERT INTO event_cell
+    VALUES (NEW.department, NEW.sector, NEW.audiences, NEW.kind = 'visit', NEW.kind = 'job_talk', NEW.kind = 'other')
+    ON CONFLICT DO UPDATE SET visit = visit + (NEW.kind = 'visit'), job_talk = job_talk + (NEW.kind = 'job_talk'),
+        other = other + (NEW.kind = 'other');
+END;
+CREATE TRIGGER event_leaves_cell AFTER DELETE ON event WHEN OLD.open BEGIN
+    UPDATE event_cell SET visit = visit - (OLD.kind = 'visit'), job_talk = job_talk - (OLD.kind = 'job_talk'),
+        other = other - (OLD.kind = 'other')
+    WHERE department = OLD.department AND sector = OLD.sector AND audiences = OLD.audiences;
+END;
+CREATE TRIGGER event_changes_cell
+AFTER UPDATE OF state, department, sector, audiences, kind, seats_taken, capacity, extra_seats ON event
+WHEN OLD.open <> NEW.open OR NEW.open AND (OLD.department, OLD.sector, OLD.audiences, OLD.kind)
+    <> (NEW.department, NEW.sector, NEW.audiences, NEW.kind)
+BEGIN
+    UPDATE event_cell SET visit = visit - (OLD.kind = 'visit'), job_talk = job_talk - (OLD.kind = 'job_talk'),
+        other = other - (OLD.kind = 'other')
+    WHERE OLD.open AND department = OLD.department AND sector = OLD.sector AND audiences = OLD.audiences;
+    INSERT INTO event_cell
+    SELECT NEW.department, NEW.sector, NEW.audiences, NEW.kind = 'visit', NEW.kind = 'job_talk', NEW.kind = 'other'
+    WHERE NEW.open
+    ON CONFLICT DO UPDATE SET visit = visit + (NEW.kind = 'visit'), job_talk = job_talk + (NEW.kind = 'job_talk'),
+        other = other + (NEW.kind = 'other');
+END;
 
 -- Words of the public face of an event, as offer_text.
-CREATE VIRTUAL TABLE event_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+CREATE VIRTUAL TABLE event_text USING fts5 (
+    words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10', tokenize = 'ascii'
+);
 INSERT INTO event_text (event_text, rank) VALUES ('secure-delete', 1);
 
 -- ---------------------------------------------------------------------------------------------

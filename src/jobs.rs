@@ -3,14 +3,18 @@
 
 use std::time::Duration;
 
-use crate::clock::Now;
-use crate::db::{Error, WriteTx};
-use crate::files;
-use crate::receipts;
-use crate::web::App;
+use time::Time;
 
-/// How often the jobs run.
+use crate::clock::Now;
+use crate::db::{Db, Error, WriteTx};
+use crate::web::App;
+use crate::{events, files, offers, receipts};
+
+/// How often the jobs run, and at the change of day besides.
 const EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// Rows that one write of the change of day takes: visitors' writes pass between two of them.
+const SOME: u32 = 200;
 
 /// Runs the jobs at once, then again and again.
 pub async fn run(app: App) {
@@ -19,8 +23,19 @@ pub async fn run(app: App) {
         if let Err(error) = app.db.write(move |tx| sweep(tx, now)).await {
             tracing::warn!(%error, "what is left over could not be swept");
         }
-        tokio::time::sleep(EVERY).await;
+        if let Err(error) = expire(&app.db, now).await {
+            tracing::warn!(%error, "what is past could not be recorded");
+        }
+        tokio::time::sleep(until_next(app.clock.now())).await;
     }
+}
+
+/// A second after midnight at the latest: what is past then is taken away from every count until it is
+/// recorded.
+fn until_next(now: Now) -> Duration {
+    let midnight = now.today().next_day().map(|day| day.with_time(Time::MIDNIGHT));
+    let left = midnight.and_then(|midnight| Duration::try_from(midnight - now.local).ok());
+    left.map_or(EVERY, |left| EVERY.min(left + Duration::from_secs(1)))
 }
 
 /// Drops what forms left behind: documents never attached, receipts nobody will ask for again.
@@ -30,4 +45,29 @@ pub async fn run(app: App) {
 pub fn sweep(tx: &WriteTx, now: Now) -> Result<(), Error> {
     files::sweep(tx, now)?;
     receipts::sweep(tx, now)
+}
+
+/// Records what is past: offers whose date went by, events that have started. It changes nothing of what
+/// visitors see.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn expire(db: &Db, now: Now) -> Result<(), Error> {
+    while db.write(move |tx| offers::store::expire(tx, now, SOME)).await? > 0 {}
+    while db.write(move |tx| events::store::expire(tx, now, SOME)).await? > 0 {}
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn the_change_of_day_is_never_slept_over() {
+        let at = |local| until_next(Now { unix: 0, local });
+        assert_eq!(at(datetime!(2026-03-02 10:00)), EVERY);
+        assert_eq!(at(datetime!(2026-03-02 23:59:50)), Duration::from_secs(11));
+        assert_eq!(at(datetime!(2026-03-02 0:00)), EVERY);
+    }
 }

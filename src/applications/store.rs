@@ -170,7 +170,7 @@ fn whole(tx: &ReadTx, now: Now, id: i64) -> Result<Application, Error> {
         .prepare_cached(
             "SELECT a.reference, a.last_name, a.first_name, a.age, a.email, a.phone, a.current_training,
                  a.motivation, a.guardian_name, a.guardian_email, a.created_at, o.id, o.serial, o.numbered_on, o.title,
-                 o.state = 'published' AND (o.starts_asap = 1 OR o.starts_on >= ?2), a.withdrawn_at
+                 o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= ?2), a.withdrawn_at
              FROM application a JOIN offer o ON o.id = a.offer_id WHERE a.id = ?1",
         )?
         .query_row(params![id, crate::french::iso(now.today())], |row| {

@@ -35,6 +35,8 @@ pub struct Criteria<A> {
     pub occupations: Vec<String>,
     /// Page, from 1.
     pub page: u64,
+    /// Beyond the numbered pages: the number (the n of MMYYYY-n) with which the page before ended.
+    pub after: Option<u32>,
     /// Lines on a page.
     pub size: u32,
 }
@@ -48,6 +50,7 @@ impl<A> Default for Criteria<A> {
             sectors: Vec::new(),
             occupations: Vec::new(),
             page: 1,
+            after: None,
             size: PAGE_SIZES[0],
         }
     }
@@ -104,6 +107,12 @@ impl<A: Audience + Ord> Criteria<A> {
                 _ => refused.push("Page", value),
             }
         }
+        if let Some(value) = query.first("apres") {
+            match value.parse() {
+                Ok(serial) => (criteria.after, criteria.page) = (Some(serial), 1),
+                Err(_) => refused.push("Suite de la liste", value),
+            }
+        }
         if let Some(value) = query.first("lignes") {
             match value.parse() {
                 Ok(size) if PAGE_SIZES.contains(&size) => criteria.size = size,
@@ -144,6 +153,15 @@ impl<A> Criteria<A> {
     /// The number that was typed in the search field, if it is one.
     pub fn number(&self) -> Option<NumberQuery> {
         NumberQuery::parse(&self.search)
+    }
+
+    /// The place in the pages, written at the end of an address.
+    pub fn write_page(&self, query: Query) -> Query {
+        match (self.after, self.page) {
+            (Some(serial), _) => query.with("apres", serial.to_string()),
+            (None, 1) => query,
+            (None, page) => query.with("page", page.to_string()),
+        }
     }
 
     /// How many criteria are in force beside the search.

@@ -3,7 +3,7 @@
 
 use rusqlite::OptionalExtension;
 
-use super::PublicContact;
+use super::{PublicContact, words};
 use crate::db::{Error, ReadTx};
 use crate::domain::{CommuneCode, Sector, fold};
 use crate::reference::occupations;
@@ -23,6 +23,8 @@ pub struct Face {
     pub department_name: String,
     /// The labels of the occupation: its own, then that of its card.
     pub occupation: Vec<String>,
+    /// The codes by which a search finds it: its own, its card's, its family's.
+    occupation_codes: Vec<String>,
 }
 
 impl Face {
@@ -56,19 +58,32 @@ impl Face {
             Some(code) => occupations::get(tx, code)?,
             None => None,
         };
-        let occupation = occupation
-            .into_iter()
-            .flat_map(|occupation| [Some(occupation.label), occupation.card.map(|card| card.label)])
-            .flatten()
-            .collect();
+        let (mut labels, mut codes) = (Vec::new(), Vec::new());
+        if let Some(occupation) = occupation {
+            let card = occupation.card.as_ref().map_or(&occupation.code, |card| &card.code);
+            // The family is the beginning of the card's code.
+            codes.extend(card.get(..3).map(str::to_owned));
+            codes.push(card.clone());
+            labels.push(occupation.label);
+            labels.extend(occupation.card.map(|card| card.label));
+        }
         let trade_name = contact.trade_name.clone();
         let employer =
             if contact.masked { trade_name.unwrap_or_default() } else { trade_name.unwrap_or(company) };
-        Ok(Self { employer, sector, commune, department, department_name, occupation })
+        Ok(Self {
+            employer,
+            sector,
+            commune,
+            department,
+            department_name,
+            occupation: labels,
+            occupation_codes: codes,
+        })
     }
 
-    /// The words by which a search finds it, folded; `own` are those of the offer or event itself.
-    pub fn words(&self, own: &[Option<&str>]) -> String {
+    /// The words by which a search finds it, folded, and its marks; `own` are the texts of the offer or
+    /// event itself, `marks` those that only it knows.
+    pub fn words(&self, own: &[Option<&str>], marks: &[String]) -> String {
         let shared = [
             self.employer.as_str(),
             self.sector.label(),
@@ -82,7 +97,14 @@ impl Face {
             .chain(shared)
             .chain(self.occupation.iter().map(String::as_str))
             .collect();
-        fold(&all.join(" "))
+        let mut text = fold(&all.join(" "));
+        let own_marks = [words::department(&self.department), words::sector(self.sector)];
+        let occupations = self.occupation_codes.iter().map(|code| words::occupation(code));
+        for mark in own_marks.into_iter().chain(occupations).chain(marks.iter().cloned()) {
+            text.push(' ');
+            text.push_str(&mark);
+        }
+        text
     }
 }
 

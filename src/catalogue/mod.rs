@@ -3,8 +3,9 @@
 
 pub mod criteria;
 pub mod face;
-pub mod sql;
+pub mod store;
 pub mod view;
+pub mod words;
 
 use crate::domain::{Email, Phone};
 

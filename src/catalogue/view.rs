@@ -5,6 +5,7 @@ use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
 use super::criteria::{Criteria, ELSEWHERE, PAGE_SIZES};
+use super::store::{Found, Total};
 use super::{Place, PublicEmployer};
 use crate::domain::{Audience, NumberQuery, Sector};
 use crate::form::{Errors, Field};
@@ -39,18 +40,25 @@ pub fn audience_boxes<A: Audience>(criteria: &Criteria<A>) -> Markup {
     boxes("public", "Public visé", &choices)
 }
 
-/// One box for each sector.
-pub fn sector_boxes<A>(criteria: &Criteria<A>) -> Markup {
+/// One box for each sector, with how many it would give.
+pub fn sector_boxes<A>(criteria: &Criteria<A>, counts: Option<&[(Sector, u64)]>) -> Markup {
     let choices: Vec<Choice> = Sector::ALL
         .iter()
         .map(|sector| Choice {
             value: sector.slug(),
             label: sector.label(),
             checked: criteria.sectors.contains(sector),
-            count: None,
+            count: Some(sector_count(*sector, counts)),
         })
         .collect();
     boxes("secteur", "Secteur d’activité", &choices)
+}
+
+fn sector_count(sector: Sector, counts: Option<&[(Sector, u64)]>) -> ui::Count {
+    counts
+        .and_then(|counts| counts.iter().find(|(counted, _)| *counted == sector))
+        .map(|(_, count)| *count)
+        .into()
 }
 
 const OCCUPATION: Field = Field::new("metier_q", "Métier ou famille de métiers")
@@ -194,15 +202,114 @@ fn pills(in_force: &[(String, String)], path: &str) -> Markup {
     ui::pills(&anchors, path)
 }
 
-/// The empty state of a list under criteria: what can be taken away.
-pub fn empty(in_force: &[(String, String)], title: &str, everything: &str, path: &str) -> Markup {
-    let labels: Vec<String> = in_force.iter().map(|(label, _)| format!("Retirer {label}")).collect();
-    let mut actions: Vec<Anchor> =
-        labels.iter().zip(in_force).map(|(label, (_, href))| Anchor { label, href }).collect();
-    if in_force.len() > 1 {
-        actions.push(Anchor { label: everything, href: path });
+/// Makes the criteria say the page that is shown; what is said when that is not the one asked for.
+pub fn settle<A>(criteria: &mut Criteria<A>, found: &Found) -> Option<String> {
+    if criteria.after.is_some() && !found.continued {
+        criteria.after = None;
+        return Some("La suite de la liste n’est plus là\u{a0}: voici son début.".to_owned());
     }
-    ui::empty(title, "Retirez un critère, ou essayez un mot plus courant.", &actions)
+    let page = found.page;
+    let asked = std::mem::replace(&mut criteria.page, page);
+    if asked <= page {
+        None
+    } else if found.more {
+        Some(format!(
+            "On ne va pas directement plus loin que la page {page}\u{a0}: la suite vient après elle."
+        ))
+    } else {
+        Some(format!("La page {asked} n’existe pas\u{a0}: voici la dernière."))
+    }
+}
+
+/// A search made wider when it finds nothing: what is let go, and what that finds.
+pub struct Wider {
+    /// « Dans tous les départements ».
+    pub label: String,
+    /// How many it finds.
+    pub total: Total,
+    /// Its address.
+    pub href: String,
+}
+
+/// The criteria with one of them let go, each with the words that say so.
+pub fn loosened<A: Audience>(criteria: &Criteria<A>) -> Vec<(String, Criteria<A>)> {
+    let whole = || Criteria { page: 1, after: None, ..criteria.clone() };
+    let mut list = Vec::new();
+    let typed: Vec<&str> = criteria.search.split_whitespace().collect();
+    if typed.len() > 1 {
+        for (at, word) in typed.iter().enumerate().take(LOOSENED_WORDS) {
+            let others: Vec<&str> =
+                typed.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word).collect();
+            list.push((
+                format!("Sans le mot «\u{a0}{word}\u{a0}»"),
+                Criteria { search: others.join(" "), ..whole() },
+            ));
+        }
+    }
+    if !criteria.search.is_empty() {
+        let label = format!("Sans «\u{a0}{}\u{a0}»", criteria.search);
+        list.push((label, Criteria { search: String::new(), ..whole() }));
+    }
+    if !criteria.departments.is_empty() {
+        list.push(("Dans tous les départements".to_owned(), Criteria { departments: Vec::new(), ..whole() }));
+    }
+    if !criteria.audiences.is_empty() {
+        list.push(("Pour tous les publics".to_owned(), Criteria { audiences: Vec::new(), ..whole() }));
+    }
+    if !criteria.sectors.is_empty() {
+        list.push(("Dans tous les secteurs".to_owned(), Criteria { sectors: Vec::new(), ..whole() }));
+    }
+    if !criteria.occupations.is_empty() {
+        list.push(("Pour tous les métiers".to_owned(), Criteria { occupations: Vec::new(), ..whole() }));
+    }
+    list
+}
+
+/// Words of a search that are let go one by one.
+const LOOSENED_WORDS: usize = 4;
+
+/// « 12 offres », « Plus de 1 000 offres ».
+pub fn total_sentence(total: Total, one: &str, many: &str) -> String {
+    let counted = french::count(total.count, one, many);
+    if total.more { format!("Plus de {counted}") } else { counted }
+}
+
+/// The empty state of a list under criteria: which one to let go, and what that gives.
+pub fn empty(wider: &[Wider], title: &str, (one, many): (&str, &str), everything: Anchor<'_>) -> Markup {
+    let counts: Vec<String> =
+        wider.iter().map(|wider| french::lower_first(&total_sentence(wider.total, one, many))).collect();
+    let mut ways: Vec<ui::WayOut> = wider
+        .iter()
+        .zip(&counts)
+        .map(|(wider, count)| ui::WayOut {
+            link: Anchor { label: &wider.label, href: &wider.href },
+            count: Some(count),
+        })
+        .collect();
+    ways.push(ui::WayOut { link: everything, count: None });
+    let text = if wider.is_empty() {
+        "Retirez plusieurs critères, ou essayez un mot plus courant."
+    } else {
+        "Voici ce que donnerait une recherche un peu plus large."
+    };
+    ui::empty_with_counts(title, text, &ways)
+}
+
+/// What is said when a list could not be counted to its end.
+pub fn unfinished(total: Total) -> Markup {
+    html! {
+        @if total.more {
+            (ui::notice(Tone::Info, html! {
+                p {
+                    @if total.count == 0 {
+                        "Cette recherche est trop large pour être menée jusqu’au bout. Précisez-la."
+                    } @else {
+                        "Seuls les " (french::number(total.count)) " premiers résultats sont montrés\u{a0}: précisez votre recherche pour trouver les autres."
+                    }
+                }
+            }))
+        }
+    }
 }
 
 /// What is said of a number that no offer or event online has; `noun` is « L’offre ».
@@ -250,19 +357,25 @@ pub fn results(results: &Results<'_>) -> Markup {
     }
 }
 
-/// The pager of a list, and the links to longer pages where there is more than one.
-pub fn pages(
-    (page, pages, total): (u64, u64, u64),
+/// The pager of a list, and the links to longer pages where there is more than one. `last` is the number
+/// of the last one on the page, after which the next page begins once pages have no number.
+pub fn pages<A>(
+    found: &Found,
+    last: Option<u32>,
+    criteria: &Criteria<A>,
     first_page: &Query,
     path: &str,
-    size: u32,
     sized: impl Fn(u32) -> String,
 ) -> Markup {
     // The page is said even when it is the first: that is how turning back to it is known.
     let href = |page: u64| first_page.clone().with("page", page.to_string()).at(path);
+    let beyond = last
+        .filter(|_| found.more)
+        .map(|serial| first_page.clone().with("apres", serial.to_string()).at(path));
+    let page = criteria.after.is_none().then_some(found.page);
     html! {
-        (ui::pager(&ui::Pager { page, pages, href: &href }))
-        @if total > u64::from(PAGE_SIZES[0]) { (sizes(size, sized)) }
+        (ui::pager(&ui::Pager { page, pages: found.pages, href: &href, beyond: beyond.as_deref() }))
+        @if found.total.count > u64::from(PAGE_SIZES[0]) { (sizes(criteria.size, sized)) }
     }
 }
 
@@ -270,6 +383,7 @@ pub fn pages(
 /// what the form keeps, and what is announced.
 pub fn around(
     map: &TerritoryMap<'_>,
+    sectors: Option<&[(Sector, u64)]>,
     active: usize,
     groups: &[(&str, usize)],
     kept: &Query,
@@ -277,6 +391,9 @@ pub fn around(
 ) -> Markup {
     html! {
         (map.changes())
+        @for sector in Sector::ALL {
+            (ui::out_of_band(&format!("n-secteur-{}", sector.slug()), html! { (sector_count(*sector, sectors)) }))
+        }
         (ui::filter_changes(active, groups, &kept.pairs().collect::<Vec<_>>()))
         (ui::out_of_band("annonce", html! { (count) }))
     }
@@ -294,7 +411,7 @@ fn sizes(current: u32, href: impl Fn(u32) -> String) -> Markup {
 pub struct TerritoryMap<'a> {
     view: Option<ViewBox>,
     places: Vec<MapPlace<'a>>,
-    elsewhere: (u64, bool),
+    elsewhere: (ui::Count, bool),
     all: String,
 }
 
@@ -302,18 +419,18 @@ struct MapPlace<'a> {
     code: &'a str,
     name: &'a str,
     outline: Option<&'static Outline>,
-    count: u64,
+    count: ui::Count,
     selected: bool,
     href: String,
 }
 
 impl<'a> TerritoryMap<'a> {
     /// The map of a list: a département's link ticks or unticks it. `query` is the address of the
-    /// first page, `counts` what each département would give.
+    /// first page, `counts` what each département would give, when that is known.
     pub fn of_list<A>(
         site: &'a Site,
         criteria: &Criteria<A>,
-        counts: &[(String, u64)],
+        counts: Option<&[(String, u64)]>,
         query: &Query,
         path: &str,
     ) -> Self {
@@ -329,18 +446,24 @@ impl<'a> TerritoryMap<'a> {
     /// The map of the home page: each département leads to its list.
     pub fn of_home(site: &'a Site, counts: &[(String, u64)], path: &str) -> Self {
         let href = |code: &str| Query::default().with("dep", code).at(path);
-        Self::new(site, counts, |_| false, href, path.to_owned())
+        Self::new(site, Some(counts), |_| false, href, path.to_owned())
     }
 
     fn new(
         site: &'a Site,
-        counts: &[(String, u64)],
+        counts: Option<&[(String, u64)]>,
         chosen: impl Fn(&str) -> bool,
         href: impl Fn(&str) -> String,
         all: String,
     ) -> Self {
         let codes: Vec<&str> = site.departments.iter().map(|department| department.code.as_str()).collect();
         let drawn = outlines(&codes);
+        let count = |code: &str| {
+            let of_code = |counts: &[(String, u64)]| {
+                counts.iter().find(|(counted, _)| counted == code).map_or(0, |(_, count)| *count)
+            };
+            counts.map(of_code)
+        };
         let places: Vec<MapPlace> = site
             .departments
             .iter()
@@ -350,15 +473,17 @@ impl<'a> TerritoryMap<'a> {
                     code,
                     name: &department.name,
                     outline: drawn.iter().find(|outline| outline.code == code).copied(),
-                    count: counts.iter().find(|(counted, _)| counted == code).map_or(0, |(_, count)| *count),
+                    count: count(code).into(),
                     selected: chosen(code),
                     href: href(code),
                 }
             })
             .collect();
-        let within: u64 = places.iter().map(|place| place.count).sum();
-        let elsewhere = counts.iter().map(|(_, count)| count).sum::<u64>() - within;
-        Self { view: view_box(&codes), places, elsewhere: (elsewhere, chosen(ELSEWHERE)), all }
+        let elsewhere = counts.map(|counts| {
+            let others = counts.iter().filter(|(code, _)| !codes.contains(&code.as_str()));
+            others.map(|(_, count)| count).sum::<u64>()
+        });
+        Self { view: view_box(&codes), places, elsewhere: (elsewhere.into(), chosen(ELSEWHERE)), all }
     }
 
     fn shapes(&self) -> Vec<ui::Shape<'_>> {

@@ -70,6 +70,36 @@ impl Deref for ReadTx<'_> {
     }
 }
 
+impl ReadTx<'_> {
+    /// Runs `work`, which is given up after about so many steps of SQLite's machine. False when it was given
+    /// up; what it had gathered by then is kept.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub fn within_steps(
+        &self,
+        steps: u64,
+        work: impl FnOnce() -> rusqlite::Result<()>,
+    ) -> Result<bool, Error> {
+        /// How often steps are looked at.
+        const LOOK: i32 = 1_000;
+        let mut left = steps / u64::from(LOOK.unsigned_abs());
+        let spent = move || {
+            let over = left == 0;
+            left = left.saturating_sub(1);
+            over
+        };
+        self.progress_handler(LOOK, Some(spent))?;
+        let done = work();
+        self.progress_handler(0, None::<fn() -> bool>)?;
+        match done {
+            Ok(()) => Ok(true),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 /// The transaction of one write job. It reads too, so it lends itself as a [`ReadTx`].
 pub struct WriteTx<'c>(ReadTx<'c>);
 

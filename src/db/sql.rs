@@ -30,6 +30,11 @@ impl Conditions {
         if self.texts.is_empty() { "true".to_owned() } else { self.texts.join(" AND ") }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// The values, in order, followed by `more`.
     pub fn values<'v>(&'v self, more: &[&'v dyn ToSql]) -> Vec<&'v dyn ToSql> {
         self.values.iter().map(AsRef::as_ref).chain(more.iter().copied()).collect()

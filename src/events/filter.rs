@@ -160,8 +160,7 @@ impl EventFilter {
 
     /// The same filters as an address writes them, in one order, defaults left out.
     pub fn query(&self) -> Query {
-        let query = self.first_page();
-        if self.page > 1 { query.with("page", self.page.to_string()) } else { query }
+        self.criteria.write_page(self.first_page())
     }
 
     /// [`EventFilter::query`] from the first page.
@@ -187,14 +186,18 @@ impl EventFilter {
 
     /// The filters alone, as a feed takes them: neither order, page nor view.
     pub fn feed(&self) -> Query {
-        let criteria =
-            Criteria { page: 1, size: Criteria::<EventAudience>::default().size, ..self.criteria.clone() };
+        let criteria = Criteria {
+            page: 1,
+            after: None,
+            size: Criteria::<EventAudience>::default().size,
+            ..self.criteria.clone()
+        };
         Self { criteria, order: Order::default(), calendar: false, month: None, ..self.clone() }.query()
     }
 
     /// The same with another page size, from the first page.
     pub fn with_size(&self, size: u32) -> Self {
-        Self { criteria: Criteria { size, page: 1, ..self.criteria.clone() }, ..self.clone() }
+        Self { criteria: Criteria { size, page: 1, after: None, ..self.criteria.clone() }, ..self.clone() }
     }
 
     /// How many filters are in force beside the search.

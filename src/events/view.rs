@@ -9,7 +9,8 @@ use super::filter::{EventFilter, MONTH_VIEW, Order, YearMonth};
 use super::store::{EventList, Pinned};
 use super::{EventKind, GoneEvent, ListedEvent, PublicEvent, Receiver, Seats, ends};
 use crate::catalogue::criteria::PAGE_SIZES;
-use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap};
+use crate::catalogue::store::Total;
+use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap, Wider};
 use crate::clock::Now;
 use crate::domain::EventAudience;
 use crate::form::{Errors, Field, Input};
@@ -107,6 +108,8 @@ pub struct ListModel {
     pub occupations: Vec<Occupation>,
     /// What was typed in the look-up of occupations, and what it finds.
     pub looked: Option<Looked>,
+    /// When they find nothing: wider searches that do.
+    pub wider: Vec<Wider>,
 }
 
 /// The list of events with its filters, whole.
@@ -137,7 +140,7 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
         in_force: &in_force(model, site),
         path: paths::Events::PATH,
         found: match &model.shown {
-            Shown::List(list) => list_results(model, list, site),
+            Shown::List(list) => list_results(model, list),
             Shown::Month(_, month, events) => month_results(model, *month, events, now),
         },
         feed: html! {
@@ -150,20 +153,23 @@ fn feed_href(filter: &EventFilter) -> String {
     filter.feed().at(paths::EventsCalendar::PATH)
 }
 
-fn list_results(model: &ListModel, list: &EventList, site: &Site) -> Markup {
+fn list_results(model: &ListModel, list: &EventList) -> Markup {
     let filter = &model.filter;
+    let first = list.found.page == 1 && filter.after.is_none();
     let pinned = match &list.pinned {
-        Pinned::Event(event) if list.page == 1 => Some(event.as_ref()),
+        Pinned::Event(event) if first => Some(event.as_ref()),
         _ => None,
     };
+    let last = list.events.last().map(|event| event.number.serial());
     html! {
         @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("La rencontre", *query)) }
-        @if list.total == 0 {
-            (empty(model, site))
+        (catalogue::unfinished(list.total))
+        @if list.total.count == 0 {
+            (empty(model))
         } @else {
             (ui::cards(false, pinned.into_iter().chain(&list.events).map(card)))
         }
-        (catalogue::pages((list.page, list.pages, list.total), &filter.first_page(), paths::Events::PATH, filter.size, |size| {
+        (catalogue::pages(&list.found, last, filter, &filter.first_page(), paths::Events::PATH, |size| {
             filter.with_size(size).query().at(paths::Events::PATH)
         }))
     }
@@ -224,26 +230,37 @@ fn day(date: time::Date, month: YearMonth, events: &[ListedEvent], now: Now) -> 
 pub fn around(model: &ListModel, site: &Site) -> Markup {
     let filter = &model.filter;
     let count = count_sentence(model);
-    catalogue::around(&map(model, site), filter.active(), &group_counts(filter), &kept(model), &count)
+    let sectors = model.shown.list().found.sectors.as_deref();
+    catalogue::around(
+        &map(model, site),
+        sectors,
+        filter.active(),
+        &group_counts(filter),
+        &kept(model),
+        &count,
+    )
 }
 
 /// « 12 rencontres », « Aucune rencontre en mars 2026 ».
 pub fn count_sentence(model: &ListModel) -> String {
     let (total, of_month) = match &model.shown {
         Shown::List(list) => (list.total, String::new()),
-        Shown::Month(_, month, events) => {
-            (events.len() as u64, format!(" en {}", french::month_year(month.first())))
-        }
+        Shown::Month(_, month, events) => (
+            Total { count: events.len() as u64, more: false },
+            format!(" en {}", french::month_year(month.first())),
+        ),
     };
     match total {
-        0 => format!("Aucune rencontre{of_month}"),
-        total => format!("{}{of_month}", french::count(total, "rencontre", "rencontres")),
+        Total { count: 0, more: false } => format!("Aucune rencontre{of_month}"),
+        Total { count: 0, more: true } => format!("Aucune rencontre trouvée{of_month}"),
+        total => format!("{}{of_month}", catalogue::total_sentence(total, "rencontre", "rencontres")),
     }
 }
 
 fn map<'a>(model: &ListModel, site: &'a Site) -> TerritoryMap<'a> {
     let query = model.filter.first_page();
-    TerritoryMap::of_list(site, &model.filter, &model.shown.list().departments, &query, paths::Events::PATH)
+    let counts = model.shown.list().found.departments.as_deref();
+    TerritoryMap::of_list(site, &model.filter, counts, &query, paths::Events::PATH)
 }
 
 fn views(filter: &EventFilter) -> Markup {
@@ -278,9 +295,23 @@ fn in_force(model: &ListModel, site: &Site) -> Vec<(String, String)> {
     list
 }
 
-fn empty(model: &ListModel, site: &Site) -> Markup {
-    let filters = in_force(model, site);
-    if filters.is_empty() {
+/// The filters with one of them let go, each with the words that say so.
+pub fn loosened(filter: &EventFilter) -> Vec<(String, EventFilter)> {
+    let mut list: Vec<(String, EventFilter)> = catalogue::loosened(filter)
+        .into_iter()
+        .map(|(label, criteria)| (label, EventFilter { criteria, ..filter.clone() }))
+        .collect();
+    if !filter.kinds.is_empty() {
+        list.push(("De tous les types".to_owned(), EventFilter { kinds: Vec::new(), ..filter.clone() }));
+    }
+    if filter.from.is_some() {
+        list.push(("Quelle que soit la date".to_owned(), EventFilter { from: None, ..filter.clone() }));
+    }
+    list
+}
+
+fn empty(model: &ListModel) -> Markup {
+    if model.filter.feed() == Query::default() {
         return ui::empty(
             "Aucune rencontre à venir pour l’instant",
             "De nouvelles rencontres arrivent régulièrement\u{a0}: revenez dans quelques jours.",
@@ -288,7 +319,8 @@ fn empty(model: &ListModel, site: &Site) -> Markup {
         );
     }
     let title = "Aucune rencontre ne correspond à votre recherche";
-    catalogue::empty(&filters, title, "Voir toutes les rencontres", paths::Events::PATH)
+    let everything = Anchor { label: "Voir toutes les rencontres", href: paths::Events::PATH };
+    catalogue::empty(&model.wider, title, ("rencontre", "rencontres"), everything)
 }
 
 const FROM: Field = Field::new("date", "À partir du").length(0, 10).input(Input::Date);
@@ -348,7 +380,7 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
             (ui::filter_group("f-dep", "Département", departments, true, map(model, site).chooser()))
             (ui::filter_group("f-type", "Type de rencontre", kinds, kinds > 0, kind_boxes(filter)))
             (ui::filter_group("f-date", "Date", date, date > 0, ui::field(&FROM, &from, &Errors::default())))
-            (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter)))
+            (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter, model.shown.list().found.sectors.as_deref())))
             (ui::filter_group("f-metier", "Métier", occupations, occupations > 0 || model.looked.is_some(),
                 catalogue::occupation_lookup(model.occupations.first(), model.looked.as_ref())))
         },

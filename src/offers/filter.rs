@@ -91,8 +91,7 @@ impl OfferFilter {
 
     /// The same filters as an address writes them, in one order, defaults left out.
     pub fn query(&self) -> Query {
-        let query = self.first_page();
-        if self.page > 1 { query.with("page", self.page.to_string()) } else { query }
+        self.criteria.write_page(self.first_page())
     }
 
     /// [`OfferFilter::query`] from the first page.
@@ -112,7 +111,7 @@ impl OfferFilter {
 
     /// The same with another page size, from the first page.
     pub fn with_size(&self, size: u32) -> Self {
-        Self { criteria: Criteria { size, page: 1, ..self.criteria.clone() }, ..self.clone() }
+        Self { criteria: Criteria { size, page: 1, after: None, ..self.criteria.clone() }, ..self.clone() }
     }
 
     /// How many filters are in force beside the search.

@@ -8,7 +8,8 @@ use super::filter::{ASAP, OfferFilter, Order};
 use super::store::{OfferList, Pinned};
 use super::{GoneOffer, ListedOffer, PublicOffer};
 use crate::catalogue::criteria::PAGE_SIZES;
-use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap};
+use crate::catalogue::store::Total;
+use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap, Wider};
 use crate::clock::{Now, Zone};
 use crate::domain::OfferAudience;
 use crate::form::{Errors, Field, Input};
@@ -54,6 +55,8 @@ pub struct ListModel {
     pub occupations: Vec<Occupation>,
     /// What was typed in the look-up of occupations, and what it finds.
     pub looked: Option<Looked>,
+    /// When they find nothing: wider searches that do.
+    pub wider: Vec<Wider>,
 }
 
 /// The list of offers with its filters, whole.
@@ -87,18 +90,21 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
 
 fn found(model: &ListModel, site: &Site, now: Now) -> Markup {
     let (list, filter) = (&model.list, &model.filter);
+    let first = list.found.page == 1 && filter.after.is_none();
     let pinned = match &list.pinned {
-        Pinned::Offer(offer) if list.page == 1 => Some(offer.as_ref()),
+        Pinned::Offer(offer) if first => Some(offer.as_ref()),
         _ => None,
     };
+    let last = list.offers.last().map(|offer| offer.number.serial());
     html! {
         @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("L’offre", *query)) }
-        @if list.total == 0 {
-            (empty(model, site))
+        (catalogue::unfinished(list.total))
+        @if list.total.count == 0 {
+            (empty(model))
         } @else {
             (ui::cards(false, pinned.into_iter().chain(&list.offers).map(|offer| card(offer, now, site.zone))))
         }
-        (catalogue::pages((list.page, list.pages, list.total), &filter.first_page(), paths::Offers::PATH, filter.size, |size| {
+        (catalogue::pages(&list.found, last, filter, &filter.first_page(), paths::Offers::PATH, |size| {
             filter.with_size(size).query().at(paths::Offers::PATH)
         }))
     }
@@ -108,20 +114,30 @@ fn found(model: &ListModel, site: &Site, now: Now) -> Markup {
 pub fn around(model: &ListModel, site: &Site) -> Markup {
     let filter = &model.filter;
     let count = count_sentence(&model.list);
-    catalogue::around(&map(model, site), filter.active(), &group_counts(filter), &kept(model), &count)
+    let sectors = model.list.found.sectors.as_deref();
+    catalogue::around(
+        &map(model, site),
+        sectors,
+        filter.active(),
+        &group_counts(filter),
+        &kept(model),
+        &count,
+    )
 }
 
 /// « 12 offres », « Aucune offre ».
 pub fn count_sentence(list: &OfferList) -> String {
     match list.total {
-        0 => "Aucune offre".to_owned(),
-        total => french::count(total, "offre", "offres"),
+        Total { count: 0, more: false } => "Aucune offre".to_owned(),
+        Total { count: 0, more: true } => "Aucune offre trouvée".to_owned(),
+        total => catalogue::total_sentence(total, "offre", "offres"),
     }
 }
 
 fn map<'a>(model: &ListModel, site: &'a Site) -> TerritoryMap<'a> {
     let query = model.filter.first_page();
-    TerritoryMap::of_list(site, &model.filter, &model.list.departments, &query, paths::Offers::PATH)
+    let counts = model.list.found.departments.as_deref();
+    TerritoryMap::of_list(site, &model.filter, counts, &query, paths::Offers::PATH)
 }
 
 fn orders(filter: &OfferFilter) -> Markup {
@@ -147,9 +163,21 @@ fn in_force(model: &ListModel, site: &Site) -> Vec<(String, String)> {
     list
 }
 
-fn empty(model: &ListModel, site: &Site) -> Markup {
-    let filters = in_force(model, site);
-    if filters.is_empty() {
+/// The filters with one of them let go, each with the words that say so.
+pub fn loosened(filter: &OfferFilter) -> Vec<(String, OfferFilter)> {
+    let mut list: Vec<(String, OfferFilter)> = catalogue::loosened(filter)
+        .into_iter()
+        .map(|(label, criteria)| (label, OfferFilter { criteria, ..filter.clone() }))
+        .collect();
+    if filter.asap || filter.before.is_some() {
+        let any = OfferFilter { asap: false, before: None, ..filter.clone() };
+        list.push(("Quelle que soit la date de début".to_owned(), any));
+    }
+    list
+}
+
+fn empty(model: &ListModel) -> Markup {
+    if model.filter.first_page().without_all(&["tri", "lignes"]) == Query::default() {
         return ui::empty(
             "Aucune offre en ligne pour l’instant",
             "De nouvelles offres arrivent régulièrement\u{a0}: revenez dans quelques jours.",
@@ -157,7 +185,8 @@ fn empty(model: &ListModel, site: &Site) -> Markup {
         );
     }
     let title = "Aucune offre ne correspond à votre recherche";
-    catalogue::empty(&filters, title, "Voir toutes les offres", paths::Offers::PATH)
+    let everything = Anchor { label: "Voir toutes les offres", href: paths::Offers::PATH };
+    catalogue::empty(&model.wider, title, ("offre", "offres"), everything)
 }
 
 const SEARCH_LABEL: &str = "Mots-clés ou numéro d’offre";
@@ -208,7 +237,7 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
         html! {
             (ui::filter_group("f-public", "Public visé", audiences, true, catalogue::audience_boxes(filter)))
             (ui::filter_group("f-dep", "Département", departments, true, map(model, site).chooser()))
-            (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter)))
+            (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter, model.list.found.sectors.as_deref())))
             (ui::filter_group("f-metier", "Métier", occupations, occupations > 0 || model.looked.is_some(), catalogue::occupation_lookup(model.occupations.first(), model.looked.as_ref())))
             (ui::filter_group("f-debut", "Début du stage", start, start > 0, start_fields(filter)))
         },

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::{moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
+use crate::catalogue::view::{self as catalogue, Wider};
 use crate::clock::Now;
 use crate::db;
 use crate::document::calendar;
@@ -35,7 +36,7 @@ pub async fn list(_: paths::Events, State(app): State<App>, query: Query) -> Res
     let typed = occupations::looked_up(&query);
     let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
     // A page of the list was asked for: its heading takes the focus.
-    let turned = query.first("page").is_some();
+    let turned = query.first("page").is_some() || query.first("apres").is_some();
     Ok(page_of_list(&app, &model, now, turned))
 }
 
@@ -49,12 +50,9 @@ fn load(
 ) -> Result<ListModel, db::Error> {
     let occupations = occupations::chosen(tx, &mut filter.criteria, &mut refused)?;
     let list = store::list(tx, now, &filter, territory)?;
-    if list.page < filter.page {
-        if !filter.calendar {
-            refused.0.push(format!("La page {} n’existe pas\u{a0}: voici la dernière.", filter.page));
-        }
-        filter.criteria.page = list.page;
-    }
+    let settled = catalogue::settle(&mut filter.criteria, &list.found);
+    refused.0.extend(settled.filter(|_| !filter.calendar));
+    let wider = if list.total.count == 0 { wider(tx, now, &filter, territory)? } else { Vec::new() };
     let shown = if filter.calendar {
         let month = filter.month.unwrap_or(YearMonth::of(now.today()));
         let events = store::month(tx, now, &filter, territory, month)?;
@@ -63,7 +61,24 @@ fn load(
         Shown::List(list)
     };
     let looked = typed.map(|typed| occupations::look_up(tx, typed)).transpose()?;
-    Ok(ListModel { filter, refused: refused.0, shown, occupations, looked })
+    Ok(ListModel { filter, refused: refused.0, shown, occupations, looked, wider })
+}
+
+/// Wider searches than one that finds nothing.
+fn wider(
+    tx: &db::ReadTx,
+    now: Now,
+    filter: &EventFilter,
+    territory: &[String],
+) -> Result<Vec<Wider>, db::Error> {
+    let mut found = Vec::new();
+    for (label, filter) in view::loosened(filter) {
+        let total = store::count(tx, now, &filter, territory)?;
+        if total.count > 0 {
+            found.push(Wider { label, total, href: filter.first_page().at(paths::Events::PATH) });
+        }
+    }
+    Ok(found)
 }
 
 fn page_of_list(app: &App, model: &ListModel, now: Now, turned: bool) -> Page {
@@ -71,6 +86,7 @@ fn page_of_list(app: &App, model: &ListModel, now: Now, turned: bool) -> Page {
     let narrowed = model.filter.query() != Query::default();
     let count = french::lower_first(&view::count_sentence(model));
     let title = match model.filter.page {
+        _ if model.filter.after.is_some() => format!("Rencontres\u{a0}: {count}, suite"),
         1 => format!("Rencontres\u{a0}: {count}"),
         page => format!("Rencontres\u{a0}: {count}, page {page}"),
     };

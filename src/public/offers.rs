@@ -7,6 +7,7 @@ use maud::html;
 
 use super::{moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
+use crate::catalogue::view::{self as catalogue, Wider};
 use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
@@ -28,7 +29,7 @@ pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Res
     let typed = occupations::looked_up(&query);
     let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
     // A page of the list was asked for: its heading takes the focus.
-    let turned = query.first("page").is_some();
+    let turned = query.first("page").is_some() || query.first("apres").is_some();
     Ok(page_of_list(&app, &model, now, turned))
 }
 
@@ -42,12 +43,27 @@ fn load(
 ) -> Result<ListModel, db::Error> {
     let occupations = occupations::chosen(tx, &mut filter.criteria, &mut refused)?;
     let list = store::list(tx, now, &filter, territory)?;
-    if list.page < filter.page {
-        refused.0.push(format!("La page {} n’existe pas\u{a0}: voici la dernière.", filter.page));
-        filter.criteria.page = list.page;
-    }
+    refused.0.extend(catalogue::settle(&mut filter.criteria, &list.found));
     let looked = typed.map(|typed| occupations::look_up(tx, typed)).transpose()?;
-    Ok(ListModel { filter, refused: refused.0, list, occupations, looked })
+    let wider = if list.total.count == 0 { wider(tx, now, &filter, territory)? } else { Vec::new() };
+    Ok(ListModel { filter, refused: refused.0, list, occupations, looked, wider })
+}
+
+/// Wider searches than one that finds nothing.
+fn wider(
+    tx: &db::ReadTx,
+    now: crate::clock::Now,
+    filter: &OfferFilter,
+    territory: &[String],
+) -> Result<Vec<Wider>, db::Error> {
+    let mut found = Vec::new();
+    for (label, filter) in view::loosened(filter) {
+        let total = store::count(tx, now, &filter, territory)?;
+        if total.count > 0 {
+            found.push(Wider { label, total, href: filter.first_page().at(paths::Offers::PATH) });
+        }
+    }
+    Ok(found)
 }
 
 fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bool) -> Page {
@@ -77,6 +93,9 @@ fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bo
 fn list_title(model: &ListModel) -> String {
     let count = view::count_sentence(&model.list);
     match model.filter.page {
+        _ if model.filter.after.is_some() => {
+            format!("Offres de stage\u{a0}: {}, suite", crate::french::lower_first(&count))
+        }
         1 => format!("Offres de stage\u{a0}: {}", crate::french::lower_first(&count)),
         page => format!("Offres de stage\u{a0}: {}, page {page}", crate::french::lower_first(&count)),
     }

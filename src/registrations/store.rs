@@ -144,7 +144,7 @@ pub fn read(tx: &ReadTx, allowed: &RegistrationFollow) -> Result<Registration, E
         .prepare_cached(
             "SELECT r.reference, r.last_name, r.first_name, r.email, r.phone, r.statuses, r.age, r.guardian_name,
                  r.guardian_email, r.seats, r.school, r.level, r.adults, r.created_at, r.cancelled_at, e.serial,
-                 e.numbered_on, e.title, e.starts_at, e.state = 'published', r.id
+                 e.numbered_on, e.title, e.starts_at, e.state = 'published' OR e.unpublished_reason = 'expired', r.id
              FROM registration r JOIN event e ON e.id = r.event_id WHERE r.id = ?1",
         )?
         .query_row([allowed.registration()], registration)?)
@@ -211,9 +211,9 @@ mod tests {
                  INSERT INTO project (id, company_id, wish, created_at, updated_at) VALUES (1, 1, 'organise_event', 0, 0);
                  INSERT INTO event (id, project_id, serial, numbered_on, state, audiences, kind, title, sort_title,
                      description, starts_at, duration, commune, department, sector, phone, email, capacity,
-                     published_at, first_published_at, created_at, updated_at)
+                     published_at, publication, first_published_at, created_at, updated_at)
                  VALUES (1, 1, 1, '2026-03', 'published', 63, 'visit', 'Visite', 'visite', '{}', '2026-03-20T14:00', 90,
-                     '79191', '79', 'industry', '+33536490000', 'a@example.org', {capacity}, 0, 0, 0, 0);",
+                     '79191', '79', 'industry', '+33536490000', 'a@example.org', {capacity}, 0, 1, 0, 0, 0);",
                 "Une visite. ".repeat(10)
             ))
         })

@@ -1,6 +1,6 @@
 //! Form controls, made from the declaration of each field.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::{Icon, icon};
 use crate::form::{Errors, Field, Input};
@@ -14,8 +14,31 @@ pub struct Choice<'a> {
     pub label: &'a str,
     /// Whether it is ticked or selected.
     pub checked: bool,
-    /// How many results it stands for, when that is known.
-    pub count: Option<u64>,
+    /// How many results it stands for, where choices say so.
+    pub count: Option<Count>,
+}
+
+/// How many results a choice stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// This many.
+    Known(u64),
+    /// Not counted under the present filters: nothing is written.
+    Unknown,
+}
+
+impl From<Option<u64>> for Count {
+    fn from(count: Option<u64>) -> Self {
+        count.map_or(Self::Unknown, Self::Known)
+    }
+}
+
+impl Render for Count {
+    fn render_to(&self, buffer: &mut String) {
+        if let Self::Known(count) = self {
+            count.render_to(buffer);
+        }
+    }
 }
 
 /// A group of boxes or radio buttons.
@@ -326,7 +349,8 @@ mod tests {
 
     #[test]
     fn a_count_can_be_refreshed_alone() {
-        let choice = Choice { value: "17", label: "Charente-Maritime", checked: true, count: Some(4) };
+        let choice =
+            Choice { value: "17", label: "Charente-Maritime", checked: true, count: Some(Count::Known(4)) };
         let html = check_box("dep", &choice).into_string();
         assert!(html.contains(r#"id="dep-17""#) && html.contains(" checked"));
         assert!(html.contains(r#"<span class="count" id="n-dep-17">4</span>"#));

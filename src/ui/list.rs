@@ -6,12 +6,14 @@ use super::{Anchor, Icon, icon};
 
 /// Where one stands in a list of pages, and the address of each.
 pub struct Pager<'a> {
-    /// Page shown, from 1.
-    pub page: u64,
-    /// Number of pages.
+    /// Page shown, from 1; none beyond the numbered pages.
+    pub page: Option<u64>,
+    /// How many pages have a number.
     pub pages: u64,
     /// Address of a page.
     pub href: &'a dyn Fn(u64) -> String,
+    /// Address of what follows the last numbered page, or this one beyond it.
+    pub beyond: Option<&'a str>,
 }
 
 /// The heading of a region of results. It can take the focus; `focus` makes it do so as the
@@ -23,41 +25,43 @@ pub fn heading(id: &str, text: &str, focus: bool) -> Markup {
 /// Numbered pages, with the first, the last and the neighbours of the present one.
 pub fn pager(pager: &Pager<'_>) -> Markup {
     let Pager { page, pages, .. } = *pager;
+    let link = |n: u64, id: &str, content| page_link(&(pager.href)(n), id, content);
     html! {
-        @if pages > 1 {
+        @if pages > 1 || page.is_none() {
             nav class="pager" aria-label="Pages de résultats" {
-                @if page > 1 {
-                    (page_link(pager, page - 1, "page-precedente", html! {
+                @if let Some(page) = page.filter(|page| *page > 1) {
+                    (link(page - 1, "page-precedente", html! {
                         (icon(Icon::ArrowLeft)) span { "Précédente" span class="vh" { "\u{a0}: page " (page - 1) } }
                     }))
                 }
                 ol role="list" {
-                    @for step in steps(page, pages) {
+                    @for step in steps(page.unwrap_or(1), pages) {
                         li {
                             @match step {
                                 None => span class="gap" aria-hidden="true" { "…" },
-                                Some(n) if n == page => span class="current" aria-current="page" {
+                                Some(n) if page == Some(n) => span class="current" aria-current="page" {
                                     span class="vh" { "Page " } (n)
                                 },
-                                Some(n) => (page_link(pager, n, &format!("page-{n}"), html! {
+                                Some(n) => (link(n, &format!("page-{n}"), html! {
                                     span class="vh" { "Page " } (n)
                                 })),
                             }
                         }
                     }
                 }
-                @if page < pages {
-                    (page_link(pager, page + 1, "page-suivante", html! {
+                @if let Some(page) = page.filter(|page| *page < pages) {
+                    (link(page + 1, "page-suivante", html! {
                         span { "Suivante" span class="vh" { "\u{a0}: page " (page + 1) } } (icon(Icon::ArrowRight))
                     }))
+                } @else if let Some(href) = pager.beyond {
+                    (page_link(href, "page-suivante", html! { span { "Suivante" } (icon(Icon::ArrowRight)) }))
                 }
             }
         }
     }
 }
 
-fn page_link(pager: &Pager<'_>, n: u64, id: &str, content: Markup) -> Markup {
-    let href = (pager.href)(n);
+fn page_link(href: &str, id: &str, content: Markup) -> Markup {
     html! {
         a id=(id) href=(href) data-hx-get=(href) data-hx-target="#resultats"
             data-hx-swap="outerHTML" data-hx-indicator="#resultats" { (content) }
@@ -136,8 +140,22 @@ fn choice_links(id: &str, title: &str, current: &str, links: &[Anchor<'_>]) -> M
     }
 }
 
+/// A way out of an empty list, and how many things it leads to.
+pub struct WayOut<'a> {
+    /// The link.
+    pub link: Anchor<'a>,
+    /// « 12 offres ».
+    pub count: Option<&'a str>,
+}
+
 /// What stands where a list has nothing to show: why, and what to do now.
 pub fn empty(title: &str, text: &str, actions: &[Anchor<'_>]) -> Markup {
+    let ways: Vec<WayOut> = actions.iter().map(|link| WayOut { link: link.clone(), count: None }).collect();
+    empty_with_counts(title, text, &ways)
+}
+
+/// The same, each way with what it leads to.
+pub fn empty_with_counts(title: &str, text: &str, actions: &[WayOut<'_>]) -> Markup {
     html! {
         div class="empty" {
             (icon(Icon::Search))
@@ -145,7 +163,9 @@ pub fn empty(title: &str, text: &str, actions: &[Anchor<'_>]) -> Markup {
             p { (text) }
             @if !actions.is_empty() {
                 ul role="list" {
-                    @for action in actions { li { a href=(action.href) { (action.label) } } }
+                    @for WayOut { link, count } in actions {
+                        li { a href=(link.href) { (link.label) } @if let Some(count) = count { "\u{a0}: " (count) } }
+                    }
                 }
             }
         }
@@ -167,9 +187,24 @@ mod tests {
     #[test]
     fn the_present_page_is_said_and_is_not_a_link() {
         let href = |n| format!("/liste?page={n}");
-        let html = pager(&Pager { page: 2, pages: 3, href: &href }).into_string();
+        let html = pager(&Pager { page: Some(2), pages: 3, href: &href, beyond: None }).into_string();
         assert!(html.contains(r#"aria-current="page""#));
         assert!(!html.contains(r#"id="page-2""#));
-        assert_eq!(pager(&Pager { page: 1, pages: 1, href: &href }).into_string(), "");
+        let alone = pager(&Pager { page: Some(1), pages: 1, href: &href, beyond: None });
+        assert_eq!(alone.into_string(), "");
+    }
+
+    #[test]
+    fn the_last_numbered_page_leads_beyond_and_what_is_beyond_leads_back() {
+        let href = |n| format!("/liste?page={n}");
+        let next = Some("/liste?apres=59");
+        let last = pager(&Pager { page: Some(50), pages: 50, href: &href, beyond: next }).into_string();
+        assert!(last.contains(r#"id="page-suivante" href="/liste?apres=59""#));
+        let further = pager(&Pager { page: None, pages: 50, href: &href, beyond: next }).into_string();
+        assert!(further.contains(r#"id="page-suivante" href="/liste?apres=59""#));
+        assert!(further.contains("page=1\"") && further.contains("page=50\""));
+        assert!(!further.contains("aria-current"));
+        let before = pager(&Pager { page: Some(49), pages: 50, href: &href, beyond: next }).into_string();
+        assert!(before.contains(r#"id="page-suivante" href="/liste?page=50""#));
     }
 }

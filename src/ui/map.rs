@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
-use super::field::{Choice, check_box};
+use super::field::{Choice, Count, check_box};
 use super::out_of_band;
 use crate::reference::departments::ViewBox;
 
@@ -23,8 +23,8 @@ pub struct Shape<'a> {
     pub path: &'a str,
     /// Where its count is written.
     pub label: (i32, i32),
-    /// How many offers it has.
-    pub count: u64,
+    /// How many offers it has, when that is known.
+    pub count: Count,
     /// The list with this département ticked, or unticked when it is.
     pub href: &'a str,
     /// Whether it is chosen.
@@ -38,8 +38,8 @@ pub struct Other<'a> {
     pub code: &'a str,
     /// Its name.
     pub name: &'a str,
-    /// How many offers it has.
-    pub count: u64,
+    /// How many offers it has, when that is known.
+    pub count: Count,
     /// Whether it is chosen.
     pub selected: bool,
 }
@@ -63,7 +63,7 @@ pub fn map_picture(view: ViewBox, shapes: &[Shape<'_>], again: bool) -> Markup {
             font-size=((width / 19).max(1)) aria-hidden="true" data-hx-swap-oob=[again.then_some("outerHTML")] {
             @for shape in shapes {
                 a href=(shape.href) data-dep=(shape.code) tabindex="-1"
-                    class=[(shape.count == 0).then_some("none")] {
+                    class=[(shape.count == Count::Known(0)).then_some("none")] {
                     title { (shape.name) }
                     use href={ "#f-" (shape.code) } {}
                     text x=(shape.label.0) y=(shape.label.1) { (shape.count) }
@@ -129,7 +129,9 @@ pub fn map_links(shapes: &[Shape<'_>]) -> Markup {
                 li {
                     a href=(shape.href) {
                         span { (shape.name) }
-                        span class="count" { (shape.count) span class="vh" { @if shape.count < 2 { " offre" } @else { " offres" } } }
+                        @if let Count::Known(count) = shape.count {
+                            span class="count" { (count) span class="vh" { @if count < 2 { " offre" } @else { " offres" } } }
+                        }
                     }
                 }
             }
@@ -169,7 +171,7 @@ mod tests {
             name: "Charente-Maritime",
             path: "m0 0z",
             label: (1, 2),
-            count: 4,
+            count: Count::Known(4),
             href: "/offres-de-stage?dep=17",
             selected: true,
         };

@@ -24,14 +24,16 @@ pub use calendar::{Day, DayEntry, Month, month};
 pub use card::{EventCard, OfferCard, cards, event_card, offer_card};
 pub use errors::{summary, title_prefix};
 pub use field::{
-    Choice, KeptFile, Options, check_box, checkboxes, confirmation, field, files, honeypot, radios,
+    Choice, Count, KeptFile, Options, check_box, checkboxes, confirmation, field, files, honeypot, radios,
     required_note, select, submit,
 };
 pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_filters};
 pub use home::{Door, Hero, company_band, doors, hero, search_form, section};
 pub use icons::{Icon, icon};
 pub use layout::{Layout, document};
-pub use list::{Pager, empty, heading, lines_per_page, pager, pills, sort_links, view_links};
+pub use list::{
+    Pager, WayOut, empty, empty_with_counts, heading, lines_per_page, pager, pills, sort_links, view_links,
+};
 pub use lookup::{Lookup, Match, Matches, lookup, matches};
 pub use map::{Other, Shape, map_changes, map_chooser, map_css, map_links, map_outlines, map_picture};
 pub use markdown::{Insert, Values, markdown, plain};

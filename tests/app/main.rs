@@ -27,4 +27,5 @@ mod offers_list;
 mod pages;
 mod register;
 mod routes;
+mod scale;
 mod swap;

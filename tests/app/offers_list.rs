@@ -370,15 +370,35 @@ fn an_empty_site_says_so_kindly() {
 }
 
 #[test]
-fn an_empty_result_offers_to_take_each_filter_away() {
+fn an_empty_result_says_which_filter_to_let_go_and_what_that_gives() {
     let app = TestApp::new();
-    app.offer().published();
-    let list = app.visitor().get("/offres-de-stage?q=zzz&public=lyceen");
-    list.assert_says("Aucune offre");
-    let wider = list.click("Retirer Lycéen");
-    assert_eq!(wider.url, "/offres-de-stage?q=zzz");
-    assert_eq!(wider.click("Retirer «\u{a0}zzz\u{a0}»").numbers().len(), 1);
-    assert_eq!(list.click("Voir toutes les offres").numbers().len(), 1);
+    let joiner = app.offer().published();
+    app.offer().audiences(&[OfferAudience::HighSchool]).commune("86194").published();
+    app.offer().audiences(&[OfferAudience::HighSchool]).commune("86194").occupation(None).published();
+    let list =
+        app.visitor().get("/offres-de-stage?q=menuisier+niort&public=lyceen&dep=79&secteur=construction");
+    list.assert_says("Aucune offre ne correspond à votre recherche");
+    // Nothing there but what would help: the sector is not in the way, and each alternative says its worth.
+    assert_eq!(
+        list.all(".empty li"),
+        ["Pour tous les publics\u{a0}: 1\u{a0}offre", "Voir toutes les offres"]
+    );
+    let wider = list.click("Pour tous les publics");
+    assert_eq!(wider.url, "/offres-de-stage?q=menuisier+niort&dep=79&secteur=construction");
+    assert_eq!(wider.numbers(), [joiner.number.to_string()]);
+    assert_eq!(list.click("Voir toutes les offres").numbers().len(), 3);
+
+    let list = app.visitor().get("/offres-de-stage?q=zzz+menuisier&dep=79");
+    assert_eq!(list.all(".empty li")[0], "Sans le mot «\u{a0}zzz\u{a0}»\u{a0}: 1\u{a0}offre");
+    let none = app.visitor().get("/offres-de-stage?q=zzz+yyy&dep=33");
+    assert_eq!(none.all(".empty li"), ["Voir toutes les offres"]);
+    none.assert_says("Retirez plusieurs critères");
+    // Words that say nothing filter nothing: they cannot be what empties the list.
+    let common = app.visitor().get("/offres-de-stage?q=stage&dep=33");
+    assert_eq!(
+        common.all(".empty li"),
+        ["Dans tous les départements\u{a0}: 3\u{a0}offres", "Voir toutes les offres"]
+    );
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! Listing events: what a visitor's filters find, with the counts that the page shows around them.
 
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, named_params};
 use time::Date;
 
-use super::super::ListedEvent;
 use super::super::filter::{EventFilter, Order, YearMonth};
-use super::{FROM, LISTED, OPEN, listed, number, stored_now};
-use crate::catalogue::sql;
+use super::super::{EventKind, ListedEvent};
+use super::{BY_DATE, BY_TITLE, FROM, LISTED, LISTING, OPEN, RECENT, cards, listed, number, stored_now};
+use crate::catalogue::store::{self, Found, Request, Total};
 use crate::clock::Now;
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
-use crate::domain::{Number, NumberQuery};
+use crate::domain::{EventAudience, Number, NumberQuery};
 use crate::french;
 
 /// What a list shows.
@@ -21,13 +21,9 @@ pub struct EventList {
     /// The events of the page.
     pub events: Vec<ListedEvent>,
     /// How many there are in all, the pinned one included.
-    pub total: u64,
-    /// The page shown: the last one when a further one was asked for.
-    pub page: u64,
-    /// How many pages there are.
-    pub pages: u64,
-    /// How many events each département would give under the other filters, by code.
-    pub departments: Vec<(String, u64)>,
+    pub total: Total,
+    /// Where the page stands, and the counts around it.
+    pub found: Found,
 }
 
 /// What became of a number in the search field.
@@ -50,24 +46,48 @@ const CALENDAR: u32 = 500;
 /// What SQLite says.
 pub fn list(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -> Result<EventList, Error> {
     let pinned = pinned(tx, now, filter)?;
-    let mut conditions = shared(tx, now, filter)?;
+    let mut request = request(now, filter, territory);
     if let Pinned::Event(event) = &pinned {
-        conditions.add("o.serial <> ?", [Box::new(event.number.serial()) as _]);
+        request.besides.add("o.serial <> ?", [Box::new(event.number.serial()) as _]);
     }
-    let departments = sql::count_departments(tx, "event", &conditions)?;
-    sql::add_departments(&mut conditions, filter, territory);
-    let found = sql::count(tx, "event", &conditions)?;
-    let size = u64::from(filter.size);
-    let pages = found.div_ceil(size).max(1);
-    let page = filter.page.min(pages);
-    let order = match filter.order {
-        Order::Date => "o.starts_at, o.id",
-        Order::Recent => "o.published_at DESC, o.id DESC",
-        Order::Title => "o.sort_title, o.id",
+    let after = match filter.after {
+        Some(serial) => store::cursor(tx, &LISTING, request.order, serial)?,
+        None => None,
     };
-    let events = rows(tx, &conditions, order, size, (page - 1) * size)?;
-    let total = found + u64::from(matches!(pinned, Pinned::Event(_)));
-    Ok(EventList { pinned, events, total, page, pages, departments })
+    let found = store::find(tx, &request, after.as_ref())?;
+    let events = cards(tx, &found.rows, filter.size)?;
+    let own = u64::from(matches!(pinned, Pinned::Event(_)));
+    let total = Total { count: found.total.count + own, ..found.total };
+    Ok(EventList { pinned, events, total, found })
+}
+
+/// How many the filters find, a number typed apart.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -> Result<Total, Error> {
+    store::total(tx, &request(now, filter, territory))
+}
+
+fn request<'r>(now: Now, filter: &'r EventFilter, territory: &'r [String]) -> Request<'r, EventAudience> {
+    let mut besides = Conditions::default();
+    if let Some(date) = filter.from {
+        besides.add("o.starts_at >= ?", [Box::new(stored(date)) as _]);
+    }
+    let variant = |kind| EventKind::ALL.iter().position(|each| *each == kind);
+    Request {
+        listing: &LISTING,
+        criteria: &filter.criteria,
+        territory,
+        moment: stored_now(now),
+        variants: filter.kinds.iter().copied().filter_map(variant).collect(),
+        besides,
+        order: match filter.order {
+            Order::Date => &BY_DATE,
+            Order::Recent => &RECENT,
+            Order::Title => &BY_TITLE,
+        },
+    }
 }
 
 /// The events of a month, under the filters.
@@ -81,13 +101,13 @@ pub fn month(
     territory: &[String],
     month: YearMonth,
 ) -> Result<Vec<ListedEvent>, Error> {
-    let mut conditions = shared(tx, now, filter)?;
-    sql::add_departments(&mut conditions, filter, territory);
-    conditions.add(
+    let mut request = request(now, filter, territory);
+    request.order = &BY_DATE;
+    request.besides.add(
         "o.starts_at >= ? AND o.starts_at < ?",
         [Box::new(stored(month.first())) as _, Box::new(stored(month.next().first())) as _],
     );
-    rows(tx, &conditions, "o.starts_at, o.id", CALENDAR.into(), 0)
+    cards(tx, &store::foremost(tx, &request, CALENDAR)?, CALENDAR)
 }
 
 /// The soonest events under the filters, with the rows that a calendar file needs.
@@ -100,18 +120,11 @@ pub fn feed(
     filter: &EventFilter,
     territory: &[String],
 ) -> Result<Vec<(ListedEvent, u32, i64)>, Error> {
-    let mut conditions = shared(tx, now, filter)?;
-    sql::add_departments(&mut conditions, filter, territory);
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {LISTED}, o.version, o.updated_at {FROM} WHERE {} ORDER BY o.starts_at, o.id LIMIT ?",
-        conditions.text()
-    ))?;
-    let rows = statement
-        .query_map(conditions.values(params![CALENDAR]).as_slice(), |row| {
-            Ok((listed(row)?, row.get(14)?, row.get(15)?))
-        })?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
+    let mut request = request(now, filter, territory);
+    request.order = &BY_DATE;
+    let rows = store::foremost(tx, &request, CALENDAR)?;
+    let select = format!("SELECT {LISTED}, o.version, o.updated_at, o.id {FROM}");
+    store::cards(tx, &select, &rows, CALENDAR, |row| Ok((listed(row)?, row.get(14)?, row.get(15)?)))
 }
 
 /// The next events open to registration.
@@ -119,13 +132,8 @@ pub fn feed(
 /// # Errors
 /// What SQLite says.
 pub fn next(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<ListedEvent>, Error> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {LISTED} {FROM} WHERE {OPEN} ORDER BY o.starts_at, o.id LIMIT :limit"
-    ))?;
-    let rows = statement
-        .query_map(named_params! { ":now": stored_now(now), ":limit": limit }, listed)?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
+    let rows = store::first(tx, &LISTING, &BY_DATE, &stored_now(now), limit)?;
+    cards(tx, &rows, limit)
 }
 
 /// The numbers of the next events open to registration, each with the instant of its last change.
@@ -134,7 +142,8 @@ pub fn next(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<ListedEvent>, Error
 /// What SQLite says.
 pub fn open_numbers(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<(Number, i64)>, Error> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT o.serial, o.numbered_on, o.updated_at FROM event o WHERE {OPEN} ORDER BY o.starts_at, o.id LIMIT :limit"
+        "SELECT o.serial, o.numbered_on, o.updated_at FROM event o INDEXED BY event_published_date
+         WHERE {OPEN} ORDER BY o.starts_at, o.id LIMIT :limit"
     ))?;
     let rows = statement
         .query_map(named_params! { ":now": stored_now(now), ":limit": limit }, |row| {
@@ -142,21 +151,6 @@ pub fn open_numbers(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<(Number, i6
         })?
         .collect::<Result<_, _>>();
     Ok(rows?)
-}
-
-fn open(conditions: &mut Conditions, now: Now) {
-    conditions.add(OPEN.replace(":now", "?"), [Box::new(stored_now(now)) as _]);
-}
-
-fn shared(tx: &ReadTx, now: Now, filter: &EventFilter) -> Result<Conditions, Error> {
-    let mut conditions = Conditions::default();
-    open(&mut conditions, now);
-    sql::add_shared(tx, &mut conditions, filter, "event_text")?;
-    conditions.add_in("o.kind", filter.kinds.iter().copied());
-    if let Some(date) = filter.from {
-        conditions.add("o.starts_at >= ?", [Box::new(stored(date)) as _]);
-    }
-    Ok(conditions)
 }
 
 /// A day in the form that compares with stored moments: its midnight.
@@ -178,22 +172,4 @@ fn pinned(tx: &ReadTx, now: Now, filter: &EventFilter) -> Result<Pinned, Error> 
         Some(event) => Pinned::Event(Box::new(event)),
         None => Pinned::NotOnline(query),
     })
-}
-
-fn rows(
-    tx: &ReadTx,
-    conditions: &Conditions,
-    order: &str,
-    size: u64,
-    offset: u64,
-) -> Result<Vec<ListedEvent>, Error> {
-    let (size, offset) = (i64::try_from(size).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX));
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {LISTED} {FROM} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
-        conditions.text()
-    ))?;
-    let rows = statement
-        .query_map(conditions.values(params![size, offset]).as_slice(), listed)?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
 }

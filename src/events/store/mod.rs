@@ -4,24 +4,61 @@ mod list;
 mod read;
 mod write;
 
-pub use list::{EventList, Pinned, feed, list, month, next, open_numbers};
+pub use list::{EventList, Pinned, count, feed, list, month, next, open_numbers};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewEvent, create, publish, unpublish};
+pub use write::{NewEvent, create, expire, publish, unpublish};
 
 use rusqlite::Row;
 use time::PrimitiveDateTime;
 
 use super::{EventKind, ListedEvent, Seats};
-use crate::catalogue::Place;
+use crate::catalogue::store::{Listing, Order as OrderIndex};
+use crate::catalogue::{self, Place};
 use crate::clock::Now;
+use crate::db::{Error, ReadTx};
 use crate::domain::Number;
 use crate::domain::date::parse_moment;
 use crate::french;
 
-/// What lists show: published, not started at the civil time bound to `:now`, with places left.
-/// The state is a literal, so that the partial indexes serve.
-const OPEN: &str =
-    "o.state = 'published' AND o.starts_at > :now AND o.seats_taken < o.capacity + o.extra_seats";
+/// What lists show: published with places left, not started at the civil time bound to `:now`.
+const OPEN: &str = "o.state = 'published' AND o.open AND o.starts_at > :now";
+
+/// How events are listed. The present is a civil moment.
+pub const LISTING: Listing = Listing {
+    table: "event",
+    text: "event_text",
+    cells: "event_cell",
+    variant: "kind",
+    variants: &[
+        ("visit", &EventKind::Visit),
+        ("job_talk", &EventKind::JobTalk),
+        ("other", &EventKind::Other),
+    ],
+    counted: "o.open",
+    live: "o.state = 'published' AND o.open AND o.starts_at > ?",
+    over: "o.state = 'published' AND o.open AND o.starts_at <= ?",
+    recent: "event_published_recent",
+    commune: "event_published_commune",
+};
+
+/// The soonest first.
+const BY_DATE: OrderIndex =
+    OrderIndex { key: "starts_at", latest: false, walk: "event_published_date", cells: "event_cell_date" };
+
+/// The latest published first.
+const RECENT: OrderIndex = OrderIndex {
+    key: "publication",
+    latest: true,
+    walk: "event_published_recent",
+    cells: "event_cell_recent",
+};
+
+/// By title.
+const BY_TITLE: OrderIndex =
+    OrderIndex { key: "sort_title", latest: false, walk: "event_published_title", cells: "event_cell_title" };
+
+/// What its own page still shows: an event that is over says so itself.
+const SHOWN: &str = "(o.state = 'published' OR o.unpublished_reason = 'expired')";
 
 /// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
 const LISTED: &str = "o.serial, o.numbered_on, o.title, o.kind, o.kind_detail,
@@ -34,6 +71,11 @@ const FROM: &str = "FROM event o
     CROSS JOIN company c ON c.id = p.company_id
     CROSS JOIN commune k ON k.code = o.commune
     CROSS JOIN department d ON d.code = o.department";
+
+/// The events of these rows, in their order.
+fn cards(tx: &ReadTx, rows: &[i64], most: u32) -> Result<Vec<ListedEvent>, Error> {
+    catalogue::store::cards(tx, &format!("SELECT {LISTED}, o.id {FROM}"), rows, most, listed)
+}
 
 fn listed(row: &Row) -> rusqlite::Result<ListedEvent> {
     let (capacity, taken): (u32, u32) = (row.get(12)?, row.get(13)?);

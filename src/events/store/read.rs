@@ -3,12 +3,13 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
-use super::{FROM, LISTED, OPEN, listed, number, stored_now};
+use super::{FROM, LISTED, LISTING, RECENT, SHOWN, cards, listed, number, stored_now};
 use crate::accounts::Civility;
 use crate::catalogue::PublicEmployer;
+use crate::catalogue::store::{self as catalogue, Likeness};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::domain::Number;
+use crate::domain::{EventAudience, Number};
 use crate::files::{self, FileId, FileInfo};
 
 /// What a number leads to. A published event stays at its address when it is full or past, and says
@@ -24,7 +25,7 @@ pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
         .query_row([asked.serial()], |row| Ok((row.get(0)?, number(row, 1, 2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
     let Some((id, number, title, once_online)) = stored else { return Ok(Found::Unknown) };
-    Ok(match known(tx, "o.state = 'published'", id)? {
+    Ok(match known(tx, SHOWN, id)? {
         // A number whose month is wrong tells of an event only what its right number would.
         Some(_) if number != asked => Found::Elsewhere(number),
         Some(event) => Found::Published(Box::new(event)),
@@ -144,31 +145,21 @@ fn receiver(row: &Row) -> rusqlite::Result<Receiver> {
 /// What SQLite says.
 pub fn public_document(tx: &ReadTx, id: &FileId) -> Result<Option<FileInfo>, Error> {
     Ok(tx
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT f.id, f.name, f.kind, f.size FROM file f JOIN event o ON o.document_id = f.id
-             WHERE f.id = ?1 AND o.masked = 0 AND o.state = 'published'",
-        )?
+             WHERE f.id = ?1 AND o.masked = 0 AND {SHOWN}"
+        ))?
         .query_row([id.as_str()], files::info)
         .optional()?)
 }
 
 /// Up to `limit` other events open to registration that resemble one, which may itself be full, past
-/// or gone: the same sector or occupation and département first, then the soonest.
+/// or gone (see [`catalogue::similar`]).
 ///
 /// # Errors
 /// What SQLite says.
 pub fn similar(tx: &ReadTx, now: Now, id: i64, limit: u32) -> Result<Vec<ListedEvent>, Error> {
-    let mut statement = tx.prepare_cached(&format!(
-        "WITH this AS (SELECT id, department, sector, audiences, occupation FROM event WHERE id = :id)
-         SELECT {LISTED} {FROM}
-         CROSS JOIN this t
-         WHERE {OPEN} AND o.id <> t.id AND o.audiences & t.audiences <> 0
-         ORDER BY coalesce(o.occupation = t.occupation, 0) DESC, (o.sector = t.sector) + (o.department = t.department) DESC,
-             o.starts_at, o.id
-         LIMIT :limit"
-    ))?;
-    let rows = statement
-        .query_map(named_params! { ":id": id, ":now": stored_now(now), ":limit": limit }, listed)?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
+    let likeness = Likeness { listing: &LISTING, recent: &RECENT, moment: stored_now(now), others: false };
+    let rows = catalogue::similar::<EventAudience>(tx, &likeness, id, limit as usize)?;
+    cards(tx, &rows, limit)
 }

@@ -4,8 +4,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::EventKind;
 use super::super::draft::{CheckedEvent, EventDraft};
-use super::kind_label;
+use super::{kind_label, stored_now};
 use crate::catalogue::face::{Face, not_there};
+use crate::catalogue::words;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{Number, PublicationState, UnpublishedReason, fold};
@@ -66,21 +67,32 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<
         .ok_or_else(not_there)?;
     let face = face(tx, project, event.draft())?;
     save(tx, now, id, event.draft(), &face)?;
+    forget_words(tx, id)?;
+    let publication: i64 = tx
+        .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'event_publication' RETURNING last")?
+        .query_row([], |row| row.get(0))?;
     tx.prepare_cached(
-        "UPDATE event SET state = ?2, unpublished_reason = NULL, published_at = ?3,
+        "UPDATE event SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
              first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
     )?
-    .execute(params![id, PublicationState::Published, now.unix])?;
-    let draft = event.draft();
-    let words = face.words(&[
-        Some(&title(&face, draft)),
-        Some(&kind_label(draft.kind, draft.kind_detail.clone())),
-        draft.venue.as_deref(),
-        Some(&draft.description),
-    ]);
-    tx.prepare_cached("INSERT OR REPLACE INTO event_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, words])?;
+    .execute(params![id, PublicationState::Published, now.unix, publication])?;
+    tx.prepare_cached("INSERT INTO event_text (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![publication, words(&face, event.draft())])?;
     Ok(())
+}
+
+fn words(face: &Face, event: &EventDraft) -> String {
+    let mut marks = words::audiences(event.audiences);
+    marks.push(words::variant(event.kind.as_str()));
+    face.words(
+        &[
+            Some(&title(face, event)),
+            Some(&kind_label(event.kind, event.kind_detail.clone())),
+            event.venue.as_deref(),
+            Some(&event.description),
+        ],
+        &marks,
+    )
 }
 
 /// Takes an event off line, and says why.
@@ -92,7 +104,33 @@ pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> 
         "UPDATE event SET state = ?2, unpublished_reason = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
     )?
     .execute(params![id, PublicationState::Unpublished, reason, now.unix])?;
-    tx.prepare_cached("DELETE FROM event_text WHERE rowid = ?1")?.execute([id])?;
+    forget_words(tx, id)
+}
+
+/// Records that events are over, for at most `limit` of them; says of how many. Visitors see no
+/// difference: lists leave an event out from the minute it starts, and its own page goes on saying that
+/// it is over.
+///
+/// # Errors
+/// What SQLite says.
+pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
+    let over: Vec<i64> = tx
+        .prepare_cached("SELECT id FROM event WHERE state = 'published' AND starts_at <= ? LIMIT ?")?
+        .query_map(params![stored_now(now), limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for id in &over {
+        tx.prepare_cached("UPDATE event SET state = ?2, unpublished_reason = ?3 WHERE id = ?1")?
+            .execute(params![id, PublicationState::Unpublished, UnpublishedReason::Expired])?;
+        forget_words(tx, *id)?;
+    }
+    Ok(over.len())
+}
+
+fn forget_words(tx: &WriteTx, id: i64) -> Result<(), Error> {
+    tx.prepare_cached(
+        "DELETE FROM event_text WHERE rowid = (SELECT publication FROM event WHERE id = ?1 AND publication IS NOT NULL)",
+    )?
+    .execute([id])?;
     Ok(())
 }
 

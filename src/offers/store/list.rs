@@ -1,15 +1,18 @@
 //! Listing offers: what a visitor's filters find, with the counts that the page shows around them.
 
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, named_params};
 
 use super::super::ListedOffer;
 use super::super::filter::{OfferFilter, Order};
-use super::{FROM, LISTED, ONLINE, listed, number, stored};
-use crate::catalogue::sql;
+use super::{
+    ASAP, BY_START, BY_TITLE, FROM, LISTED, LISTING, ONLINE, OrderIndex, RECENT, cards, listed, number,
+    stored,
+};
+use crate::catalogue::store::{self, Found, Request, Total};
 use crate::clock::Now;
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
-use crate::domain::{Number, NumberQuery};
+use crate::domain::{Number, NumberQuery, OfferAudience};
 
 /// What a list shows.
 #[derive(Debug)]
@@ -19,13 +22,9 @@ pub struct OfferList {
     /// The offers of the page.
     pub offers: Vec<ListedOffer>,
     /// How many there are in all, the pinned one included.
-    pub total: u64,
-    /// The page shown: the last one when a further one was asked for.
-    pub page: u64,
-    /// How many pages there are.
-    pub pages: u64,
-    /// How many offers each département would give under the other filters, by code.
-    pub departments: Vec<(String, u64)>,
+    pub total: Total,
+    /// Where the page stands, and the counts around it.
+    pub found: Found,
 }
 
 /// What became of a number in the search field.
@@ -44,29 +43,61 @@ pub enum Pinned {
 /// # Errors
 /// What SQLite says.
 pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -> Result<OfferList, Error> {
-    let criteria = &filter.criteria;
     let pinned = pinned(tx, now, filter)?;
-    let mut conditions = Conditions::default();
-    online(&mut conditions, now);
-    sql::add_shared(tx, &mut conditions, criteria, "offer_text")?;
+    let request = request(now, filter, territory, &pinned);
+    let after = match filter.after {
+        Some(serial) => store::cursor(tx, &LISTING, request.order, serial)?,
+        None => None,
+    };
+    let found = store::find(tx, &request, after.as_ref())?;
+    let offers = cards(tx, &found.rows, filter.size)?;
+    let own = u64::from(matches!(pinned, Pinned::Offer(_)));
+    let total = Total { count: found.total.count + own, ..found.total };
+    Ok(OfferList { pinned, offers, total, found })
+}
+
+/// How many the filters find, a number typed apart.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -> Result<Total, Error> {
+    store::total(tx, &request(now, filter, territory, &Pinned::None))
+}
+
+fn request<'r>(
+    now: Now,
+    filter: &'r OfferFilter,
+    territory: &'r [String],
+    pinned: &Pinned,
+) -> Request<'r, OfferAudience> {
+    let mut besides = Conditions::default();
+    let mut variants = Vec::new();
     if let Some(date) = filter.before {
         // What starts as soon as possible starts before any date.
-        conditions.add("(o.starts_asap = 1 OR o.starts_on <= ?)", [Box::new(stored(date)) as _]);
+        besides.add("o.start_key <= ?", [Box::new(stored(date)) as _]);
     } else if filter.asap {
-        conditions.add("o.starts_asap = 1", []);
+        variants.push(ASAP);
     }
-    if let Pinned::Offer(offer) = &pinned {
-        conditions.add("o.serial <> ?", [Box::new(offer.number.serial()) as _]);
+    if let Pinned::Offer(offer) = pinned {
+        besides.add("o.serial <> ?", [Box::new(offer.number.serial()) as _]);
     }
-    let departments = sql::count_departments(tx, "offer", &conditions)?;
-    sql::add_departments(&mut conditions, criteria, territory);
-    let found = sql::count(tx, "offer", &conditions)?;
-    let size = u64::from(criteria.size);
-    let pages = found.div_ceil(size).max(1);
-    let page = criteria.page.min(pages);
-    let offers = page_of(tx, &conditions, filter.order, size, (page - 1) * size)?;
-    let total = found + u64::from(matches!(pinned, Pinned::Offer(_)));
-    Ok(OfferList { pinned, offers, total, page, pages, departments })
+    Request {
+        listing: &LISTING,
+        criteria: &filter.criteria,
+        territory,
+        moment: stored(now.today()),
+        variants,
+        besides,
+        order: index(filter.order),
+    }
+}
+
+fn index(order: Order) -> &'static OrderIndex {
+    match order {
+        Order::Recent => &RECENT,
+        Order::Start => &BY_START,
+        Order::Title => &BY_TITLE,
+    }
 }
 
 /// The latest offers put online.
@@ -74,13 +105,8 @@ pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -
 /// # Errors
 /// What SQLite says.
 pub fn latest(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<ListedOffer>, Error> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {LISTED} {FROM} WHERE {ONLINE} ORDER BY o.published_at DESC, o.id DESC LIMIT :limit"
-    ))?;
-    let rows = statement
-        .query_map(named_params! { ":today": stored(now.today()), ":limit": limit }, listed)?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
+    let rows = store::first(tx, &LISTING, &RECENT, &stored(now.today()), limit)?;
+    cards(tx, &rows, limit)
 }
 
 /// The numbers of the latest offers online, each with the instant of its last change.
@@ -89,8 +115,8 @@ pub fn latest(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<ListedOffer>, Err
 /// What SQLite says.
 pub fn online_numbers(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<(Number, i64)>, Error> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT o.serial, o.numbered_on, o.updated_at FROM offer o
-         WHERE {ONLINE} ORDER BY o.published_at DESC, o.id DESC LIMIT :limit"
+        "SELECT o.serial, o.numbered_on, o.updated_at FROM offer o INDEXED BY offer_published_recent
+         WHERE {ONLINE} ORDER BY o.publication DESC LIMIT :limit"
     ))?;
     let rows = statement
         .query_map(named_params! { ":today": stored(now.today()), ":limit": limit }, |row| {
@@ -105,13 +131,7 @@ pub fn online_numbers(tx: &ReadTx, now: Now, limit: u32) -> Result<Vec<(Number, 
 /// # Errors
 /// What SQLite says.
 pub fn online_by_department(tx: &ReadTx, now: Now) -> Result<Vec<(String, u64)>, Error> {
-    let mut conditions = Conditions::default();
-    online(&mut conditions, now);
-    sql::count_departments(tx, "offer", &conditions)
-}
-
-fn online(conditions: &mut Conditions, now: Now) {
-    conditions.add(ONLINE.replace(":today", "?"), [Box::new(stored(now.today())) as _]);
+    store::by_department(tx, &LISTING, &stored(now.today()))
 }
 
 fn pinned(tx: &ReadTx, now: Now, filter: &OfferFilter) -> Result<Pinned, Error> {
@@ -128,26 +148,4 @@ fn pinned(tx: &ReadTx, now: Now, filter: &OfferFilter) -> Result<Pinned, Error> 
         Some(offer) => Pinned::Offer(Box::new(offer)),
         None => Pinned::NotOnline(query),
     })
-}
-
-fn page_of(
-    tx: &ReadTx,
-    conditions: &Conditions,
-    order: Order,
-    size: u64,
-    offset: u64,
-) -> Result<Vec<ListedOffer>, Error> {
-    let order = match order {
-        Order::Recent => "o.published_at DESC, o.id DESC",
-        Order::Start => "o.starts_on, o.id",
-        Order::Title => "o.sort_title, o.id",
-    };
-    let (size, offset) = (i64::try_from(size).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX));
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {LISTED} {FROM} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
-        conditions.text()
-    ))?;
-    let limits = params![size, offset];
-    let rows = statement.query_map(conditions.values(limits).as_slice(), listed)?.collect::<Result<_, _>>();
-    Ok(rows?)
 }

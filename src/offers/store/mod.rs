@@ -4,20 +4,54 @@ mod list;
 mod read;
 mod write;
 
-pub use list::{OfferList, Pinned, latest, list, online_by_department, online_numbers};
+pub use list::{OfferList, Pinned, count, latest, list, online_by_department, online_numbers};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewOffer, create, publish, unpublish};
+pub use write::{NewOffer, create, expire, publish, unpublish};
 
 use rusqlite::Row;
 use time::Date;
 
 use super::{ListedOffer, Start};
-use crate::catalogue::Place;
+use crate::catalogue::store::{Listing, Order as OrderIndex};
+use crate::catalogue::{self, Place};
+use crate::db::{Error, ReadTx};
 use crate::domain::{Number, parse_date};
 
-/// What is online: published, and not past on the day bound to `:today`. The state is a literal, so
-/// that the partial indexes serve.
-const ONLINE: &str = "o.state = 'published' AND (o.starts_asap = 1 OR o.starts_on >= :today)";
+/// What is online: published, and not past on the day bound to `:today`.
+const ONLINE: &str = "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= :today)";
+
+/// How offers are listed. The present is a day.
+pub const LISTING: Listing = Listing {
+    table: "offer",
+    text: "offer_text",
+    cells: "offer_cell",
+    variant: "starts_asap",
+    variants: &[("dated", &0), ("asap", &1)],
+    counted: "o.state = 'published'",
+    live: "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= ?)",
+    over: "o.state = 'published' AND o.start_key > '' AND o.start_key < ?",
+    recent: "offer_published_recent",
+    commune: "offer_published_commune",
+};
+
+/// Place in [`Listing::variants`] of what starts as soon as possible.
+const ASAP: usize = 1;
+
+/// The latest first.
+const RECENT: OrderIndex = OrderIndex {
+    key: "publication",
+    latest: true,
+    walk: "offer_published_recent",
+    cells: "offer_cell_recent",
+};
+
+/// As soon as possible first, then by date.
+const BY_START: OrderIndex =
+    OrderIndex { key: "start_key", latest: false, walk: "offer_published_start", cells: "offer_cell_start" };
+
+/// By title.
+const BY_TITLE: OrderIndex =
+    OrderIndex { key: "sort_title", latest: false, walk: "offer_published_title", cells: "offer_cell_title" };
 
 /// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
 const LISTED: &str = "o.serial, o.numbered_on, o.title,
@@ -30,6 +64,11 @@ const FROM: &str = "FROM offer o
     CROSS JOIN company c ON c.id = p.company_id
     CROSS JOIN commune k ON k.code = o.commune
     CROSS JOIN department d ON d.code = o.department";
+
+/// The offers of these rows, in their order.
+fn cards(tx: &ReadTx, rows: &[i64], most: u32) -> Result<Vec<ListedOffer>, Error> {
+    catalogue::store::cards(tx, &format!("SELECT {LISTED}, o.id {FROM}"), rows, most, listed)
+}
 
 fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
     Ok(ListedOffer {

@@ -3,11 +3,12 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
-use super::{FROM, LISTED, ONLINE, listed, number, start, stored};
+use super::{FROM, LISTED, LISTING, ONLINE, RECENT, cards, listed, number, start, stored};
 use crate::catalogue::PublicEmployer;
+use crate::catalogue::store::{self as catalogue, Likeness};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::domain::Number;
+use crate::domain::{Number, OfferAudience};
 use crate::files::{self, FileId, FileInfo};
 
 /// What a number leads to today.
@@ -132,27 +133,13 @@ pub fn public_document(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<File
         .optional()?)
 }
 
-/// Up to `limit` other offers online that resemble one, which may itself be gone: the same
-/// occupation first, then the same sector in the same département, then the rest of the sector.
+/// Up to `limit` other offers online that resemble one, which may itself be gone (see
+/// [`catalogue::similar`]).
 ///
 /// # Errors
 /// What SQLite says.
 pub fn similar(tx: &ReadTx, now: Now, id: i64, limit: u32) -> Result<Vec<ListedOffer>, Error> {
-    let mut statement = tx.prepare_cached(&format!(
-        "WITH this AS (
-             SELECT t.id, t.department, t.sector, t.audiences, t.occupation,
-                 coalesce(m.parent_code, t.occupation) AS near
-             FROM offer t LEFT JOIN occupation m ON m.code = t.occupation AND m.kind = 'title' WHERE t.id = :id)
-         SELECT {LISTED} {FROM}
-         CROSS JOIN this t
-         LEFT JOIN occupation m ON m.code = o.occupation
-         WHERE {ONLINE} AND o.id <> t.id AND (o.sector = t.sector OR o.occupation = t.occupation)
-         ORDER BY coalesce(o.occupation = t.occupation OR m.parent_code = t.near OR o.occupation = t.near, 0) DESC,
-             o.department = t.department DESC, o.audiences & t.audiences <> 0 DESC, o.published_at DESC, o.id DESC
-         LIMIT :limit"
-    ))?;
-    let rows = statement
-        .query_map(named_params! { ":id": id, ":today": stored(now.today()), ":limit": limit }, listed)?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
+    let likeness = Likeness { listing: &LISTING, recent: &RECENT, moment: stored(now.today()), others: true };
+    let rows = catalogue::similar::<OfferAudience>(tx, &likeness, id, limit as usize)?;
+    cards(tx, &rows, limit)
 }

@@ -4,8 +4,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::Start;
 use super::super::draft::{CheckedOffer, OfferDraft};
-use super::stored;
+use super::{LISTING, stored};
 use crate::catalogue::face::{Face, not_there};
+use crate::catalogue::words;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{Number, PublicationState, UnpublishedReason, fold};
@@ -64,13 +65,17 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, offer: &CheckedOffer) -> Result<
         .ok_or_else(not_there)?;
     let face = face(tx, project, offer.draft())?;
     save(tx, now, id, offer.draft(), &face)?;
+    forget_words(tx, id)?;
+    let publication: i64 = tx
+        .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'offer_publication' RETURNING last")?
+        .query_row([], |row| row.get(0))?;
     tx.prepare_cached(
-        "UPDATE offer SET state = ?2, unpublished_reason = NULL, published_at = ?3,
+        "UPDATE offer SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
              first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
     )?
-    .execute(params![id, PublicationState::Published, now.unix])?;
-    tx.prepare_cached("INSERT OR REPLACE INTO offer_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, words(&face, offer.draft())])?;
+    .execute(params![id, PublicationState::Published, now.unix, publication])?;
+    tx.prepare_cached("INSERT INTO offer_text (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![publication, words(&face, offer.draft())])?;
     Ok(())
 }
 
@@ -83,7 +88,32 @@ pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> 
         "UPDATE offer SET state = ?2, unpublished_reason = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
     )?
     .execute(params![id, PublicationState::Unpublished, reason, now.unix])?;
-    tx.prepare_cached("DELETE FROM offer_text WHERE rowid = ?1")?.execute([id])?;
+    forget_words(tx, id)
+}
+
+/// Records that the date of offers has passed, for at most `limit` of them; says of how many. Visitors
+/// see no difference: what is past is no longer shown from midnight on, whether or not this ran.
+///
+/// # Errors
+/// What SQLite says.
+pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
+    let past: Vec<i64> = tx
+        .prepare_cached(&format!("SELECT o.id FROM offer o WHERE {} LIMIT ?", LISTING.over))?
+        .query_map(params![stored(now.today()), limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for id in &past {
+        tx.prepare_cached("UPDATE offer SET state = ?2, unpublished_reason = ?3 WHERE id = ?1")?
+            .execute(params![id, PublicationState::Unpublished, UnpublishedReason::Expired])?;
+        forget_words(tx, *id)?;
+    }
+    Ok(past.len())
+}
+
+fn forget_words(tx: &WriteTx, id: i64) -> Result<(), Error> {
+    tx.prepare_cached(
+        "DELETE FROM offer_text WHERE rowid = (SELECT publication FROM offer WHERE id = ?1 AND publication IS NOT NULL)",
+    )?
+    .execute([id])?;
     Ok(())
 }
 
@@ -144,10 +174,16 @@ fn title(face: &Face) -> String {
 }
 
 fn words(face: &Face, offer: &OfferDraft) -> String {
-    face.words(&[
-        Some(&title(face)),
-        offer.training_wanted.as_deref(),
-        offer.school_wanted.as_deref(),
-        Some(&offer.description),
-    ])
+    let mut marks = words::audiences(offer.audiences);
+    let start = usize::from(offer.start == Some(Start::Asap));
+    marks.push(words::variant(LISTING.variants[start].0));
+    face.words(
+        &[
+            Some(&title(face)),
+            offer.training_wanted.as_deref(),
+            offer.school_wanted.as_deref(),
+            Some(&offer.description),
+        ],
+        &marks,
+    )
 }

@@ -171,8 +171,9 @@ impl TestApp {
     }
 
     /// Changes rows by hand, as nothing in the program does yet.
-    pub fn sql(&self, sql: &'static str, values: impl Params + Send + 'static) -> usize {
-        self.db().write_blocking(move |tx| Ok::<_, cmonstage::db::Error>(tx.execute(sql, values)?)).unwrap()
+    pub fn sql(&self, sql: &str, values: impl Params + Send + 'static) -> usize {
+        let sql = sql.to_owned();
+        self.db().write_blocking(move |tx| Ok::<_, cmonstage::db::Error>(tx.execute(&sql, values)?)).unwrap()
     }
 
     /// The one value that a query gives.

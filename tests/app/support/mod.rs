@@ -5,6 +5,7 @@
 //! pages owe (see `checks`). When the site goes, it says what was left behind.
 
 mod app;
+mod bulk;
 mod checks;
 mod documents;
 mod events;

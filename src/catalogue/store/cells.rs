@@ -1,0 +1,169 @@
+//! Totals and the numbers of the map, from counters kept per cell.
+//!
+//! A cell is a département, a sector and a set of audiences. Triggers keep its counts in the transaction
+//! of every change (schema.sql), so that a total costs the same for two hundred offers and for a million,
+//! where counting them would cost as many steps as there are.
+
+use rusqlite::types::ToSql;
+
+use super::Listing;
+use crate::db::sql::Conditions;
+use crate::db::{Error, ReadTx};
+use crate::domain::Sector;
+
+/// What closed filters ask of the cells. An empty list asks for nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// Bits of the audiences, any of which will do; 0 asks for none in particular.
+    pub audiences: u32,
+    /// Places in [`Listing::variants`].
+    pub variants: &'a [usize],
+}
+
+impl Asked<'_> {
+    fn variants<'l>(
+        &self,
+        listing: &'l Listing,
+    ) -> impl Iterator<Item = &'l (&'static str, &'static dyn ToSql)> {
+        let all = listing.variants.iter().enumerate();
+        all.filter(|(at, _)| self.variants.is_empty() || self.variants.contains(at))
+            .map(|(_, variant)| variant)
+    }
+}
+
+/// How many things each département and sector has.
+#[derive(Debug, Default)]
+pub struct Counts(Vec<(String, Sector, u64)>);
+
+impl Counts {
+    /// Counts one by one, for what no cell counts.
+    pub(super) fn of(places: impl IntoIterator<Item = (String, Sector)>) -> Self {
+        let mut counts = Self::default();
+        for (department, sector) in places {
+            match counts.0.iter_mut().find(|row| row.0 == department && row.1 == sector) {
+                Some(row) => row.2 += 1,
+                None => counts.0.push((department, sector, 1)),
+            }
+        }
+        counts
+    }
+
+    fn sum(&self, counted: impl Fn(&str, Sector) -> bool) -> u64 {
+        self.0.iter().filter(|(department, sector, _)| counted(department, *sector)).map(|row| row.2).sum()
+    }
+
+    /// How many there are in all under a choice of départements and sectors.
+    pub(super) fn total(&self, department: impl Fn(&str) -> bool, sectors: &[Sector]) -> u64 {
+        self.sum(|code, sector| department(code) && chosen(sectors, sector))
+    }
+
+    /// How many each département has, by code.
+    pub(super) fn departments(&self, sectors: &[Sector]) -> Vec<(String, u64)> {
+        let mut counts: Vec<(String, u64)> = Vec::new();
+        for (department, sector, count) in &self.0 {
+            if !chosen(sectors, *sector) {
+                continue;
+            }
+            match counts.iter_mut().find(|(code, _)| code == department) {
+                Some((_, sum)) => *sum += count,
+                None => counts.push((department.clone(), *count)),
+            }
+        }
+        counts
+    }
+
+    /// How many each sector has.
+    pub(super) fn sectors(&self, department: impl Fn(&str) -> bool) -> Vec<(Sector, u64)> {
+        let count = |sector| self.sum(|code, counted| department(code) && counted == sector);
+        Sector::ALL.iter().map(|sector| (*sector, count(*sector))).collect()
+    }
+}
+
+fn chosen(sectors: &[Sector], sector: Sector) -> bool {
+    sectors.is_empty() || sectors.contains(&sector)
+}
+
+/// Reads the counts, exact at `moment` (see [`Listing::live`]).
+pub(super) fn counts(
+    tx: &ReadTx,
+    listing: &Listing,
+    asked: Asked<'_>,
+    moment: &str,
+) -> Result<Counts, Error> {
+    let Listing { table, cells, variant, over, .. } = listing;
+    let columns: Vec<&str> = asked.variants(listing).map(|(column, _)| *column).collect();
+    let audiences = if asked.audiences == 0 { "" } else { "WHERE audiences & ?1 <> 0" };
+    let sum = columns.join(" + ");
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT department, sector, sum({sum}) FROM {cells} {audiences} GROUP BY department, sector"
+    ))?;
+    let bits = i64::from(asked.audiences);
+    let bound: &[&dyn ToSql] = if asked.audiences == 0 { &[] } else { &[&bits] };
+    let mut counts = Counts(Vec::with_capacity(72));
+    let mut rows = statement.query(bound)?;
+    while let Some(row) = rows.next()? {
+        counts.0.push((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
+    }
+    // What has just passed and is not recorded yet: none, but for the minutes after the change of day.
+    let mut conditions = Conditions::default();
+    conditions.add(*over, [Box::new(moment.to_owned()) as _]);
+    if asked.audiences != 0 {
+        conditions.add("o.audiences & ? <> 0", [Box::new(bits) as _]);
+    }
+    if !asked.variants.is_empty() {
+        conditions.add_in(&format!("o.{variant}"), asked.variants(listing).map(|(_, value)| *value));
+    }
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT o.department, o.sector FROM {table} o WHERE {}",
+        conditions.text()
+    ))?;
+    let mut rows = statement.query(conditions.values(&[]).as_slice())?;
+    while let Some(row) = rows.next()? {
+        let (department, sector): (String, Sector) = (row.get(0)?, row.get(1)?);
+        if let Some(counted) = counts.0.iter_mut().find(|row| row.0 == department && row.1 == sector) {
+            counted.2 = counted.2.saturating_sub(1);
+        }
+    }
+    Ok(counts)
+}
+
+/// A cell with something in it, of one variant: a sorted run of the indexes.
+pub(super) struct Cell {
+    pub department: String,
+    pub sector: Sector,
+    pub audiences: i64,
+    pub variant: &'static dyn ToSql,
+}
+
+/// The cells that hold what is asked under these conditions on départements and sectors.
+pub(super) fn filled(
+    tx: &ReadTx,
+    listing: &Listing,
+    asked: Asked<'_>,
+    places: &Conditions,
+) -> Result<Vec<Cell>, Error> {
+    let variants: Vec<_> = asked.variants(listing).collect();
+    let columns: Vec<&str> = variants.iter().map(|(column, _)| *column).collect();
+    let bits = i64::from(asked.audiences);
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT o.department, o.sector, o.audiences, {} FROM {} o WHERE {} AND (o.audiences & ? <> 0 OR ? = 0)",
+        columns.join(", "),
+        listing.cells,
+        places.text()
+    ))?;
+    let mut rows = statement.query(places.values(&[&bits, &bits]).as_slice())?;
+    let mut cells = Vec::new();
+    while let Some(row) = rows.next()? {
+        for (at, (_, value)) in variants.iter().enumerate() {
+            if row.get::<_, i64>(3 + at)? > 0 {
+                cells.push(Cell {
+                    department: row.get(0)?,
+                    sector: row.get(1)?,
+                    audiences: row.get(2)?,
+                    variant: *value,
+                });
+            }
+        }
+    }
+    Ok(cells)
+}

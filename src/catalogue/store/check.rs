@@ -1,0 +1,53 @@
+//! Whether what is kept beside the rows still says what the rows say.
+
+use super::Listing;
+use crate::db::{Error, ReadTx};
+
+/// The counts of cells that are not those of the rows, as « 79, industry, audiences 3 : 4, and 5 in fact ».
+///
+/// # Errors
+/// What SQLite says.
+pub fn cells(tx: &ReadTx, listing: &Listing) -> Result<Vec<String>, Error> {
+    let Listing { table, cells, variant, variants, counted, .. } = listing;
+    let mut wrong = Vec::new();
+    for (column, value) in *variants {
+        let mut statement = tx.prepare(&format!(
+            "WITH truth AS (
+                 SELECT o.department, o.sector, o.audiences, count(*) AS n FROM {table} o
+                 WHERE {counted} AND o.{variant} = ?1 GROUP BY 1, 2, 3),
+             kept AS (SELECT department, sector, audiences, {column} AS n FROM {cells})
+             SELECT department, sector, audiences, coalesce(k.n, 0), coalesce(t.n, 0)
+             FROM kept k FULL JOIN truth t USING (department, sector, audiences)
+             WHERE coalesce(k.n, 0) <> coalesce(t.n, 0)"
+        ))?;
+        let rows = statement.query_map([*value], |row| {
+            let (department, sector, audiences): (String, String, i64) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (kept, truth): (i64, i64) = (row.get(3)?, row.get(4)?);
+            Ok(format!("{department}, {sector}, {column}, publics {audiences} : {kept} au lieu de {truth}"))
+        })?;
+        for row in rows {
+            wrong.push(row?);
+        }
+    }
+    Ok(wrong)
+}
+
+/// How many published rows have no words to be found by, or words that belong to no published row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn words(tx: &ReadTx, listing: &Listing) -> Result<u64, Error> {
+    let Listing { table, text, .. } = listing;
+    let found: i64 = tx.query_row(
+        &format!(
+            "SELECT (SELECT count(*) FROM {table} o WHERE o.state = 'published'
+                     AND NOT EXISTS (SELECT 1 FROM {text}_docsize d WHERE d.id = o.publication))
+                  + (SELECT count(*) FROM {text}_docsize d
+                     WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE o.state = 'published' AND o.publication = d.id))"
+        ),
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(found.unsigned_abs())
+}

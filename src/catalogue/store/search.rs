@@ -1,0 +1,152 @@
+//! What filters that no cell counts find: at most so many, the latest or the nearest first.
+
+use rusqlite::types::ToSql;
+
+use super::cells::{self, Counts};
+use super::walk::{self, Wanted};
+use super::{Hit, Likeness, Listing, MOST, Order, Request, STEPS};
+use crate::catalogue::words::{self, Expression};
+use crate::db::sql::Conditions;
+use crate::db::{Error, ReadTx};
+use crate::domain::Audience;
+
+/// Rows looked at for each kind of likeness.
+pub(super) const LIKE: i64 = 8;
+
+/// Where the rows come from.
+pub(super) enum Source {
+    /// The index of words.
+    Words { searched: Vec<String>, occupations: Vec<String> },
+    /// The order asked for, with what the cells count.
+    Order { counts: Counts, online: u64 },
+}
+
+/// Where the rows of a request come from; none when the cells count them.
+pub(super) fn source<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Result<Option<Source>, Error> {
+    let searched = words::searched(&request.criteria.search);
+    let occupations = super::occupation_marks(tx, &request.criteria.occupations)?;
+    Ok(if !searched.is_empty() || !occupations.is_empty() {
+        Some(Source::Words { searched, occupations })
+    } else if !request.besides.is_empty() {
+        Some(in_order(tx, request)?)
+    } else {
+        None
+    })
+}
+
+/// The rows in the order asked for.
+pub(super) fn in_order<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Result<Source, Error> {
+    let counts = cells::counts(tx, request.listing, request.asked(), &request.moment)?;
+    let online = super::online(tx, request, &counts)?;
+    Ok(Source::Order { counts, online })
+}
+
+/// The rows, at most [`MOST`]; true when there are no others. Without `placed` the choice of départements
+/// and sectors is left out.
+pub(super) fn enumerate<A: Audience>(
+    tx: &ReadTx,
+    request: &Request<'_, A>,
+    source: &Source,
+    placed: bool,
+) -> Result<(Vec<Hit>, bool), Error> {
+    let (mut hits, all) = match source {
+        Source::Words { searched, occupations } => by_words(tx, request, searched, occupations, placed)?,
+        Source::Order { counts, online } => by_order(tx, request, counts, *online, placed)?,
+    };
+    let more = hits.len() as u64 > MOST;
+    hits.truncate(MOST as usize);
+    Ok((hits, all && !more))
+}
+
+/// Puts rows in the order asked for, when they come in another.
+pub(super) fn sort<A>(request: &Request<'_, A>, source: &Source, hits: &mut [Hit]) {
+    if matches!(source, Source::Words { .. }) && !request.order.latest {
+        hits.sort_by(|one, other| request.order.compare(one, other));
+    }
+}
+
+fn by_words<A: Audience>(
+    tx: &ReadTx,
+    request: &Request<'_, A>,
+    searched: &[String],
+    occupations: &[String],
+    placed: bool,
+) -> Result<(Vec<Hit>, bool), Error> {
+    let (listing, order, criteria) = (request.listing, request.order, request.criteria);
+    let mut expression = Expression::default();
+    expression.words(searched);
+    expression.any(occupations);
+    expression.any(&words::audiences(request.audiences()));
+    expression
+        .any(&request.variants.iter().map(|at| words::variant(listing.variants[*at].0)).collect::<Vec<_>>());
+    if placed {
+        expression.departments(criteria, request.territory);
+        expression.any(&criteria.sectors.iter().map(|sector| words::sector(*sector)).collect::<Vec<_>>());
+    }
+    let text = by_words_sql(listing, order, &request.besides.text());
+    let (expression, limit) = (expression.text(), i64::try_from(MOST + 1).unwrap_or(i64::MAX));
+    let mut values: Vec<&dyn ToSql> = vec![&expression, &request.moment];
+    values.extend(request.besides.values(&[&limit]));
+    super::hits(tx, &text, &values, Some(STEPS))
+}
+
+/// The latest first, which is the order of the index: reading stops at the limit.
+fn by_words_sql(listing: &Listing, order: &Order, besides: &str) -> String {
+    format!(
+        "SELECT {columns} FROM {words} t CROSS JOIN {table} o INDEXED BY {index} ON o.publication = t.rowid
+         WHERE {words} MATCH ? AND {live} AND {besides} ORDER BY t.rowid DESC LIMIT ?",
+        columns = order.columns(),
+        words = listing.text,
+        table = listing.table,
+        index = listing.recent,
+        live = listing.live,
+    )
+}
+
+fn by_order<A: Audience>(
+    tx: &ReadTx,
+    request: &Request<'_, A>,
+    counts: &Counts,
+    online: u64,
+    placed: bool,
+) -> Result<(Vec<Hit>, bool), Error> {
+    let matching = match placed {
+        true => counts.total(|code| request.within(code), &request.criteria.sectors),
+        false => counts.total(|_| true, &[]),
+    };
+    walk::rows(
+        tx,
+        &Wanted {
+            listing: request.listing,
+            order: request.order,
+            moment: &request.moment,
+            asked: request.asked(),
+            places: &if placed { request.places() } else { Conditions::default() },
+            besides: &request.besides,
+            after: None,
+            offset: 0,
+            limit: MOST + 1,
+            online,
+            matching,
+            steps: Some(STEPS),
+        },
+    )
+}
+
+/// The latest rows that bear one mark of each of these groups; none when the first group is empty.
+pub(super) fn with_marks(
+    tx: &ReadTx,
+    likeness: &Likeness<'_>,
+    groups: &[&[String]],
+) -> Result<Vec<Hit>, Error> {
+    if groups.first().is_none_or(|first| first.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let mut expression = Expression::default();
+    for group in groups {
+        expression.any(group);
+    }
+    let text = by_words_sql(likeness.listing, likeness.recent, "true");
+    let (hits, _) = super::hits(tx, &text, &[&expression.text(), &likeness.moment, &LIKE], Some(STEPS))?;
+    Ok(hits)
+}

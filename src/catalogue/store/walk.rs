@@ -1,0 +1,179 @@
+//! The rows of a page in their order, without sorting what the page does not show.
+//!
+//! Two ways. When most of what is online matches, the index of the order is walked, leaving out what does
+//! not match. When little does, each cell that matches is a sorted run of another index, and the runs are
+//! merged (`UNION ALL … ORDER BY … LIMIT`, which SQLite does lazily). The cells tell beforehand how many
+//! rows match, hence which way is shorter; the wrong one can cost a thousand times more.
+
+use rusqlite::types::ToSql;
+
+use super::cells::{self, Asked, Cell};
+use super::search::LIKE;
+use super::{Cursor, Hit, Likeness, Listing, Order};
+use crate::db::sql::Conditions;
+use crate::db::{Error, ReadTx};
+
+/// Rows that a walk may leave out before a merge is considered.
+const SHORT: u64 = 300;
+
+/// Steps of SQLite's machine for a row that is left out, and for one that is taken.
+const LEFT_OUT: u64 = 12;
+const TAKEN: u64 = 40;
+
+/// Most runs that are merged.
+const RUNS: usize = 256;
+
+/// Which rows are wanted.
+pub(super) struct Wanted<'a> {
+    pub listing: &'a Listing,
+    pub order: &'a Order,
+    pub moment: &'a str,
+    pub asked: Asked<'a>,
+    /// Conditions on départements and sectors.
+    pub places: &'a Conditions,
+    /// Conditions that no cell knows.
+    pub besides: &'a Conditions,
+    /// Where the page before ended.
+    pub after: Option<&'a Cursor>,
+    pub offset: u64,
+    pub limit: u64,
+    /// How many rows are online, and how many of them the cells say match.
+    pub online: u64,
+    pub matching: u64,
+    /// Steps after which the rows found so far will do; none when all are wanted whatever it takes.
+    pub steps: Option<u64>,
+}
+
+/// The rows, in order; true when all of them could be read.
+pub(super) fn rows(tx: &ReadTx, wanted: &Wanted<'_>) -> Result<(Vec<Hit>, bool), Error> {
+    if wanted.matching == 0 {
+        return Ok((Vec::new(), true));
+    }
+    let reach = (wanted.offset + wanted.limit).min(wanted.matching);
+    let walked = reach.saturating_mul(wanted.online) / wanted.matching;
+    if walked <= reach + SHORT {
+        // What matches may stand together, far from where the walk begins (all of a sector published on
+        // one day): it is then given up for a merge, which no order can make long.
+        let (hits, all) = walk(tx, wanted, Some(LEFT_OUT * (walked + SHORT) + TAKEN * reach))?;
+        if all {
+            return Ok((hits, true));
+        }
+    }
+    let cells = cells::filled(tx, wanted.listing, wanted.asked, wanted.places)?;
+    // A run costs about as much as eight rows walked, a row merged as two.
+    let merged = cells.len() as u64 * 8 + reach * 2;
+    if cells.len() <= RUNS && (walked <= reach + SHORT || merged < walked) {
+        return merge(tx, wanted, &cells);
+    }
+    walk(tx, wanted, wanted.steps)
+}
+
+/// The latest rows of these places, for these audiences.
+pub(super) fn latest(
+    tx: &ReadTx,
+    likeness: &Likeness<'_>,
+    audiences: u32,
+    places: &Conditions,
+) -> Result<Vec<Hit>, Error> {
+    let asked = Asked { audiences, variants: &[] };
+    let cells = cells::filled(tx, likeness.listing, asked, places)?;
+    let wanted = Wanted {
+        listing: likeness.listing,
+        order: likeness.recent,
+        moment: &likeness.moment,
+        asked,
+        places,
+        besides: &Conditions::default(),
+        after: None,
+        offset: 0,
+        limit: LIKE.unsigned_abs(),
+        online: 0,
+        matching: 0,
+        steps: None,
+    };
+    let (hits, _) = if cells.len() <= RUNS { merge(tx, &wanted, &cells)? } else { walk(tx, &wanted, None)? };
+    Ok(hits)
+}
+
+fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: Option<u64>) -> Result<(Vec<Hit>, bool), Error> {
+    let Wanted { listing, order, moment, asked, places, besides, after, .. } = wanted;
+    let bits = i64::from(asked.audiences);
+    let mut values: Vec<&dyn ToSql> = vec![moment];
+    let mut text = format!(
+        "SELECT {} FROM {} o INDEXED BY {} WHERE {} AND {}",
+        order.columns(),
+        listing.table,
+        order.walk,
+        listing.live,
+        places.text()
+    );
+    values.extend(places.values(&[]));
+    if bits != 0 {
+        text.push_str(" AND o.audiences & ? <> 0");
+        values.push(&bits);
+    }
+    if !asked.variants.is_empty() {
+        let chosen: Vec<&dyn ToSql> = asked.variants.iter().map(|at| listing.variants[*at].1).collect();
+        text.push_str(&format!(" AND o.{} IN ({})", listing.variant, crate::db::sql::marks(chosen.len())));
+        values.extend(chosen);
+    }
+    text.push_str(&format!(" AND {}", besides.text()));
+    values.extend(besides.values(&[]));
+    if let Some(cursor) = after {
+        text.push_str(&format!(" AND {}", order.after()));
+        values.extend(cursor.values(order));
+    }
+    text.push_str(&format!(" ORDER BY {} LIMIT ? OFFSET ?", order.by()));
+    read(tx, &text, values, wanted, steps)
+}
+
+fn merge(tx: &ReadTx, wanted: &Wanted<'_>, cells: &[Cell]) -> Result<(Vec<Hit>, bool), Error> {
+    let Wanted { listing, order, moment, besides, after, .. } = wanted;
+    let after_text = after.map_or_else(String::new, |_| format!(" AND {}", order.after()));
+    let run = format!(
+        "SELECT {} FROM {} o INDEXED BY {} WHERE {} AND o.department = ? AND o.sector = ? AND o.audiences = ?
+         AND o.{} = ? AND {}{after_text}",
+        order.columns(),
+        listing.table,
+        order.cells,
+        listing.live,
+        listing.variant,
+        besides.text()
+    );
+    // Empty runs make up the next power of two, so that few statements serve every number of cells.
+    let runs = cells.len().next_power_of_two().max(2);
+    let mut values: Vec<&dyn ToSql> = Vec::new();
+    for at in 0..runs {
+        values.push(moment);
+        match cells.get(at) {
+            Some(cell) => {
+                let of_cell: [&dyn ToSql; 4] =
+                    [&cell.department, &cell.sector, &cell.audiences, cell.variant];
+                values.extend(of_cell);
+            }
+            None => {
+                let of_none: [&dyn ToSql; 4] = [&"", &"", &0, &0];
+                values.extend(of_none);
+            }
+        }
+        values.extend(besides.values(&[]));
+        if let Some(cursor) = after {
+            values.extend(cursor.values(order));
+        }
+    }
+    let text =
+        format!("{} ORDER BY {} LIMIT ? OFFSET ?", vec![run; runs].join(" UNION ALL "), order.by_result());
+    read(tx, &text, values, wanted, wanted.steps)
+}
+
+fn read(
+    tx: &ReadTx,
+    text: &str,
+    values: Vec<&dyn ToSql>,
+    wanted: &Wanted<'_>,
+    steps: Option<u64>,
+) -> Result<(Vec<Hit>, bool), Error> {
+    let [limit, offset] = [wanted.limit, wanted.offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+    let all: Vec<&dyn ToSql> = values.into_iter().chain([&limit as &dyn ToSql, &offset]).collect();
+    super::hits(tx, text, &all, steps)
+}

@@ -1,0 +1,170 @@
+//! The words by which a search finds what is published, and the marks beside them.
+//!
+//! A mark is a word that nobody types (« zzd79 » for Deux-Sèvres). It stands for a closed filter or an
+//! occupation, so that a search under filters is one walk of the index of words, the latest first, which
+//! can stop early, instead of a walk of everything that holds the words.
+
+use super::criteria::{Criteria, ELSEWHERE};
+use crate::domain::fold::words;
+use crate::domain::{Audience, AudienceSet, Sector, fold};
+
+/// Words that nearly everything holds, or that say nothing: they do not narrow a search.
+const COMMON: [&str; 32] = [
+    "a",
+    "au",
+    "aux",
+    "avec",
+    "ce",
+    "d",
+    "dans",
+    "de",
+    "decouverte",
+    "des",
+    "du",
+    "en",
+    "entreprise",
+    "entreprises",
+    "et",
+    "l",
+    "la",
+    "le",
+    "les",
+    "offre",
+    "offres",
+    "ou",
+    "par",
+    "pour",
+    "rencontre",
+    "rencontres",
+    "stage",
+    "stages",
+    "sur",
+    "un",
+    "une",
+    "y",
+];
+
+/// Words beyond these are not searched.
+const WORDS: usize = 8;
+
+/// Letters of a word that are searched: the longest beginning that the index of words holds.
+const LETTERS: usize = 10;
+
+/// The words of a search that narrow it.
+pub fn searched(search: &str) -> Vec<String> {
+    let mut all = words(search);
+    all.retain(|word| !COMMON.contains(&word.as_str()));
+    all.truncate(WORDS);
+    all
+}
+
+/// The mark of a département.
+pub fn department(code: &str) -> String {
+    mark('d', code)
+}
+
+/// The mark of a sector.
+pub fn sector(sector: Sector) -> String {
+    mark('s', sector.as_str())
+}
+
+/// The marks of a set of audiences.
+pub fn audiences<A: Audience>(set: AudienceSet<A>) -> Vec<String> {
+    (0..A::EVERY.len()).filter(|at| set.bits() >> at & 1 == 1).map(|at| mark('a', &at.to_string())).collect()
+}
+
+/// The mark of what one list alone filters by: how an offer starts, what an event is.
+pub fn variant(name: &str) -> String {
+    mark('v', name)
+}
+
+/// The mark of an occupation: the code of a card or of a family.
+pub fn occupation(code: &str) -> String {
+    mark('o', code)
+}
+
+fn mark(kind: char, value: &str) -> String {
+    let value: String = fold(value).split_whitespace().collect();
+    format!("zz{kind}{value}")
+}
+
+/// An FTS5 expression: every group must be met, and none of what is excluded.
+#[derive(Debug, Default)]
+pub struct Expression {
+    groups: Vec<String>,
+    excluded: Vec<String>,
+}
+
+impl Expression {
+    /// Words, each by its beginning. The quotes keep any word from being read as an operator.
+    pub fn words(&mut self, words: &[String]) {
+        self.groups.extend(words.iter().map(|word| {
+            let beginning: String = word.chars().take(LETTERS).collect();
+            format!("\"{beginning}\"*")
+        }));
+    }
+
+    /// One of these marks; nothing is asked when there is none.
+    pub fn any(&mut self, marks: &[String]) {
+        if !marks.is_empty() {
+            self.groups.push(format!("({})", quoted(marks)));
+        }
+    }
+
+    /// The départements of these criteria; `territory` holds the codes of the site's own.
+    pub fn departments<A>(&mut self, criteria: &Criteria<A>, territory: &[String]) {
+        let chosen = &criteria.departments;
+        if chosen.iter().any(|code| code == ELSEWHERE) {
+            let others = territory.iter().filter(|code| !chosen.contains(code));
+            self.excluded.extend(others.map(|code| department(code)));
+        } else {
+            self.any(&chosen.iter().map(|code| department(code)).collect::<Vec<_>>());
+        }
+    }
+
+    /// As FTS5 reads it.
+    pub fn text(&self) -> String {
+        let met = self.groups.join(" AND ");
+        if self.excluded.is_empty() { met } else { format!("({met}) NOT ({})", quoted(&self.excluded)) }
+    }
+}
+
+fn quoted(marks: &[String]) -> String {
+    marks.iter().map(|mark| format!("\"{mark}\"")).collect::<Vec<_>>().join(" OR ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::OfferAudience;
+
+    #[test]
+    fn only_the_words_that_narrow_are_searched() {
+        assert_eq!(searched("Le stage de l’Œuvre, à Niort"), ["oeuvre", "niort"]);
+        assert!(searched("stage découverte").is_empty());
+        assert_eq!(searched(&"mot ".repeat(200)).len(), WORDS);
+    }
+
+    #[test]
+    fn an_expression_quotes_words_and_groups_marks() {
+        let mut expression = Expression::default();
+        expression.words(&searched("anticonstitutionnellement 3e"));
+        expression
+            .any(&audiences(AudienceSet::from_iter([OfferAudience::Student, OfferAudience::HighSchool])));
+        let territory = ["16", "17", "79"].map(str::to_owned);
+        let near = Criteria::<OfferAudience> { departments: vec!["79".to_owned()], ..Criteria::default() };
+        expression.departments(&near, &territory);
+        assert_eq!(expression.text(), r#""anticonsti"* AND "3e"* AND ("zza1" OR "zza2") AND ("zzd79")"#);
+    }
+
+    #[test]
+    fn other_departments_are_those_not_of_the_territory() {
+        let mut expression = Expression::default();
+        expression.words(&searched("bois"));
+        let territory = ["16", "17", "79"].map(str::to_owned);
+        let chosen = vec!["79".to_owned(), ELSEWHERE.to_owned()];
+        let criteria = Criteria::<OfferAudience> { departments: chosen, ..Criteria::default() };
+        expression.departments(&criteria, &territory);
+        assert_eq!(expression.text(), r#"("bois"*) NOT ("zzd16" OR "zzd17")"#);
+    }
+}
