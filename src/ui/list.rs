@@ -150,7 +150,7 @@ pub struct WayOut<'a> {
 
 /// What stands where a list has nothing to show: why, and what to do now.
 pub fn empty(title: &str, text: &str, actions: &[Anchor<'_>]) -> Markup {
-    let ways: Vec<WayOut> = actions.iter().map(|link| WayOut { link: link.clone(), count: None }).collect();
+    let ways: Vec<WayOut> = actions.iter().map(|link| WayOut { link: *link, count: None }).collect();
     empty_with_counts(title, text, &ways)
 }
 
