@@ -67,8 +67,7 @@ impl Builder {
         told: Option<&'static story::StoryEvent>,
     ) -> Result<(), Error> {
         let company = &self.companies[happening.company];
-        let mut rng =
-            self.rng.fork(&format!("event {} {}", happening.company, happening.day.to_julian_day()));
+        let mut rng = self.rng.fork(&happening.stream());
         let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let draft = match told {
             Some(event) => self.told_event(company, event)?,

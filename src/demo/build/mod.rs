@@ -162,7 +162,36 @@ struct StoredCompany {
 struct Happening {
     day: Date,
     company: usize,
+    /// How many of the same kind precede it, at this company and on this day.
+    nth: u32,
     what: What,
+}
+
+impl Happening {
+    /// Names its stream of draws, which no other happening has.
+    fn stream(&self) -> String {
+        let kind = match self.what {
+            What::Offer(_) => "offer",
+            What::Event(_) => "event",
+        };
+        let first = format!("{kind} {} {}", self.company, self.day.to_julian_day());
+        if self.nth == 0 { first } else { format!("{first} {}", self.nth) }
+    }
+}
+
+/// Puts happenings in the order of their days, and tells apart those of one company on one day.
+fn in_order(happenings: &mut [Happening]) {
+    happenings.sort_by_key(|happening| (happening.day, happening.company));
+    for same in happenings.chunk_by_mut(|a, b| (a.day, a.company) == (b.day, b.company)) {
+        let (mut offers, mut events) = (0.., 0..);
+        for happening in same {
+            let nth = match happening.what {
+                What::Offer(_) => offers.next(),
+                What::Event(_) => events.next(),
+            };
+            happening.nth = nth.unwrap_or(0);
+        }
+    }
 }
 
 /// What happens.
@@ -390,11 +419,16 @@ impl Builder {
             let told = stored.told.map_or(&[][..], |company| company.offers);
             for (n, offer) in (0..).zip(told) {
                 let what = What::Offer(Some(offer));
-                happenings.push(Happening { day: stored.opened + Duration::days(n + 1), company, what });
+                happenings.push(Happening {
+                    day: stored.opened + Duration::days(n + 1),
+                    company,
+                    nth: 0,
+                    what,
+                });
             }
             for event in stored.told.map_or(&[][..], |company| company.events) {
                 let what = What::Event(Some(event));
-                happenings.push(Happening { day: stored.opened + Duration::days(2), company, what });
+                happenings.push(Happening { day: stored.opened + Duration::days(2), company, nth: 0, what });
             }
         }
         let told_events =
@@ -409,7 +443,7 @@ impl Builder {
             let opened = self.companies[company].opened;
             let open_for = u32::try_from((self.plan.date - opened).whole_days()).unwrap_or(1);
             let day = opened + Duration::days(rng.range(1..=open_for.saturating_sub(3).max(1)).into());
-            happenings.push(Happening { day, company, what: What::Offer(None) });
+            happenings.push(Happening { day, company, nth: 0, what: What::Offer(None) });
         }
         let events = amounts(self.plan.size).events as usize;
         for _ in 0..events.saturating_sub(told_events) {
@@ -418,9 +452,9 @@ impl Builder {
             let open_for = u32::try_from((self.plan.date - opened).whole_days()).unwrap_or(1);
             let ago = rng.range(3..=open_for.clamp(4, 90));
             let day = self.plan.date - Duration::days(ago.into());
-            happenings.push(Happening { day, company, what: What::Event(None) });
+            happenings.push(Happening { day, company, nth: 0, what: What::Event(None) });
         }
-        happenings.sort_by_key(|happening| (happening.day, happening.company));
+        in_order(&mut happenings);
         happenings
     }
 
@@ -498,4 +532,26 @@ fn valid<T>(parsed: Result<T, &'static str>) -> Result<T, Error> {
 
 fn refused() -> Error {
     Error::Sqlite(rusqlite::Error::InvalidQuery)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+    use time::macros::date;
+
+    #[test]
+    fn no_two_happenings_draw_alike() {
+        let happening = |company, what| Happening { day: date!(2026 - 03 - 02), company, nth: 0, what };
+        let (offer, event) = (What::Offer(None), What::Event(None));
+        let mut happenings =
+            [(4, offer), (1, event), (1, offer), (1, event), (1, offer), (1, offer), (4, offer)]
+                .map(|(company, what)| happening(company, what));
+        in_order(&mut happenings);
+        let streams: HashSet<String> = happenings.iter().map(Happening::stream).collect();
+        assert_eq!(streams.len(), happenings.len(), "{streams:?}");
+        let root = Rng::new(1);
+        let draws: HashSet<u64> = streams.iter().map(|stream| root.fork(stream).next_u64()).collect();
+        assert_eq!(draws.len(), happenings.len());
+    }
 }

@@ -88,8 +88,7 @@ impl Builder {
         told: Option<&'static story::StoryOffer>,
     ) -> Result<(), Error> {
         let company = &self.companies[happening.company];
-        let mut rng =
-            self.rng.fork(&format!("offer {} {}", happening.company, happening.day.to_julian_day()));
+        let mut rng = self.rng.fork(&happening.stream());
         let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let drawn = self.draw_offer(&mut rng, company, told);
         let mut draft = self.offer_draft(tx, &mut rng, company, &drawn)?;
