@@ -96,6 +96,15 @@ pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> 
     Ok(())
 }
 
+/// Merges what a great many writes left of the words into one piece, so that searches read one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn merge_words(tx: &WriteTx) -> Result<(), Error> {
+    tx.execute("INSERT INTO event_text (event_text) VALUES ('optimize')", [])?;
+    Ok(())
+}
+
 fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {
     let contact = &event.contact;
     let title = title(face, event);
