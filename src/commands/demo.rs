@@ -15,7 +15,10 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
     let zone = Zone::named("Europe/Paris").ok_or_else(|| std::io::Error::other("Europe/Paris"))?;
     let system = Clock::system(zone);
     let date = options.date.unwrap_or_else(|| system.now().today());
-    let plan = demo::prepare(&options.db, Wanted { size: options.size, seed: options.seed, date }, zone)?;
+    let wanted = Wanted { size: options.size, seed: options.seed, date };
+    let plan = demo::prepare(&options.db, wanted, zone, &|percent| {
+        eprintln!("Construction de la démonstration : {percent}\u{a0}%");
+    })?;
     let Some(listener) = listener else { return Ok(()) };
     let db = serve::open(&options.db)?;
     let site = serve::settings(&db)?;

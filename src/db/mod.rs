@@ -22,7 +22,7 @@ use std::time::Duration;
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode};
 
-pub use open::{OpenError, check_free, connect_read_only};
+pub use open::{NewFile, OpenError, check_free, connect_read_only};
 pub(crate) use text_enum::text_enum;
 use writer::Writer;
 

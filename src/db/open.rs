@@ -92,10 +92,12 @@ impl Db {
         prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<Self, OpenError> {
         let lock = lock(path)?;
-        let writer = open_writer(path, prepare).map_err(|refusal| match refusal {
-            Refusal::Open(error) => error,
-            Refusal::Sqlite(cause) => OpenError::sqlite(path, cause),
-        })?;
+        let writer = open_writer(path, prepare).map_err(|refusal| refusal.of(path))?;
+        Self::around(path, lock, writer)
+    }
+
+    /// The writer's thread and the readers, around a connection that is ready.
+    fn around(path: &Path, lock: File, writer: Connection) -> Result<Self, OpenError> {
         let manager = SqliteConnectionManager::file(path)
             .with_flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .with_init(|connection| pragmas::apply(connection));
@@ -107,6 +109,74 @@ impl Db {
         let writer = Writer::start(writer).map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
         Ok(Self(Arc::new(Shared { readers, writer, path: path.to_owned(), _lock: lock })))
     }
+}
+
+/// A database being built beside the place where it will stand: it is filled through the same writer
+/// and the same stores, but nothing of it is durable before [`NewFile::finish`], and whatever goes
+/// wrong before that leaves a file to be thrown away.
+pub struct NewFile {
+    db: Db,
+}
+
+impl std::ops::Deref for NewFile {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        &self.db
+    }
+}
+
+impl NewFile {
+    /// Begins a database at `path`, in place of what was begun there before.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn create(
+        path: &Path,
+        prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
+        for name in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), beside(path, "-journal")] {
+            match std::fs::remove_file(&name) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                    return Err(OpenError::Io { path: name, cause });
+                }
+                _ => {}
+            }
+        }
+        let lock = lock(path)?;
+        let begin = || -> Result<Connection, Refusal> {
+            let connection = connect(path)?;
+            connection.execute_batch(BEFORE_THE_FIRST_PAGE)?;
+            pragmas::apply(&connection)?;
+            pragmas::loosen(&connection)?;
+            fill(&connection, true, prepare)?;
+            Ok(connection)
+        };
+        let writer = begin().map_err(|refusal| refusal.of(path))?;
+        Ok(Self { db: Db::around(path, lock, writer)? })
+    }
+
+    /// Makes it durable, and like any other; it can be put in its place.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn finish(self) -> Result<(), OpenError> {
+        let path = self.db.path().to_owned();
+        drop(self.db);
+        let connection = connect(&path).map_err(|cause| OpenError::sqlite(&path, cause))?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL")
+            .map_err(|cause| OpenError::sqlite(&path, cause))?;
+        drop(connection);
+        let file = File::open(&path).and_then(|file| file.sync_all());
+        file.map_err(|cause| OpenError::Io { path, cause })
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// A connection that only reads, beside a server that may be running; for commands.
@@ -124,10 +194,7 @@ pub fn connect_read_only(path: &Path) -> Result<Connection, OpenError> {
         recognise(&connection, path)?;
         Ok(connection)
     };
-    open().map_err(|refusal| match refusal {
-        Refusal::Open(error) => error,
-        Refusal::Sqlite(cause) => OpenError::sqlite(path, cause),
-    })
+    open().map_err(|refusal| refusal.of(path))
 }
 
 /// Whether nobody serves `path`; a file that does not exist is free.
@@ -141,6 +208,15 @@ pub fn check_free(path: &Path) -> Result<(), OpenError> {
 enum Refusal {
     Open(OpenError),
     Sqlite(rusqlite::Error),
+}
+
+impl Refusal {
+    fn of(self, path: &Path) -> OpenError {
+        match self {
+            Self::Open(error) => error,
+            Self::Sqlite(cause) => OpenError::sqlite(path, cause),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for Refusal {
@@ -162,32 +238,44 @@ fn lock(path: &Path) -> Result<File, OpenError> {
     }
 }
 
+/// Only effective before the first page and before WAL.
+const BEFORE_THE_FIRST_PAGE: &str = "PRAGMA auto_vacuum = INCREMENTAL";
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
 fn open_writer(
     path: &Path,
     prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
 ) -> Result<Connection, Refusal> {
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection = connect(path)?;
     let fresh: bool = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
     if fresh {
-        // Only effective before the first page and before WAL.
-        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+        connection.execute_batch(BEFORE_THE_FIRST_PAGE)?;
     } else {
         recognise(&connection, path)?;
     }
     connection.execute_batch("PRAGMA journal_mode = WAL")?;
     pragmas::apply(&connection)?;
+    fill(&connection, fresh, prepare)?;
+    Ok(connection)
+}
+
+/// The schema, when the file has none, and what must be there before anybody reads.
+fn fill(
+    connection: &Connection,
+    fresh: bool,
+    prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
     let transaction =
-        rusqlite::Transaction::new_unchecked(&connection, rusqlite::TransactionBehavior::Immediate)?;
+        rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)?;
     if fresh {
         transaction.execute_batch(SCHEMA)?;
         transaction.pragma_update(None, "user_version", *VERSION)?;
     }
     prepare(&transaction)?;
-    transaction.commit()?;
-    Ok(connection)
+    transaction.commit()
 }
 
 fn recognise(connection: &Connection, path: &Path) -> Result<(), Refusal> {

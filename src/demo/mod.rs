@@ -1,6 +1,7 @@
 //! The demonstration: a database that is the same for the same seed and the same day, in which
 //! nobody and no company exists.
 
+mod amounts;
 mod build;
 mod companies;
 mod documents;
@@ -20,9 +21,11 @@ use time::Date;
 use crate::access::key::{Key, sha256};
 use crate::clock::Zone;
 use crate::config::Size;
-use crate::db::{self, Db, OpenError};
+use crate::db::{self, NewFile, OpenError};
 use crate::domain::parse_date;
 use crate::{french, reference};
+use amounts::Amounts;
+use build::Order;
 
 /// What a demonstration is made from; the same plan gives the same database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +74,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`DemoError`].
-pub fn prepare(path: &Path, wanted: Wanted, zone: Zone) -> Result<Plan, DemoError> {
+pub fn prepare(path: &Path, wanted: Wanted, zone: Zone, report: &dyn Fn(u32)) -> Result<Plan, DemoError> {
     let held = if path.exists() { Some(held(path)?) } else { None };
     let plan = Plan {
         size: wanted.size.or(held.map(|held| held.size)).unwrap_or(Size::S),
@@ -82,19 +85,35 @@ pub fn prepare(path: &Path, wanted: Wanted, zone: Zone) -> Result<Plan, DemoErro
         return Ok(plan);
     }
     db::check_free(path)?;
-    build(path, plan, zone)?;
+    let order = Order { amounts: Amounts::of(plan.size), seed: plan.seed, date: plan.date, zone };
+    let silent = |_| {};
+    build(path, order, marks(&plan).into(), if plan.size == Size::S { &silent } else { report })?;
     Ok(plan)
 }
 
+/// Builds a database of any number of offers and of the proportions of size m, in place of what
+/// stands at `path`: for measures. It is no demonstration: one is not served nor built in its place.
+///
+/// # Errors
+/// [`DemoError`].
+pub fn build_scaled(path: &Path, offers: u32, seed: u64, date: Date, zone: Zone) -> Result<(), DemoError> {
+    db::check_free(path)?;
+    let order = Order { amounts: Amounts::with_offers(offers), seed, date, zone };
+    build(path, order, Vec::new(), &|_| {})
+}
+
 /// Built beside, then put in place: a demonstration that was interrupted is none.
-fn build(path: &Path, plan: Plan, zone: Zone) -> Result<(), DemoError> {
+fn build(
+    path: &Path,
+    order: Order,
+    marks: Vec<(&'static str, String)>,
+    report: &dyn Fn(u32),
+) -> Result<(), DemoError> {
     let beside = suffixed(path, ".building");
-    for suffix in ["", "-wal", "-shm"] {
-        remove(&suffixed(&beside, suffix))?;
-    }
-    let db = Db::open(&beside, |connection| reference::load(connection).map(drop).map_err(Into::into))?;
-    build::fill(&db, plan, zone)?;
-    drop(db);
+    let db =
+        NewFile::create(&beside, |connection| reference::load(connection).map(drop).map_err(Into::into))?;
+    build::fill(&db, order, marks, report)?;
+    db.finish()?;
     for suffix in ["-wal", "-shm"] {
         remove(&suffixed(path, suffix))?;
     }
@@ -180,3 +199,6 @@ pub fn key(seed: u64) -> Key {
 pub fn seed_of(connection: &Connection) -> rusqlite::Result<Option<u64>> {
     Ok(plan_of(connection)?.map(|plan| plan.seed))
 }
+
+#[cfg(test)]
+mod tests;

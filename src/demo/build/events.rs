@@ -1,22 +1,36 @@
-//! Events and their registrations.
+//! Events, and who registers for them.
 
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
-use super::{
-    Builder, Happening, MAILS_KEPT, StoredCompany, five, occupation_code, occupation_of, refused, valid,
-};
+use super::agenda::Happening;
+use super::companies::Company;
+use super::pipeline::References;
+use super::registrations::DrawnRegistration;
+use super::{Stage, occupation_code, occupation_of, refused};
+use crate::clock::Now;
 use crate::db::{Error, WriteTx};
-use crate::demo::companies::Cited;
+use crate::demo::companies::{self, Cited};
 use crate::demo::rng::Rng;
-use crate::demo::{companies, people, story, texts};
-use crate::domain::{
-    About, Age, AudienceSet, Email, EventAudience, Name, Number, Phone, Reference, UnpublishedReason,
-};
+use crate::demo::story::StoryEvent;
+use crate::demo::texts;
+use crate::domain::{AudienceSet, EventAudience, UnpublishedReason};
 use crate::events::draft::EventDraft;
-use crate::events::{EventKind, Found as FoundEvent, store as events};
-use crate::registrations::mail::Writing as RegistrationMails;
-use crate::registrations::store::{self as registrations, Outcome};
-use crate::registrations::{Group, RegistrationDraft};
+use crate::events::{EventKind, store as events};
+
+/// An event and everything that happens to it.
+pub struct DrawnEvent {
+    project: i64,
+    now: Now,
+    draft: EventDraft,
+    /// Nothing of it for what stays a draft.
+    online: Option<Online>,
+}
+
+struct Online {
+    since: Now,
+    registrations: Vec<DrawnRegistration>,
+    withdrawn: Option<Now>,
+}
 
 /// What « Autre » stands for.
 const OTHER_EVENTS: &[&str] =
@@ -59,51 +73,53 @@ fn is_off(day: Date) -> bool {
     week_end || holidays
 }
 
-impl Builder {
-    pub(super) fn event(
-        &mut self,
-        tx: &WriteTx,
+impl Stage {
+    pub(super) fn draw_event(
+        &self,
         happening: &Happening,
-        told: Option<&'static story::StoryEvent>,
-    ) -> Result<(), Error> {
+        told: Option<&'static StoryEvent>,
+        references: &mut References,
+    ) -> Result<DrawnEvent, Error> {
         let company = &self.companies[happening.company];
-        let mut rng =
-            self.rng.fork(&format!("event {} {}", happening.company, happening.day.to_julian_day()));
-        let now = self.at(happening.day, rng.range(8..=17), rng.range(0..=59));
+        let mut rng = self.scene.rng.fork(&happening.stream());
+        let now = self.scene.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let draft = match told {
             Some(event) => self.told_event(company, event)?,
-            None => self.drawn_event(&mut rng, company, happening.day)?,
+            None => self.event_draft(&mut rng, company, happening.day)?,
         };
+        let online = if told.is_none() && rng.chance(15) {
+            None
+        } else {
+            let registered = told.map(|event| event.registered);
+            Some(self.online_event(&mut rng, happening.day, &draft, registered, references)?)
+        };
+        Ok(DrawnEvent { project: company.project, now, draft, online })
+    }
+
+    /// Of those not of the story, about one in seven is full, and a few were withdrawn since.
+    fn online_event(
+        &self,
+        rng: &mut Rng,
+        day: Date,
+        draft: &EventDraft,
+        told: Option<u32>,
+        references: &mut References,
+    ) -> Result<Online, Error> {
         let capacity = draft.capacity.unwrap_or(1);
-        let event = events::create(tx, now, company.project, &draft)?;
-        if told.is_none() && rng.chance(15) {
-            return Ok(());
-        }
-        let online = self.at(happening.day, 18, rng.range(0..=59));
-        let checked = draft.check().map_err(|_| refused())?;
-        events::publish(tx, online, event.id, &checked)?;
-        // About one in seven is full.
+        let since = self.scene.at(day, 18, rng.range(0..=59));
         let wanted = match told {
-            Some(event) => event.registered,
+            Some(registered) => registered,
             None if rng.chance(15) => capacity,
             None => rng.below(capacity * 7 / 10 + 1),
         };
-        for n in 0..wanted {
-            self.registration(tx, &mut rng.fork(&format!("registration {n}")), event.number, happening.day)?;
-        }
-        if told.is_none() && rng.chance(6) {
-            events::unpublish(
-                tx,
-                self.at(self.plan.date - Duration::days(1), 10, 0),
-                event.id,
-                UnpublishedReason::ByHand,
-            )?;
-        }
-        Ok(())
+        let registrations = self.draw_registrations(rng, draft, day, wanted, references)?;
+        let withdrawn = (told.is_none() && rng.chance(6))
+            .then(|| self.scene.at(self.scene.order.date - Duration::days(1), 10, 0));
+        Ok(Online { since, registrations, withdrawn })
     }
 
-    fn told_event(&self, company: &StoredCompany, event: &story::StoryEvent) -> Result<EventDraft, Error> {
-        let day = self.plan.date + Duration::days(event.in_days.into());
+    fn told_event(&self, company: &Company, event: &StoryEvent) -> Result<EventDraft, Error> {
+        let day = self.scene.order.date + Duration::days(event.in_days.into());
         let hour = Time::from_hms(event.hour, 0, 0).unwrap_or(Time::MIDNIGHT);
         Ok(EventDraft {
             audiences: event.audiences.iter().copied().collect(),
@@ -117,18 +133,14 @@ impl Builder {
             venue: None,
             commune: company.commune,
             document: None,
-            contact: self.contact(company, false)?,
+            contact: self.scene.contact(company, false)?,
             registrar: None,
         })
     }
 
-    fn drawn_event(
-        &self,
-        rng: &mut Rng,
-        company: &StoredCompany,
-        announced: Date,
-    ) -> Result<EventDraft, Error> {
+    fn event_draft(&self, rng: &mut Rng, company: &Company, announced: Date) -> Result<EventDraft, Error> {
         let profile = company.draft.profile;
+        let today = self.scene.order.date;
         let masked = rng.chance(5);
         let (kind, told_kind) = *rng.weighted(&[
             ((EventKind::Visit, texts::EventKind::Visit), 60),
@@ -136,15 +148,15 @@ impl Builder {
             ((EventKind::Other, texts::EventKind::Other), 12),
         ]);
         let cited: Option<&Cited> = (!masked).then_some(&company.draft.cited);
-        let over = last_working_day(self.plan.date - Duration::days(rng.range(1..=12).into()));
-        let to_come = working_day(self.plan.date + Duration::days(rng.range(2..=75).into()));
+        let over = last_working_day(today - Duration::days(rng.range(1..=12).into()));
+        let to_come = working_day(today + Duration::days(rng.range(2..=75).into()));
         // One in eight is over, among those announced before its day.
         let day = if rng.chance(12) && over > announced { over } else { to_come };
         let hour = Time::from_hms(rng.range(9..=16) as u8, if rng.chance(30) { 30 } else { 0 }, 0);
         let registrar = match company.manager {
             // Somebody answers for a masked employer; half of the others receive their registrations.
-            Some(manager) if masked || rng.chance(50) => Some(self.users[manager].id),
-            None if masked => Some(self.users[0].id),
+            Some(manager) if masked || rng.chance(50) => Some(self.scene.users[manager]),
+            None if masked => Some(self.scene.users[0]),
             _ => None,
         };
         Ok(EventDraft {
@@ -160,62 +172,20 @@ impl Builder {
                 .then(|| format!("{}, {}", rng.text(VENUES), companies::street(rng))),
             commune: company.commune,
             document: None,
-            contact: self.contact(company, masked)?,
+            contact: self.scene.contact(company, masked)?,
             registrar,
         })
     }
 
-    fn registration(&self, tx: &WriteTx, rng: &mut Rng, event: Number, day: Date) -> Result<(), Error> {
-        let FoundEvent::Published(event) = events::find(tx, event)? else { return Ok(()) };
-        let last = event.starts.date().min(self.plan.date);
-        let span = u32::try_from((last - day).whole_days()).unwrap_or(0);
-        let now = self.at(
-            day + Duration::days(rng.below(span.max(1)).into()),
-            rng.range(18..=22),
-            rng.range(0..=59),
-        );
-        let open: Vec<EventAudience> = event.audiences.iter().collect();
-        let status = *rng.pick(&open);
-        let person = people::person(rng);
-        let number = rng.range(1..=9_999);
-        let age = match status {
-            EventAudience::Pupil => u8::try_from(rng.range(13..=18)).ok().and_then(Age::new),
-            _ => None,
-        };
-        let guardian = match age {
-            Some(age) if age.is_minor_under_15() => Some(self.guardian(rng, &person, number)?),
-            _ => None,
-        };
-        let group =
-            (status == EventAudience::Teacher && event.seats.left >= 12 && rng.chance(60)).then(|| Group {
-                seats: rng.range(5..=event.seats.left.min(12)),
-                school: texts::school_wanted(rng).unwrap_or_else(|| "Collège du Pont-aux-Loups".to_owned()),
-                level: rng.text(&["4e", "3e", "3e prépa-métiers", "Seconde", "Première pro"]).to_owned(),
-                adults: rng.range(1..=2),
-            });
-        let draft = RegistrationDraft {
-            last_name: valid(Name::parse(person.last_name))?,
-            first_name: valid(Name::parse(person.first_name))?,
-            email: valid(Email::parse(&people::email(&person, "example.org", number)))?,
-            phone: rng.chance(75).then(|| valid(Phone::parse(&people::mobile(rng)))).transpose()?,
-            statuses: [status].into_iter().collect(),
-            age,
-            guardian,
-            group,
-        };
-        let reference = Reference::from_bytes(About::Registration, five(rng));
-        if let Outcome::Stored(stored) = registrations::create(tx, now, event.id, &reference, &draft)?
-            && stored.earlier.is_none()
-            && (self.plan.date - now.today()).whole_days() <= MAILS_KEPT
-        {
-            let writing = RegistrationMails {
-                site: &self.site,
-                base_url: &self.base_url,
-                key: &self.key,
-                event: &event,
-                now,
-            };
-            writing.received(tx, &draft, &stored)?;
+    pub(super) fn store_event(&self, tx: &WriteTx, drawn: DrawnEvent) -> Result<(), Error> {
+        let DrawnEvent { project, now, draft, online } = drawn;
+        let event = events::create(tx, now, project, &draft)?;
+        let Some(online) = online else { return Ok(()) };
+        let checked = draft.check().map_err(|_| refused())?;
+        events::publish(tx, online.since, event.id, &checked)?;
+        self.store_registrations(tx, &event, online.registrations)?;
+        if let Some(now) = online.withdrawn {
+            events::unpublish(tx, now, event.id, UnpublishedReason::ByHand)?;
         }
         Ok(())
     }

@@ -134,6 +134,15 @@ fn forget_words(tx: &WriteTx, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Merges what a great many writes left of the words into one piece, so that searches read one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn merge_words(tx: &WriteTx) -> Result<(), Error> {
+    tx.execute("INSERT INTO event_text (event_text) VALUES ('optimize')", [])?;
+    Ok(())
+}
+
 fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {
     let contact = &event.contact;
     let title = title(face, event);

@@ -1,0 +1,130 @@
+//! Who registers for an event.
+
+use std::collections::HashSet;
+
+use time::{Date, Duration};
+
+use super::pipeline::References;
+use super::{Stage, refused, valid};
+use crate::clock::Now;
+use crate::db::{Error, WriteTx};
+use crate::demo::rng::Rng;
+use crate::demo::{people, texts};
+use crate::domain::{About, Age, Email, EventAudience, Name, Phone, Reference};
+use crate::events::draft::EventDraft;
+use crate::events::store::{self as events, NewEvent};
+use crate::events::{Found, PublicEvent};
+use crate::registrations::mail::Writing;
+use crate::registrations::store::{self as registrations, Outcome};
+use crate::registrations::{Group, RegistrationDraft};
+
+/// A registration before it is stored.
+pub struct DrawnRegistration {
+    now: Now,
+    draft: RegistrationDraft,
+    reference: Reference,
+}
+
+impl Stage {
+    /// Up to `wanted` people or groups, from the first day on, while there are places.
+    pub(super) fn draw_registrations(
+        &self,
+        rng: &Rng,
+        event: &EventDraft,
+        since: Date,
+        wanted: u32,
+        references: &mut References,
+    ) -> Result<Vec<DrawnRegistration>, Error> {
+        let starts = event.starts.ok_or_else(refused)?.date();
+        let span = u32::try_from((starts.min(self.scene.order.date) - since).whole_days()).unwrap_or(0);
+        let open: Vec<EventAudience> = event.audiences.iter().collect();
+        let mut left = event.capacity.unwrap_or(0);
+        let mut seen = HashSet::new();
+        let mut drawn = Vec::new();
+        for n in 0..wanted {
+            let mut rng = rng.fork(&format!("registration {n}"));
+            let day = since + Duration::days(rng.below(span.max(1)).into());
+            let now = self.scene.at(day, rng.range(18..=22), rng.range(0..=59));
+            let draft = self.registration_draft(&mut rng, &open, left)?;
+            let reference = Reference::from_bytes(About::Registration, references.fresh(&mut rng));
+            // Sending it again would change nothing, nor would asking for more places than there are.
+            if draft.seats() <= left && seen.insert(draft.email.to_string()) {
+                left -= draft.seats();
+                drawn.push(DrawnRegistration { now, draft, reference });
+            }
+        }
+        Ok(drawn)
+    }
+
+    fn registration_draft(
+        &self,
+        rng: &mut Rng,
+        open: &[EventAudience],
+        left: u32,
+    ) -> Result<RegistrationDraft, Error> {
+        let status = *rng.pick(open);
+        let person = people::person(rng);
+        let number = rng.range(1..=9_999);
+        let age = match status {
+            EventAudience::Pupil => u8::try_from(rng.range(13..=18)).ok().and_then(Age::new),
+            _ => None,
+        };
+        let guardian = match age {
+            Some(age) if age.is_minor_under_15() => Some(self.scene.guardian(rng, &person, number)?),
+            _ => None,
+        };
+        let group = (status == EventAudience::Teacher && left >= 12 && rng.chance(60)).then(|| Group {
+            seats: rng.range(5..=left.min(12)),
+            school: texts::school_wanted(rng).unwrap_or_else(|| "Collège du Pont-aux-Loups".to_owned()),
+            level: rng.text(&["4e", "3e", "3e prépa-métiers", "Seconde", "Première pro"]).to_owned(),
+            adults: rng.range(1..=2),
+        });
+        Ok(RegistrationDraft {
+            last_name: valid(Name::parse(person.last_name))?,
+            first_name: valid(Name::parse(person.first_name))?,
+            email: valid(Email::parse(&people::email(&person, "example.org", number)))?,
+            phone: rng.chance(75).then(|| valid(Phone::parse(&people::mobile(rng)))).transpose()?,
+            statuses: [status].into_iter().collect(),
+            age,
+            guardian,
+            group,
+        })
+    }
+
+    pub(super) fn store_registrations(
+        &self,
+        tx: &WriteTx,
+        event: &NewEvent,
+        drawn: Vec<DrawnRegistration>,
+    ) -> Result<(), Error> {
+        // As for applications: read once, when there is a mail to write.
+        let mut public = None;
+        for registration in drawn {
+            let DrawnRegistration { now, draft, reference } = registration;
+            let Outcome::Stored(stored) = registrations::create(tx, now, event.id, &reference, &draft)?
+            else {
+                return Err(refused());
+            };
+            if self.scene.mails_kept(now) {
+                let event = match &public {
+                    Some(event) => event,
+                    None => public.insert(known(tx, event)?),
+                };
+                self.registration_mails(event, now).received(tx, &draft, &stored)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn registration_mails<'a>(&'a self, event: &'a PublicEvent, now: Now) -> Writing<'a> {
+        let scene = &self.scene;
+        Writing { site: &scene.site, base_url: &scene.base_url, key: &scene.key, event, now }
+    }
+}
+
+fn known(tx: &WriteTx, event: &NewEvent) -> Result<Box<PublicEvent>, Error> {
+    match events::find(tx, event.number)? {
+        Found::Published(event) => Ok(event),
+        _ => Err(refused()),
+    }
+}
