@@ -77,7 +77,7 @@ fn companies_and_offers_are_spread_as_in_life() {
     close(share(&db, "offer", "coalesce(starts_on > '2026-03-02', 0)"), 35.0, 4.0);
     close(share(&db, "offer", "coalesce(starts_on < '2026-03-02', 0)"), 10.0, 3.0);
     // Recorded as past or not, as the change of day finds it.
-    close(share(&db, "offer", "state = 'published' OR unpublished_reason = 'expired'"), 60.0, 4.0);
+    close(share(&db, "offer", "state = 'published' OR unpublished_reason IS 'expired'"), 60.0, 4.0);
     close(share(&db, "offer", "masked"), 5.0, 2.0);
     close(share(&db, "offer", "description LIKE '%<script>%' OR description LIKE '%DROP TABLE%'"), 0.3, 0.3);
     let most = "SELECT max(n) FROM (SELECT count(*) AS n FROM application GROUP BY offer_id)";
