@@ -28,6 +28,8 @@ pub enum Command {
     Serve(Serve),
     /// Liste les courriels, ou en montre un
     Mails(Mails),
+    /// Vérifie qu’une base est saine, sans rien y changer
+    Doctor(Doctor),
 }
 
 /// Options of `cmonstage demo`.
@@ -122,6 +124,14 @@ pub struct Mails {
     /// Nombre de courriels listés
     #[arg(long, default_value_t = 50)]
     pub limit: u32,
+}
+
+/// Options of `cmonstage doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Fichier de la base
+    #[arg(long, env = "CMONSTAGE_DB", default_value = "cmonstage-demo.db")]
+    pub db: PathBuf,
 }
 
 /// Where the key of a database stands when nothing else is said.

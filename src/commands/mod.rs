@@ -1,6 +1,7 @@
 //! The commands of the program. What goes wrong is one French sentence on standard error.
 
 mod demo;
+mod doctor;
 mod mails;
 pub mod serve;
 mod usage;
@@ -54,9 +55,19 @@ pub enum CommandError {
     /// A file of the system failed.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// The doctor found something wrong, and said what.
+    #[error("{}", unsound(*.0))]
+    Unsound(usize),
     /// There is no such mail.
     #[error("Il n’y a pas de courriel n° {0} dans cette base.")]
     NoSuchMail(i64),
+}
+
+fn unsound(wrong: usize) -> String {
+    match wrong {
+        1 => "Une vérification a échoué.".to_owned(),
+        _ => format!("{wrong} vérifications ont échoué."),
+    }
 }
 
 fn cannot_listen(address: SocketAddr, cause: &io::Error) -> String {
@@ -93,5 +104,6 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Demo(options) => demo::run(&options),
         Command::Serve(options) => serve::run(options),
         Command::Mails(options) => mails::run(options),
+        Command::Doctor(options) => doctor::run(&options),
     }
 }

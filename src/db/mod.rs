@@ -8,6 +8,7 @@
 //! `read` and `write` take closures, so that a transaction cannot be forgotten open, and a proof
 //! obtained inside (see `access`) cannot leave it.
 
+pub mod check;
 mod open;
 mod pragmas;
 pub mod sql;
@@ -109,6 +110,18 @@ impl<'c> Deref for WriteTx<'c> {
     fn deref(&self) -> &ReadTx<'c> {
         &self.0
     }
+}
+
+/// Runs `work` on one snapshot of a connection that a command opened by itself.
+///
+/// # Errors
+/// What `work` returns.
+pub fn snapshot<T, E: From<Error>>(
+    connection: &Connection,
+    work: impl FnOnce(&ReadTx) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = connection.unchecked_transaction().map_err(Error::from)?;
+    work(&ReadTx(&transaction))
 }
 
 /// The open database. Cloning shares it; the file is released when the last clone goes.

@@ -180,6 +180,19 @@ fn registration(row: &Row) -> rusqlite::Result<Registration> {
     })
 }
 
+/// Events whose count of places taken is not the sum of their registrations.
+///
+/// # Errors
+/// What SQLite says.
+pub fn seats_that_differ(tx: &ReadTx) -> Result<Vec<String>, Error> {
+    let mut statement = tx.prepare(
+        "SELECT 'n° ' || e.serial || ' : ' || e.seats_taken || ' au lieu de ' || coalesce(sum(r.seats), 0)
+         FROM event e LEFT JOIN registration r ON r.event_id = e.id AND r.cancelled_at IS NULL
+         GROUP BY e.id HAVING e.seats_taken <> coalesce(sum(r.seats), 0)",
+    )?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -406,3 +406,32 @@ fn the_mails_command_lists_and_shows_what_would_leave_while_the_site_is_served()
     );
     app.visitor().get(&to_employer.link());
 }
+
+#[test]
+fn the_doctor_finds_a_sound_base_sound_and_says_what_is_wrong_with_another() {
+    let app = TestApp::new();
+    app.offer().published();
+    let event = app.event().published();
+    let path = app.db().path().display().to_string();
+    // It looks beside the server.
+    let said = run(&["doctor", "--db", &path]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{}", said.out);
+    assert_eq!(said.out.lines().filter(|line| line.starts_with("bien\t")).count(), 8, "{}", said.out);
+
+    app.sql("UPDATE offer_cell SET asap = asap + 4", []);
+    app.sql("UPDATE event SET seats_taken = 3 WHERE id = ?1", [event.id]);
+    app.sql("DELETE FROM event_text", []);
+    let said = run(&["doctor", "--db", &path]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("3 vérifications ont échoué."), "{}", said.err);
+    for line in [
+        "MAL\tCompteurs des offres\n\t79, construction, asap, publics 4 : 5 au lieu de 1\n",
+        "MAL\tMots des rencontres\n\tn° 1 : aucun mot\n",
+        "MAL\tPlaces des rencontres\n\tn° 1 : 3 au lieu de 0\n",
+        "bien\tFichier\n",
+    ] {
+        assert!(said.out.contains(line), "{line} in {}", said.out);
+    }
+    let missing = run(&["doctor", "--db", "/nowhere/base.db"]);
+    assert_refused(&missing, "n’existe pas");
+}

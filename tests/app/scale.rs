@@ -548,7 +548,7 @@ fn what_is_past_is_recorded_and_nothing_that_visitors_see_changes() {
     let words = read(app.db(), |tx| {
         Ok((check::words(tx, &offers::store::LISTING)?, check::words(tx, &events::store::LISTING)?))
     });
-    assert_eq!(words, (0, 0), "nothing is left to be found");
+    assert_eq!(words, (Vec::new(), Vec::new()), "nothing is left to be found");
     let reasons = UnpublishedReason::Expired.as_str();
     assert_eq!(
         app.value::<String>("SELECT unpublished_reason FROM offer WHERE id = ?1", [offer.id]),

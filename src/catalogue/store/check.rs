@@ -33,21 +33,18 @@ pub fn cells(tx: &ReadTx, listing: &Listing) -> Result<Vec<String>, Error> {
     Ok(wrong)
 }
 
-/// How many published rows have no words to be found by, or words that belong to no published row.
+/// Published rows that no search finds, and words that belong to no published row.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn words(tx: &ReadTx, listing: &Listing) -> Result<u64, Error> {
+pub fn words(tx: &ReadTx, listing: &Listing) -> Result<Vec<String>, Error> {
     let Listing { table, text, .. } = listing;
-    let found: i64 = tx.query_row(
-        &format!(
-            "SELECT (SELECT count(*) FROM {table} o WHERE o.state = 'published'
-                     AND NOT EXISTS (SELECT 1 FROM {text}_docsize d WHERE d.id = o.publication))
-                  + (SELECT count(*) FROM {text}_docsize d
-                     WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE o.state = 'published' AND o.publication = d.id))"
-        ),
-        [],
-        |row| row.get(0),
-    )?;
-    Ok(found.unsigned_abs())
+    let mut statement = tx.prepare(&format!(
+        "SELECT 'n° ' || o.serial || ' : aucun mot' FROM {table} o WHERE o.state = 'published'
+             AND NOT EXISTS (SELECT 1 FROM {text}_docsize d WHERE d.id = o.publication)
+         UNION ALL
+         SELECT 'publication ' || d.id || ' : des mots sans rien de publié' FROM {text}_docsize d
+             WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE o.state = 'published' AND o.publication = d.id)"
+    ))?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
