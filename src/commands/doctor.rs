@@ -12,8 +12,11 @@ use crate::{events, offers, registrations};
 /// What is wrong with each thing looked at; nothing when it is sound.
 type Findings = Result<Vec<String>, Error>;
 
+/// A thing looked at, by its name in the report.
+type Check = (&'static str, fn(&ReadTx) -> Findings);
+
 /// What is looked at, in the order of the report.
-const CHECKS: [(&str, fn(&ReadTx) -> Findings); 8] = [
+const CHECKS: [Check; 8] = [
     ("Fichier", |tx| db::check::integrity(tx)),
     ("Clés étrangères", |tx| db::check::foreign_keys(tx)),
     ("Réglages de SQLite", |tx| db::check::pragmas(tx)),
