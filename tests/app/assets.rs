@@ -19,10 +19,9 @@ fn the_vendored_htmx_is_the_one_that_was_looked_at() {
     assert!(readme.contains(&format!("`{digest}`")), "{digest} is not the sha256 in assets/vendor/README.md");
 }
 
-#[test]
-fn the_first_view_of_the_list_is_light_and_takes_three_requests() {
+/// Cards as different from each other as they are in life: the same words would compress too well.
+fn forty_offers() -> TestApp {
     let app = TestApp::new();
-    // Cards as different from each other as they are in life: the same words would compress too well.
     for n in 0..40_usize {
         let (occupation, commune): (String, String) = (
             app.value("SELECT code FROM occupation WHERE kind = 'card' ORDER BY code LIMIT 1 OFFSET ?1", [n as i64 * 17]),
@@ -37,6 +36,21 @@ fn the_first_view_of_the_list_is_light_and_takes_three_requests() {
         let offer = if n % 2 == 0 { offer.starts_in(n as i64 * 3) } else { offer };
         offer.published();
     }
+    app
+}
+
+#[test]
+fn a_change_of_filter_takes_one_light_request() {
+    let app = forty_offers();
+    let page = app.visitor().get("/offres-de-stage").htmx_change("Dès que possible");
+    assert_eq!(page.numbers().len(), 20);
+    assert_eq!(page.response.header("content-encoding"), Some("gzip"));
+    assert!(page.response.on_the_wire <= 4_096, "{} bytes", page.response.on_the_wire);
+}
+
+#[test]
+fn the_first_view_of_the_list_is_light_and_takes_three_requests() {
+    let app = forty_offers();
     let page = app.visitor().get("/offres-de-stage");
     assert_eq!(page.numbers().len(), 20);
     // What a browser fetches by itself, the icon apart.

@@ -513,6 +513,88 @@ fn the_worst_search_is_bounded() {
     }
 }
 
+/// What somebody may type to find out where a search breaks, or how to make it slow.
+fn searches() -> Vec<String> {
+    let letters = ('a'..='z').chain(['é', 'œ', '0', '9']).map(String::from);
+    let two_hundred = (0..200).map(|n| format!("mot{n}")).collect::<Vec<_>>().join(" ");
+    let typed = [
+        "menuisier bois",
+        "stage",
+        "découverte",
+        "le la les de du des",
+        "\"bois\" OR \"menuisier\"",
+        "bois NOT menuisier",
+        "NEAR(bois menuisier, 2)",
+        "words:bois",
+        "bo*",
+        "*",
+        "**",
+        "%",
+        "_",
+        "b_is",
+        "\"",
+        "'",
+        "''",
+        "\"\"\"",
+        "(((",
+        "zzd79",
+        "zz",
+        "zzvasap",
+        "- - -",
+        "bois AND (menuisier OR",
+        "1-2-3",
+        "{bois}",
+        "^bois",
+        "\\",
+        "/* */",
+        "bois;--",
+    ];
+    let long = ["a".repeat(200), "é".repeat(5_000), "bois ".repeat(200), two_hundred];
+    letters.chain(typed.map(str::to_owned)).chain(long).collect()
+}
+
+#[test]
+fn nothing_typed_makes_a_search_break_or_grow() {
+    let app = TestApp::new();
+    app.bulk_offers(6_000);
+    let encoded = |typed: &str| form_urlencoded::byte_serialize(typed.as_bytes()).collect::<String>();
+    for typed in searches() {
+        let query = format!("q={}", encoded(&typed));
+        let (statements, steps) = offer_cost(&app, &query);
+        assert!(statements <= 40 && steps < 60_000, "{typed}: {statements} statements, {steps} steps");
+    }
+    for typed in searches().iter().step_by(7) {
+        app.visitor().get(&format!("/offres-de-stage?q={}", encoded(typed)));
+        app.visitor().get(&format!("/rencontres?q={}", encoded(typed)));
+    }
+}
+
+#[test]
+fn every_filter_at_once_is_answered() {
+    let app = TestApp::new();
+    app.bulk_offers(6_000);
+    let departments: String =
+        app.app().site.department_codes().iter().map(|code| format!("&dep={code}")).collect();
+    let sectors: String = Sector::ALL.iter().map(|sector| format!("&secteur={}", sector.slug())).collect();
+    let occupations = "&metier=A11&metier=H2206&metier=F1607&metier=M1508&metier=t11939&metier=K2110";
+    let all = format!(
+        "public=collegien&public=lyceen&public=etudiant&public=demandeur-emploi-ou-salarie{departments}&dep=autres{sectors}"
+    );
+    for query in [
+        all.clone(),
+        format!("{all}&tri=alphabetique&lignes=100&page=9999999999"),
+        format!("{all}&q=menuisier&debut=2026-12-31&debut=des-que-possible&tri=debut&lignes=50&page=3"),
+        format!("{all}{occupations}&q=bois+mot3&debut=2026-12-31"),
+    ] {
+        let (statements, steps) = offer_cost(&app, &query);
+        assert!(statements <= 60 && steps < 120_000, "{query}: {statements} statements, {steps} steps");
+        app.visitor().get(&format!("/offres-de-stage?{query}"));
+    }
+    app.visitor().get(&format!(
+        "/rencontres?public=eleve&public=parent{departments}&dep=autres{sectors}{occupations}&type=visite&type=autre&date=2026-03-05&q=bois&tri=recentes&page=4"
+    ));
+}
+
 #[test]
 fn what_is_past_is_recorded_and_nothing_that_visitors_see_changes() {
     let app = TestApp::new();
