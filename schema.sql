@@ -73,6 +73,8 @@ CREATE TABLE commune (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX commune_by_department ON commune (department_code);
+-- The neighbourhood of a point is read from this index alone: it holds the code, which is the key.
+CREATE INDEX commune_by_position ON commune (latitude, longitude);
 
 -- A commune has several postal codes (Bordeaux has five), a postal code several communes.
 -- Rebuilt at each load: nothing points at it.

@@ -1,4 +1,4 @@
-//! Communes: what one types as a place, by name or by postal code.
+//! Communes: what one types as a place, by name or by postal code, and what lies around it.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -65,6 +65,78 @@ pub fn of_departments<C: AsRef<str>>(
         }
     }
     Ok(found)
+}
+
+/// The communes within so many kilometres of a point, each with its distance in metres, nearest
+/// first. The point is in ten-thousandths of a degree, as the table has them. Past communes are there, since an
+/// offer may still name one.
+///
+/// SQLite has no trigonometry here: it reads a band of the covering index, and the distances are
+/// computed in Rust, which takes less time than reading the band.
+pub fn near(
+    connection: &Connection,
+    latitude: i32,
+    longitude: i32,
+    kilometres: u32,
+) -> rusqlite::Result<Vec<(String, u32)>> {
+    let (north, east) = band(latitude, kilometres);
+    // A band that crosses the antimeridian is read whole.
+    let (west, east) = match (longitude - east, longitude + east) {
+        (west, east) if west < -HALF_TURN || east > HALF_TURN => (-HALF_TURN, HALF_TURN),
+        inside => inside,
+    };
+    let mut found: Vec<(String, u32)> = connection
+        .prepare_cached(
+            "SELECT code, latitude, longitude FROM commune INDEXED BY commune_by_position
+             WHERE latitude BETWEEN ?1 AND ?2 AND longitude BETWEEN ?3 AND ?4",
+        )?
+        .query_map(params![latitude - north, latitude + north, west, east], |row| {
+            Ok((row.get(0)?, metres((latitude, longitude), (row.get(1)?, row.get(2)?))))
+        })?
+        .filter(|found| found.as_ref().map_or(true, |(_, metres)| *metres <= kilometres * 1_000))
+        .collect::<Result<_, _>>()?;
+    found.sort_unstable_by(|(one, this), (other, that)| this.cmp(that).then_with(|| one.cmp(other)));
+    Ok(found)
+}
+
+/// The commune of today that a point is in, or nearly: the one whose position is nearest; none beyond
+/// a hundred kilometres of all of them.
+pub fn nearest(connection: &Connection, latitude: i32, longitude: i32) -> rusqlite::Result<Option<Commune>> {
+    for kilometres in [10, 100] {
+        for (code, _) in near(connection, latitude, longitude, kilometres)? {
+            let current: bool = connection
+                .prepare_cached("SELECT ended_on IS NULL FROM commune WHERE code = ?1")?
+                .query_row([&code], |row| row.get(0))?;
+            if current {
+                return by_code(connection, &code);
+            }
+        }
+    }
+    Ok(None)
+}
+
+const EARTH_METRES: f64 = 6_371_000.0;
+const HALF_TURN: i32 = 1_800_000;
+
+fn radians(ten_thousandths: i32) -> f64 {
+    (f64::from(ten_thousandths) / 10_000.0).to_radians()
+}
+
+/// Half the height and half the width, in ten-thousandths of a degree, of what holds a circle.
+fn band(latitude: i32, kilometres: u32) -> (i32, i32) {
+    let degrees = (f64::from(kilometres) * 1_000.0 / EARTH_METRES).to_degrees();
+    let whole = |degrees: f64| (degrees * 10_000.0).ceil().min(f64::from(2 * HALF_TURN)) as i32;
+    // Where the parallels are shortest, at the edge towards the pole.
+    let edge = radians(latitude).abs() + degrees.to_radians();
+    (whole(degrees), whole(degrees / edge.cos().max(1e-6)))
+}
+
+/// The distance between two points (haversine), to the metre.
+fn metres((latitude, longitude): (i32, i32), (other_latitude, other_longitude): (i32, i32)) -> u32 {
+    let (here, there) = (radians(latitude), radians(other_latitude));
+    let (height, width) = ((there - here) / 2.0, (radians(other_longitude) - radians(longitude)) / 2.0);
+    let chord = height.sin().powi(2) + here.cos() * there.cos() * width.sin().powi(2);
+    (2.0 * EARTH_METRES * chord.sqrt().min(1.0).asin()).round() as u32
 }
 
 fn city_of(code: &str) -> &str {
@@ -258,6 +330,106 @@ mod tests {
         assert!(found.iter().all(|found| ["16", "2A"].contains(&found.commune.department.as_str())));
         assert_eq!(search(&connection, "s", &ALL, 7).unwrap().len(), 7);
         assert!(names(&connection, "bordeaux", &["17"]).is_empty());
+    }
+
+    fn distance(connection: &Connection, from: &str, to: &str) -> u32 {
+        let centre = by_code(connection, from).unwrap().unwrap();
+        let found = near(connection, centre.latitude, centre.longitude, 1_000).unwrap();
+        found.into_iter().find(|(code, _)| code == to).unwrap().1
+    }
+
+    #[test]
+    fn distances_are_those_of_the_map() {
+        let connection = shared();
+        for (from, to, least, most) in [
+            ("33063", "33318", 4_000, 8_000),     // Bordeaux, Pessac
+            ("79191", "17300", 55_000, 65_000),   // Niort, La Rochelle
+            ("75056", "69123", 385_000, 400_000), // Paris, Lyon
+            ("97411", "97416", 48_000, 54_000),   // Saint-Denis and Saint-Pierre, La Réunion
+            ("79191", "79191", 0, 0),
+        ] {
+            let (there, back) = (distance(&connection, from, to), distance(&connection, to, from));
+            assert!((least..=most).contains(&there), "{from}, {to}: {there}");
+            assert_eq!(there, back);
+        }
+    }
+
+    #[test]
+    fn a_neighbourhood_is_sorted_complete_and_holds_approximate_communes() {
+        let connection = shared();
+        let niort = by_code(&connection, "79191").unwrap().unwrap();
+        let found = near(&connection, niort.latitude, niort.longitude, 30).unwrap();
+        assert_eq!(found[0], ("79191".to_owned(), 0));
+        assert!(found.is_sorted_by_key(|(_, metres)| *metres));
+        assert!(found.last().unwrap().1 <= 30_000);
+        // The same as without an index nor a band, in the territory and around.
+        let departments = ["79", "17", "86", "85", "16"];
+        let mut slowly: Vec<(String, u32)> = of_departments(&connection, &departments)
+            .unwrap()
+            .into_iter()
+            .map(|other| {
+                let metres = metres((niort.latitude, niort.longitude), (other.latitude, other.longitude));
+                (other.code, metres)
+            })
+            .filter(|(_, metres)| *metres <= 30_000)
+            .collect();
+        slowly.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+        assert_eq!(found, slowly);
+        let approximate =
+            found.iter().filter(|(code, _)| by_code(&connection, code).unwrap().unwrap().approximate);
+        assert!(approximate.count() > 0);
+        assert_eq!(near(&connection, niort.latitude, niort.longitude, 0).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn overseas_and_the_ends_of_the_map_confuse_nothing() {
+        let connection = shared();
+        let codes = |latitude, longitude, kilometres| -> Vec<String> {
+            let found = near(&connection, latitude, longitude, kilometres).unwrap();
+            found.into_iter().map(|(code, _)| code).collect()
+        };
+        let denis = by_code(&connection, "97411").unwrap().unwrap();
+        let around = codes(denis.latitude, denis.longitude, 100);
+        assert!(around.len() > 20 && around.iter().all(|code| code.starts_with("974")), "{around:?}");
+        // On the other side of the antimeridian from Wallis and Futuna.
+        let wallis = codes(-133_000, 1_799_000, 1_000);
+        assert!(wallis.iter().any(|code| code.starts_with("986")), "{wallis:?}");
+        assert!(wallis.iter().all(|code| code.starts_with("98")), "{wallis:?}");
+        assert!(metres((0, 1_799_999), (0, -1_799_999)) < 100);
+        for (latitude, longitude) in [(900_000, 0), (-900_000, 1_800_000), (0, -1_800_000)] {
+            assert!(codes(latitude, longitude, 100).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_point_is_in_its_nearest_commune() {
+        let connection = shared();
+        let at =
+            |latitude, longitude| nearest(&connection, latitude, longitude).unwrap().map(|found| found.name);
+        assert_eq!(at(463_200, -4_600).as_deref(), Some("Niort"));
+        assert_eq!(at(448_400, -5_800).as_deref(), Some("Bordeaux"));
+        assert_eq!(at(407_100, -740_000), None, "New York");
+        connection
+            .execute_batch("BEGIN; UPDATE commune SET ended_on = '2026-01-01' WHERE code = '79191'")
+            .unwrap();
+        let neighbour = at(463_200, -4_600);
+        let still = near(&connection, 463_200, -4_600, 10).unwrap().iter().any(|(code, _)| code == "79191");
+        connection.execute_batch("ROLLBACK").unwrap();
+        assert!(neighbour.is_some_and(|name| name != "Niort") && still);
+    }
+
+    #[test]
+    fn a_neighbourhood_is_read_from_the_index_alone() {
+        let connection = shared();
+        let plan: String = connection
+            .query_row(
+                "EXPLAIN QUERY PLAN SELECT code, latitude, longitude FROM commune INDEXED BY commune_by_position
+                 WHERE latitude BETWEEN 1 AND 2 AND longitude BETWEEN 3 AND 4",
+                [],
+                |row| row.get(3),
+            )
+            .unwrap();
+        assert!(plan.contains("COVERING INDEX commune_by_position"), "{plan}");
     }
 
     #[test]
