@@ -30,6 +30,12 @@ impl Conditions {
         if self.texts.is_empty() { "true".to_owned() } else { self.texts.join(" AND ") }
     }
 
+    /// Adds those of another.
+    pub fn extend(&mut self, other: Self) {
+        self.texts.extend(other.texts);
+        self.values.extend(other.values);
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()

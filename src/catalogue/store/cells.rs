@@ -21,6 +21,19 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The same as SQL.
+    pub(super) fn conditions(&self, listing: &Listing) -> Conditions {
+        let mut conditions = Conditions::default();
+        if self.audiences != 0 {
+            conditions.add("o.audiences & ? <> 0", [Box::new(self.audiences) as _]);
+        }
+        if !self.variants.is_empty() {
+            let chosen = self.variants(listing).map(|(_, value)| *value);
+            conditions.add_in(&format!("o.{}", listing.variant), chosen);
+        }
+        conditions
+    }
+
     fn variants<'l>(
         &self,
         listing: &'l Listing,
@@ -90,7 +103,7 @@ pub(super) fn counts(
     asked: Asked<'_>,
     moment: &str,
 ) -> Result<Counts, Error> {
-    let Listing { table, cells, variant, over, .. } = listing;
+    let Listing { table, cells, over, .. } = listing;
     let columns: Vec<&str> = asked.variants(listing).map(|(column, _)| *column).collect();
     let audiences = if asked.audiences == 0 { "" } else { "WHERE audiences & ?1 <> 0" };
     let sum = columns.join(" + ");
@@ -105,14 +118,8 @@ pub(super) fn counts(
         counts.0.push((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
     }
     // What has just passed and is not recorded yet: none, but for the minutes after the change of day.
-    let mut conditions = Conditions::default();
+    let mut conditions = asked.conditions(listing);
     conditions.add(*over, [Box::new(moment.to_owned()) as _]);
-    if asked.audiences != 0 {
-        conditions.add("o.audiences & ? <> 0", [Box::new(bits) as _]);
-    }
-    if !asked.variants.is_empty() {
-        conditions.add_in(&format!("o.{variant}"), asked.variants(listing).map(|(_, value)| *value));
-    }
     let mut statement = tx.prepare_cached(&format!(
         "SELECT o.department, o.sector FROM {table} o WHERE {}",
         conditions.text()

@@ -19,7 +19,7 @@ use super::words;
 use crate::db::sql::{Conditions, marks};
 use crate::db::{Error, ReadTx};
 use crate::domain::{Audience, AudienceSet, Sector};
-use crate::reference::occupations;
+use crate::reference::{communes, occupations};
 use cells::Asked;
 use walk::Wanted;
 
@@ -48,8 +48,8 @@ pub struct Listing {
     pub live: &'static str,
     /// What the cells count and is no longer shown at the moment bound to its only `?`.
     pub over: &'static str,
-    /// Index of the publications.
-    pub recent: &'static str,
+    /// The order of publications.
+    pub recent: &'static Order,
     /// Index of the publications of each commune.
     pub commune: &'static str,
 }
@@ -100,6 +100,8 @@ struct Hit {
     department: String,
     sector: Sector,
     key: Value,
+    /// Where it is, when a place is looked around.
+    commune: Option<String>,
 }
 
 /// Where a page ended: the next one begins after this row.
@@ -112,6 +114,31 @@ pub struct Cursor {
 impl Cursor {
     fn values<'c>(&'c self, order: &Order) -> Vec<&'c dyn ToSql> {
         if order.latest { vec![&self.key] } else { vec![&self.key, &self.id] }
+    }
+}
+
+/// What lies around a place: communes with their distance in metres, nearest first.
+#[derive(Debug, Clone, Default)]
+pub struct Around(Vec<(String, u32)>);
+
+impl Around {
+    /// The communes within so many kilometres of a point, in ten-thousandths of a degree.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read(tx: &ReadTx, latitude: i32, longitude: i32, kilometres: u32) -> Result<Self, Error> {
+        Ok(Self(communes::near(tx, latitude, longitude, kilometres)?))
+    }
+
+    /// How far a commune is, in metres; none beyond the circle.
+    pub fn metres(&self, commune: &str) -> Option<u32> {
+        self.0.iter().find(|(code, _)| code == commune).map(|(_, metres)| *metres)
+    }
+
+    /// Their codes, nearest first, as SQLite's `json_each` reads them.
+    fn codes(&self) -> String {
+        let codes: Vec<String> = self.0.iter().map(|(code, _)| format!("\"{code}\"")).collect();
+        format!("[{}]", codes.join(","))
     }
 }
 
@@ -138,8 +165,10 @@ pub struct Request<'r, A> {
     pub variants: Vec<usize>,
     /// Conditions that no cell knows.
     pub besides: Conditions,
-    /// Order.
-    pub order: &'r Order,
+    /// What lies around the place looked for, if one is.
+    pub around: Option<Around>,
+    /// Order; with a place, `None` is the nearest first.
+    pub order: Option<&'r Order>,
 }
 
 /// What a list shows, before its rows are read.
@@ -163,6 +192,13 @@ pub struct Found {
     pub sectors: Option<Vec<(Sector, u64)>>,
 }
 
+impl<A> Request<'_, A> {
+    /// The order of the rows as they are read.
+    fn order(&self) -> &Order {
+        self.order.unwrap_or(self.listing.recent)
+    }
+}
+
 impl<A: Audience> Request<'_, A> {
     fn audiences(&self) -> AudienceSet<A> {
         self.criteria.audiences.iter().copied().collect()
@@ -178,6 +214,15 @@ impl<A: Audience> Request<'_, A> {
             || chosen.iter().any(|code| code == department)
             || (chosen.iter().any(|code| code == ELSEWHERE)
                 && !self.territory.iter().any(|code| code == department))
+    }
+
+    /// The closed filters as SQL, those of départements and sectors when `placed`.
+    fn closed(&self, placed: bool) -> Conditions {
+        let mut conditions = self.asked().conditions(self.listing);
+        if placed {
+            conditions.extend(self.places());
+        }
+        conditions
     }
 
     /// The départements and sectors as SQL.
@@ -310,8 +355,6 @@ pub fn cards<T>(
 pub struct Likeness<'l> {
     /// What is listed.
     pub listing: &'l Listing,
-    /// The order of publications.
-    pub recent: &'l Order,
     /// The present, in the form that [`Listing::live`] compares.
     pub moment: String,
     /// Whether those for other audiences will do, once there is no other left.
@@ -393,7 +436,7 @@ fn closed<A: Audience>(
         tx,
         &Wanted {
             listing,
-            order: request.order,
+            order: request.order(),
             moment: &request.moment,
             asked: request.asked(),
             places: &request.places(),
@@ -486,7 +529,8 @@ fn hits(
 }
 
 fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
-    Ok(Hit { id: row.get(0)?, department: row.get(1)?, sector: row.get(2)?, key: row.get(3)? })
+    let commune = if row.as_ref().column_count() > 4 { row.get(4)? } else { None };
+    Ok(Hit { id: row.get(0)?, department: row.get(1)?, sector: row.get(2)?, key: row.get(3)?, commune })
 }
 
 /// The codes by which the index of words knows these occupations: a family covers its cards, a card its

@@ -4,7 +4,7 @@ use rusqlite::types::ToSql;
 
 use super::cells::{self, Counts};
 use super::walk::{self, Wanted};
-use super::{Hit, Likeness, Listing, MOST, Order, Request, STEPS};
+use super::{Around, Hit, Likeness, Listing, MOST, Request, STEPS};
 use crate::catalogue::words::{self, Expression};
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
@@ -17,6 +17,8 @@ pub(super) const LIKE: i64 = 8;
 pub(super) enum Source {
     /// The index of words.
     Words { searched: Vec<String>, occupations: Vec<String> },
+    /// The communes around a place.
+    Around,
     /// The order asked for, with what the cells count.
     Order { counts: Counts, online: u64 },
 }
@@ -27,6 +29,8 @@ pub(super) fn source<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Resu
     let occupations = super::occupation_marks(tx, &request.criteria.occupations)?;
     Ok(if !searched.is_empty() || !occupations.is_empty() {
         Some(Source::Words { searched, occupations })
+    } else if request.around.is_some() {
+        Some(Source::Around)
     } else if !request.besides.is_empty() {
         Some(in_order(tx, request)?)
     } else {
@@ -51,6 +55,7 @@ pub(super) fn enumerate<A: Audience>(
 ) -> Result<(Vec<Hit>, bool), Error> {
     let (mut hits, all) = match source {
         Source::Words { searched, occupations } => by_words(tx, request, searched, occupations, placed)?,
+        Source::Around => by_place(tx, request, placed)?,
         Source::Order { counts, online } => by_order(tx, request, counts, *online, placed)?,
     };
     let more = hits.len() as u64 > MOST;
@@ -60,8 +65,15 @@ pub(super) fn enumerate<A: Audience>(
 
 /// Puts rows in the order asked for, when they come in another.
 pub(super) fn sort<A>(request: &Request<'_, A>, source: &Source, hits: &mut [Hit]) {
-    if matches!(source, Source::Words { .. }) && !request.order.latest {
-        hits.sort_by(|one, other| request.order.compare(one, other));
+    match (&request.around, request.order, source) {
+        (_, Some(order), Source::Words { .. } | Source::Around) => {
+            hits.sort_by(|one, other| order.compare(one, other));
+        }
+        (Some(around), None, Source::Words { .. }) => {
+            // The latest first within a commune, as they come.
+            hits.sort_by_cached_key(|hit| hit.commune.as_deref().and_then(|code| around.metres(code)));
+        }
+        _ => {}
     }
 }
 
@@ -72,7 +84,7 @@ fn by_words<A: Audience>(
     occupations: &[String],
     placed: bool,
 ) -> Result<(Vec<Hit>, bool), Error> {
-    let (listing, order, criteria) = (request.listing, request.order, request.criteria);
+    let (listing, order, criteria) = (request.listing, request.order(), request.criteria);
     let mut expression = Expression::default();
     expression.words(searched);
     expression.any(occupations);
@@ -83,24 +95,56 @@ fn by_words<A: Audience>(
         expression.departments(criteria, request.territory);
         expression.any(&criteria.sectors.iter().map(|sector| words::sector(*sector)).collect::<Vec<_>>());
     }
-    let text = by_words_sql(listing, order, &request.besides.text());
+    let codes = request.around.as_ref().map(Around::codes);
+    let (commune, around) = match codes {
+        Some(_) => (", o.commune", "o.commune IN (SELECT value FROM json_each(?))"),
+        None => ("", "true"),
+    };
+    let columns = format!("{}{commune}", order.columns());
+    let text = by_words_sql(listing, &columns, &format!("{} AND {around}", request.besides.text()));
     let (expression, limit) = (expression.text(), i64::try_from(MOST + 1).unwrap_or(i64::MAX));
     let mut values: Vec<&dyn ToSql> = vec![&expression, &request.moment];
-    values.extend(request.besides.values(&[&limit]));
+    values.extend(request.besides.values(&[]));
+    values.extend(codes.iter().map(|codes| codes as &dyn ToSql));
+    values.push(&limit);
     super::hits(tx, &text, &values, Some(STEPS))
 }
 
 /// The latest first, which is the order of the index: reading stops at the limit.
-fn by_words_sql(listing: &Listing, order: &Order, besides: &str) -> String {
+fn by_words_sql(listing: &Listing, columns: &str, besides: &str) -> String {
     format!(
         "SELECT {columns} FROM {words} t CROSS JOIN {table} o INDEXED BY {index} ON o.publication = t.rowid
          WHERE {words} MATCH ? AND {live} AND {besides} ORDER BY t.rowid DESC LIMIT ?",
-        columns = order.columns(),
         words = listing.text,
         table = listing.table,
-        index = listing.recent,
+        index = listing.recent.walk,
         live = listing.live,
     )
+}
+
+/// Commune by commune, the nearest first, and in each the latest first.
+fn by_place<A: Audience>(
+    tx: &ReadTx,
+    request: &Request<'_, A>,
+    placed: bool,
+) -> Result<(Vec<Hit>, bool), Error> {
+    let listing = request.listing;
+    let (closed, codes) = (request.closed(placed), request.around.as_ref().map(Around::codes));
+    let text = format!(
+        "SELECT {columns} FROM json_each(?) n CROSS JOIN {table} o INDEXED BY {index} ON o.commune = n.value
+         WHERE {live} AND {closed} AND {besides} LIMIT ?",
+        columns = request.order().columns(),
+        table = listing.table,
+        index = listing.commune,
+        live = listing.live,
+        closed = closed.text(),
+        besides = request.besides.text(),
+    );
+    let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
+    let mut values: Vec<&dyn ToSql> = vec![&codes, &request.moment];
+    values.extend(closed.values(&[]));
+    values.extend(request.besides.values(&[&limit]));
+    super::hits(tx, &text, &values, Some(STEPS))
 }
 
 fn by_order<A: Audience>(
@@ -118,7 +162,7 @@ fn by_order<A: Audience>(
         tx,
         &Wanted {
             listing: request.listing,
-            order: request.order,
+            order: request.order(),
             moment: &request.moment,
             asked: request.asked(),
             places: &if placed { request.places() } else { Conditions::default() },
@@ -146,7 +190,7 @@ pub(super) fn with_marks(
     for group in groups {
         expression.any(group);
     }
-    let text = by_words_sql(likeness.listing, likeness.recent, "true");
+    let text = by_words_sql(likeness.listing, &likeness.listing.recent.columns(), "true");
     let (hits, _) = super::hits(tx, &text, &[&expression.text(), &likeness.moment, &LIKE], Some(STEPS))?;
     Ok(hits)
 }

@@ -79,7 +79,7 @@ pub(super) fn latest(
     let cells = cells::filled(tx, likeness.listing, asked, places)?;
     let wanted = Wanted {
         listing: likeness.listing,
-        order: likeness.recent,
+        order: likeness.listing.recent,
         moment: &likeness.moment,
         asked,
         places,
@@ -97,28 +97,21 @@ pub(super) fn latest(
 
 fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: Option<u64>) -> Result<(Vec<Hit>, bool), Error> {
     let Wanted { listing, order, moment, asked, places, besides, after, .. } = wanted;
-    let bits = i64::from(asked.audiences);
-    let mut values: Vec<&dyn ToSql> = vec![moment];
+    let of_cells = asked.conditions(listing);
     let mut text = format!(
-        "SELECT {} FROM {} o INDEXED BY {} WHERE {} AND {}",
+        "SELECT {} FROM {} o INDEXED BY {} WHERE {} AND {} AND {} AND {}",
         order.columns(),
         listing.table,
         order.walk,
         listing.live,
-        places.text()
+        places.text(),
+        of_cells.text(),
+        besides.text()
     );
-    values.extend(places.values(&[]));
-    if bits != 0 {
-        text.push_str(" AND o.audiences & ? <> 0");
-        values.push(&bits);
+    let mut values: Vec<&dyn ToSql> = vec![moment];
+    for conditions in [*places, &of_cells, *besides] {
+        values.extend(conditions.values(&[]));
     }
-    if !asked.variants.is_empty() {
-        let chosen: Vec<&dyn ToSql> = asked.variants.iter().map(|at| listing.variants[*at].1).collect();
-        text.push_str(&format!(" AND o.{} IN ({})", listing.variant, crate::db::sql::marks(chosen.len())));
-        values.extend(chosen);
-    }
-    text.push_str(&format!(" AND {}", besides.text()));
-    values.extend(besides.values(&[]));
     if let Some(cursor) = after {
         text.push_str(&format!(" AND {}", order.after()));
         values.extend(cursor.values(order));

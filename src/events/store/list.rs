@@ -5,7 +5,9 @@ use time::Date;
 
 use super::super::filter::{EventFilter, Order, YearMonth};
 use super::super::{EventKind, ListedEvent};
-use super::{BY_DATE, BY_TITLE, FROM, LISTED, LISTING, OPEN, RECENT, cards, listed, number, stored_now};
+use super::{
+    BY_DATE, BY_TITLE, FROM, LISTED, LISTING, OPEN, OrderIndex, RECENT, cards, listed, number, stored_now,
+};
 use crate::catalogue::store::{self, Found, Request, Total};
 use crate::clock::Now;
 use crate::db::sql::Conditions;
@@ -51,7 +53,7 @@ pub fn list(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -
         request.besides.add("o.serial <> ?", [Box::new(event.number.serial()) as _]);
     }
     let after = match filter.after {
-        Some(serial) => store::cursor(tx, &LISTING, request.order, serial)?,
+        Some(serial) => store::cursor(tx, &LISTING, index(filter.order), serial)?,
         None => None,
     };
     let found = store::find(tx, &request, after.as_ref())?;
@@ -82,11 +84,16 @@ fn request<'r>(now: Now, filter: &'r EventFilter, territory: &'r [String]) -> Re
         moment: stored_now(now),
         variants: filter.kinds.iter().copied().filter_map(variant).collect(),
         besides,
-        order: match filter.order {
-            Order::Date => &BY_DATE,
-            Order::Recent => &RECENT,
-            Order::Title => &BY_TITLE,
-        },
+        around: None,
+        order: Some(index(filter.order)),
+    }
+}
+
+fn index(order: Order) -> &'static OrderIndex {
+    match order {
+        Order::Date => &BY_DATE,
+        Order::Recent => &RECENT,
+        Order::Title => &BY_TITLE,
     }
 }
 
@@ -102,7 +109,7 @@ pub fn month(
     month: YearMonth,
 ) -> Result<Vec<ListedEvent>, Error> {
     let mut request = request(now, filter, territory);
-    request.order = &BY_DATE;
+    request.order = Some(&BY_DATE);
     request.besides.add(
         "o.starts_at >= ? AND o.starts_at < ?",
         [Box::new(stored(month.first())) as _, Box::new(stored(month.next().first())) as _],
@@ -121,7 +128,7 @@ pub fn feed(
     territory: &[String],
 ) -> Result<Vec<(ListedEvent, u32, i64)>, Error> {
     let mut request = request(now, filter, territory);
-    request.order = &BY_DATE;
+    request.order = Some(&BY_DATE);
     let rows = store::foremost(tx, &request, CALENDAR)?;
     let select = format!("SELECT {LISTED}, o.version, o.updated_at, o.id {FROM}");
     store::cards(tx, &select, &rows, CALENDAR, |row| Ok((listed(row)?, row.get(14)?, row.get(15)?)))

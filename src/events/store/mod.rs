@@ -37,7 +37,7 @@ pub const LISTING: Listing = Listing {
     counted: "o.open",
     live: "o.state = 'published' AND o.open AND o.starts_at > ?",
     over: "o.state = 'published' AND o.open AND o.starts_at <= ?",
-    recent: "event_published_recent",
+    recent: &RECENT,
     commune: "event_published_commune",
 };
 

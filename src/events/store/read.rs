@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
-use super::{FROM, LISTED, LISTING, RECENT, SHOWN, cards, listed, number, stored_now};
+use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now};
 use crate::accounts::Civility;
 use crate::catalogue::PublicEmployer;
 use crate::catalogue::store::{self as catalogue, Likeness};
@@ -159,7 +159,7 @@ pub fn public_document(tx: &ReadTx, id: &FileId) -> Result<Option<FileInfo>, Err
 /// # Errors
 /// What SQLite says.
 pub fn similar(tx: &ReadTx, now: Now, id: i64, limit: u32) -> Result<Vec<ListedEvent>, Error> {
-    let likeness = Likeness { listing: &LISTING, recent: &RECENT, moment: stored_now(now), others: false };
+    let likeness = Likeness { listing: &LISTING, moment: stored_now(now), others: false };
     let rows = catalogue::similar::<EventAudience>(tx, &likeness, id, limit as usize)?;
     cards(tx, &rows, limit)
 }

@@ -46,7 +46,7 @@ pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -
     let pinned = pinned(tx, now, filter)?;
     let request = request(now, filter, territory, &pinned);
     let after = match filter.after {
-        Some(serial) => store::cursor(tx, &LISTING, request.order, serial)?,
+        Some(serial) => store::cursor(tx, &LISTING, index(filter.order), serial)?,
         None => None,
     };
     let found = store::find(tx, &request, after.as_ref())?;
@@ -88,7 +88,8 @@ fn request<'r>(
         moment: stored(now.today()),
         variants,
         besides,
-        order: index(filter.order),
+        around: None,
+        order: Some(index(filter.order)),
     }
 }
 

@@ -30,7 +30,7 @@ pub const LISTING: Listing = Listing {
     counted: "o.state = 'published'",
     live: "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= ?)",
     over: "o.state = 'published' AND o.start_key > '' AND o.start_key < ?",
-    recent: "offer_published_recent",
+    recent: &RECENT,
     commune: "offer_published_commune",
 };
 

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
-use super::{FROM, LISTED, LISTING, ONLINE, RECENT, cards, listed, number, start, stored};
+use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, start, stored};
 use crate::catalogue::PublicEmployer;
 use crate::catalogue::store::{self as catalogue, Likeness};
 use crate::clock::Now;
@@ -139,7 +139,7 @@ pub fn public_document(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<File
 /// # Errors
 /// What SQLite says.
 pub fn similar(tx: &ReadTx, now: Now, id: i64, limit: u32) -> Result<Vec<ListedOffer>, Error> {
-    let likeness = Likeness { listing: &LISTING, recent: &RECENT, moment: stored(now.today()), others: true };
+    let likeness = Likeness { listing: &LISTING, moment: stored(now.today()), others: true };
     let rows = catalogue::similar::<OfferAudience>(tx, &likeness, id, limit as usize)?;
     cards(tx, &rows, limit)
 }
