@@ -116,6 +116,8 @@ impl Db {
 /// wrong before that leaves a file to be thrown away.
 pub struct NewFile {
     db: Db,
+    /// The statements that make the indexes put off.
+    indexes: Vec<String>,
 }
 
 impl std::ops::Deref for NewFile {
@@ -153,7 +155,18 @@ impl NewFile {
             Ok(connection)
         };
         let writer = begin().map_err(|refusal| refusal.of(path))?;
-        Ok(Self { db: Db::around(path, lock, writer)? })
+        let indexes = put_off(&writer).map_err(|cause| OpenError::sqlite(path, cause))?;
+        Ok(Self { db: Db::around(path, lock, writer)?, indexes })
+    }
+
+    /// Makes the indexes of public lists, which were put off: sorting a million entries once takes a
+    /// tenth of the time of finding a million places in a tree.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn make_indexes(&self) -> Result<(), super::Error> {
+        let all = self.indexes.join(";");
+        self.db.write_blocking(move |tx| Ok(tx.execute_batch(&all)?))
     }
 
     /// Makes it durable, and like any other; it can be put in its place.
@@ -171,6 +184,18 @@ impl NewFile {
         let file = File::open(&path).and_then(|file| file.sync_all());
         file.map_err(|cause| OpenError::Io { path, cause })
     }
+}
+
+/// Drops the indexes that serve public lists alone, and gives back what makes them.
+fn put_off(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let indexes: Vec<(String, String)> = connection
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql LIKE '%WHERE state = ''published''%'")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (name, _) in &indexes {
+        connection.execute_batch(&format!("DROP INDEX {name}"))?;
+    }
+    Ok(indexes.into_iter().map(|(_, sql)| sql).collect())
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

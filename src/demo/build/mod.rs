@@ -32,7 +32,7 @@ use super::{DemoError, people};
 use crate::access::key::Key;
 use crate::catalogue::PublicContact;
 use crate::clock::{Now, Zone};
-use crate::db::{Db, Error};
+use crate::db::{Db, Error, NewFile};
 use crate::domain::{DepartmentCode, Email, Name, Phone};
 use crate::person::Guardian;
 use crate::reference::communes;
@@ -71,12 +71,16 @@ const EXPIRED: u32 = 1_000;
 /// # Errors
 /// [`DemoError`].
 pub fn fill(
-    db: &Db,
+    db: &NewFile,
     order: Order,
     marks: Vec<(&'static str, String)>,
     report: &dyn Fn(u32),
 ) -> Result<(), DemoError> {
     let scene = Scene::set(db, order, marks)?;
+    db.write_blocking(|tx| {
+        crate::offers::store::many_words(tx)?;
+        crate::events::store::many_words(tx)
+    })?;
     let mut progress = Progress::new(order.amounts, report);
     let companies = companies::all(db, &scene, &mut progress)?;
     let stage = Arc::new(Stage { scene, companies });
@@ -97,6 +101,7 @@ pub fn fill(
             }
         },
     )?;
+    db.make_indexes()?;
     // As the jobs of a site that had lived these days would have left it.
     let now = stage.scene.at(stage.scene.order.date, 0, 0);
     db.write_blocking(move |tx| {

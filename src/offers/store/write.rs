@@ -117,12 +117,25 @@ fn forget_words(tx: &WriteTx, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Gathers in memory the words of a great many offers to come, instead of a megabyte's worth: fewer pieces
+/// to merge. To be followed by [`merge_words`].
+///
+/// # Errors
+/// What SQLite says.
+pub fn many_words(tx: &WriteTx) -> Result<(), Error> {
+    tx.execute_batch("INSERT INTO offer_text (offer_text, rank) VALUES ('hashsize', 67108864)")?;
+    Ok(())
+}
+
 /// Merges what a great many writes left of the words into one piece, so that searches read one.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn merge_words(tx: &WriteTx) -> Result<(), Error> {
-    tx.execute("INSERT INTO offer_text (offer_text) VALUES ('optimize')", [])?;
+    tx.execute_batch(
+        "INSERT INTO offer_text (offer_text) VALUES ('optimize');
+         INSERT INTO offer_text (offer_text, rank) VALUES ('hashsize', 1048576)",
+    )?;
     Ok(())
 }
 
