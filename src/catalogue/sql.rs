@@ -2,6 +2,7 @@
 //! columns alike.
 
 use super::criteria::{Criteria, ELSEWHERE};
+use super::near::Reach;
 use crate::db::sql::{Conditions, marks};
 use crate::db::{Error, ReadTx};
 use crate::domain::fold::words;
@@ -111,6 +112,22 @@ pub fn add_departments<A>(conditions: &mut Conditions, criteria: &Criteria<A>, t
         values.extend(territory.iter().map(|code| Box::new(code.clone()) as _));
     }
     conditions.add(format!("({})", texts.join(" OR ")), values);
+}
+
+/// Keeps what lies within reach of a place.
+pub fn add_near(conditions: &mut Conditions, reach: Option<&Reach>) {
+    if let Some(reach) = reach {
+        conditions.add("o.commune IN (SELECT value FROM json_each(?))", [Box::new(nearest(reach)) as _]);
+    }
+}
+
+/// The order of what lies near a place; `?` is [`nearest`].
+pub const BY_DISTANCE: &str = "(SELECT key FROM json_each(?) WHERE value = o.commune)";
+
+/// The communes within reach as JSON, nearest first.
+pub fn nearest(reach: &Reach) -> String {
+    let codes: Vec<String> = reach.codes().map(|code| format!("\"{code}\"")).collect();
+    format!("[{}]", codes.join(","))
 }
 
 /// How many rows of `table` there are under these conditions.

@@ -1,11 +1,12 @@
 //! Listing events: what a visitor's filters find, with the counts that the page shows around them.
 
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, ToSql, named_params, params};
 use time::Date;
 
 use super::super::ListedEvent;
 use super::super::filter::{EventFilter, Order, YearMonth};
 use super::{FROM, LISTED, OPEN, listed, number, stored_now};
+use crate::catalogue::near::Reach;
 use crate::catalogue::sql;
 use crate::clock::Now;
 use crate::db::sql::Conditions;
@@ -50,7 +51,8 @@ const CALENDAR: u32 = 500;
 /// What SQLite says.
 pub fn list(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -> Result<EventList, Error> {
     let pinned = pinned(tx, now, filter)?;
-    let mut conditions = shared(tx, now, filter)?;
+    let reach = Reach::of(tx, filter.near)?;
+    let mut conditions = shared(tx, now, filter, reach.as_ref())?;
     if let Pinned::Event(event) = &pinned {
         conditions.add("o.serial <> ?", [Box::new(event.number.serial()) as _]);
     }
@@ -64,8 +66,14 @@ pub fn list(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -
         Order::Date => "o.starts_at, o.id",
         Order::Recent => "o.published_at DESC, o.id DESC",
         Order::Title => "o.sort_title, o.id",
+        // A list has this order around a place only.
+        Order::Distance => &format!("{}, o.starts_at, o.id", sql::BY_DISTANCE),
     };
-    let events = rows(tx, &conditions, order, size, (page - 1) * size)?;
+    let nearest = reach.as_ref().filter(|_| filter.order == Order::Distance).map(sql::nearest);
+    let mut events = rows(tx, &conditions, order, nearest, size, (page - 1) * size)?;
+    for event in &mut events {
+        event.distance = reach.as_ref().and_then(|reach| reach.distance(&event.place.code));
+    }
     let total = found + u64::from(matches!(pinned, Pinned::Event(_)));
     Ok(EventList { pinned, events, total, page, pages, departments })
 }
@@ -81,13 +89,14 @@ pub fn month(
     territory: &[String],
     month: YearMonth,
 ) -> Result<Vec<ListedEvent>, Error> {
-    let mut conditions = shared(tx, now, filter)?;
+    let reach = Reach::of(tx, filter.near)?;
+    let mut conditions = shared(tx, now, filter, reach.as_ref())?;
     sql::add_departments(&mut conditions, filter, territory);
     conditions.add(
         "o.starts_at >= ? AND o.starts_at < ?",
         [Box::new(stored(month.first())) as _, Box::new(stored(month.next().first())) as _],
     );
-    rows(tx, &conditions, "o.starts_at, o.id", CALENDAR.into(), 0)
+    rows(tx, &conditions, "o.starts_at, o.id", None, CALENDAR.into(), 0)
 }
 
 /// The soonest events under the filters, with the rows that a calendar file needs.
@@ -100,7 +109,8 @@ pub fn feed(
     filter: &EventFilter,
     territory: &[String],
 ) -> Result<Vec<(ListedEvent, u32, i64)>, Error> {
-    let mut conditions = shared(tx, now, filter)?;
+    let reach = Reach::of(tx, filter.near)?;
+    let mut conditions = shared(tx, now, filter, reach.as_ref())?;
     sql::add_departments(&mut conditions, filter, territory);
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {LISTED}, o.version, o.updated_at {FROM} WHERE {} ORDER BY o.starts_at, o.id LIMIT ?",
@@ -108,7 +118,7 @@ pub fn feed(
     ))?;
     let rows = statement
         .query_map(conditions.values(params![CALENDAR]).as_slice(), |row| {
-            Ok((listed(row)?, row.get(14)?, row.get(15)?))
+            Ok((listed(row)?, row.get(15)?, row.get(16)?))
         })?
         .collect::<Result<_, _>>();
     Ok(rows?)
@@ -148,10 +158,11 @@ fn open(conditions: &mut Conditions, now: Now) {
     conditions.add(OPEN.replace(":now", "?"), [Box::new(stored_now(now)) as _]);
 }
 
-fn shared(tx: &ReadTx, now: Now, filter: &EventFilter) -> Result<Conditions, Error> {
+fn shared(tx: &ReadTx, now: Now, filter: &EventFilter, reach: Option<&Reach>) -> Result<Conditions, Error> {
     let mut conditions = Conditions::default();
     open(&mut conditions, now);
     sql::add_shared(tx, &mut conditions, filter, "event_text")?;
+    sql::add_near(&mut conditions, reach);
     conditions.add_in("o.kind", filter.kinds.iter().copied());
     if let Some(date) = filter.from {
         conditions.add("o.starts_at >= ?", [Box::new(stored(date)) as _]);
@@ -184,6 +195,7 @@ fn rows(
     tx: &ReadTx,
     conditions: &Conditions,
     order: &str,
+    nearest: Option<String>,
     size: u64,
     offset: u64,
 ) -> Result<Vec<ListedEvent>, Error> {
@@ -192,8 +204,8 @@ fn rows(
         "SELECT {LISTED} {FROM} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
         conditions.text()
     ))?;
-    let rows = statement
-        .query_map(conditions.values(params![size, offset]).as_slice(), listed)?
-        .collect::<Result<_, _>>();
+    let limits: Vec<&dyn ToSql> =
+        nearest.iter().map(|nearest| nearest as _).chain([&size as _, &offset as _]).collect();
+    let rows = statement.query_map(conditions.values(&limits).as_slice(), listed)?.collect::<Result<_, _>>();
     Ok(rows?)
 }

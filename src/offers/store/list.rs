@@ -1,10 +1,11 @@
 //! Listing offers: what a visitor's filters find, with the counts that the page shows around them.
 
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, ToSql, named_params};
 
 use super::super::ListedOffer;
 use super::super::filter::{OfferFilter, Order};
 use super::{FROM, LISTED, ONLINE, listed, number, stored};
+use crate::catalogue::near::Reach;
 use crate::catalogue::sql;
 use crate::clock::Now;
 use crate::db::sql::Conditions;
@@ -49,6 +50,8 @@ pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -
     let mut conditions = Conditions::default();
     online(&mut conditions, now);
     sql::add_shared(tx, &mut conditions, criteria, "offer_text")?;
+    let reach = Reach::of(tx, criteria.near)?;
+    sql::add_near(&mut conditions, reach.as_ref());
     if let Some(date) = filter.before {
         // What starts as soon as possible starts before any date.
         conditions.add("(o.starts_asap = 1 OR o.starts_on <= ?)", [Box::new(stored(date)) as _]);
@@ -64,7 +67,7 @@ pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -
     let size = u64::from(criteria.size);
     let pages = found.div_ceil(size).max(1);
     let page = criteria.page.min(pages);
-    let offers = page_of(tx, &conditions, filter.order, size, (page - 1) * size)?;
+    let offers = page_of(tx, &conditions, filter.order, reach.as_ref(), size, (page - 1) * size)?;
     let total = found + u64::from(matches!(pinned, Pinned::Offer(_)));
     Ok(OfferList { pinned, offers, total, page, pages, departments })
 }
@@ -134,20 +137,31 @@ fn page_of(
     tx: &ReadTx,
     conditions: &Conditions,
     order: Order,
+    reach: Option<&Reach>,
     size: u64,
     offset: u64,
 ) -> Result<Vec<ListedOffer>, Error> {
+    let by_distance = order == Order::Distance;
     let order = match order {
         Order::Recent => "o.published_at DESC, o.id DESC",
         Order::Start => "o.starts_on, o.id",
         Order::Title => "o.sort_title, o.id",
+        // A list has this order around a place only.
+        Order::Distance => &format!("{}, o.published_at DESC, o.id DESC", sql::BY_DISTANCE),
     };
     let (size, offset) = (i64::try_from(size).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX));
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {LISTED} {FROM} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
         conditions.text()
     ))?;
-    let limits = params![size, offset];
-    let rows = statement.query_map(conditions.values(limits).as_slice(), listed)?.collect::<Result<_, _>>();
-    Ok(rows?)
+    let nearest = reach.filter(|_| by_distance).map(sql::nearest);
+    let limits: Vec<&dyn ToSql> =
+        nearest.iter().map(|nearest| nearest as _).chain([&size as _, &offset as _]).collect();
+    let mut rows = statement
+        .query_map(conditions.values(&limits).as_slice(), listed)?
+        .collect::<Result<Vec<ListedOffer>, _>>()?;
+    for offer in &mut rows {
+        offer.distance = reach.and_then(|reach| reach.distance(&offer.place.code));
+    }
+    Ok(rows)
 }

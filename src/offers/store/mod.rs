@@ -22,7 +22,7 @@ const ONLINE: &str = "o.state = 'published' AND (o.starts_asap = 1 OR o.starts_o
 /// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
 const LISTED: &str = "o.serial, o.numbered_on, o.title,
     CASE WHEN o.masked = 1 THEN o.trade_name ELSE coalesce(o.trade_name, c.name) END,
-    k.name, o.department, d.name, o.audiences, o.starts_asap, o.starts_on, o.published_at";
+    k.name, o.department, d.name, o.audiences, o.starts_asap, o.starts_on, o.published_at, o.commune";
 
 /// The tables they come from. CROSS JOIN keeps the offers outermost, in the order of their index.
 const FROM: &str = "FROM offer o
@@ -36,10 +36,16 @@ fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
         number: number(row, 0, 1)?,
         title: row.get(2)?,
         employer: row.get(3)?,
-        place: Place { commune: row.get(4)?, department: row.get(5)?, department_name: row.get(6)? },
+        place: Place {
+            commune: row.get(4)?,
+            code: row.get(11)?,
+            department: row.get(5)?,
+            department_name: row.get(6)?,
+        },
         audiences: row.get(7)?,
         start: start(row, 8, 9)?,
         published_at: row.get(10)?,
+        distance: None,
     })
 }
 
