@@ -100,7 +100,7 @@ pub fn occupation_page((typed, found): &Looked<Occupation>) -> Markup {
     )
 }
 
-/// Around which commune, and how far. The button that asks for the position shows itself where it can
+/// Around which commune, and how far: one widget, since a radius is nothing without a place. The button that asks for the position shows itself where it can
 /// work.
 pub fn place(near: Option<Near>, around: &Around) -> Markup {
     let label = around.commune.as_ref().map(near::label).unwrap_or_default();
@@ -115,7 +115,7 @@ pub fn place(near: Option<Near>, around: &Around) -> Markup {
         .map(|(radius, (value, label))| Choice { value, label, checked: *radius == kilometres, count: None })
         .collect();
     html! {
-        div class="stack" {
+        div class="lookup stack" {
             (ui::lookup(
                 &ui::Lookup {
                     field: &COMMUNE,
