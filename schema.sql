@@ -478,7 +478,7 @@ CREATE INDEX event_cell_recent ON event (department, sector, audiences, kind, pu
     WHERE state = 'published';
 CREATE INDEX event_cell_title ON event (department, sector, audiences, kind, sort_title, id, starts_at)
     WHERE state = 'published';
-CREATE INDEX event_published_commune ON event (commune, publication DESC, department, sector, audiences, kind, starts_at)
+CREATE INDEX event_published_commune ON event (commune, starts_at, id, department, sector, audiences, kind)
     WHERE state = 'published';
 
 -- As offer_cell, for the events with places left: one count for each kind. An event that fills up or

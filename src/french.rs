@@ -153,6 +153,14 @@ pub fn count(n: u64, singular: &str, plural: &str) -> String {
     format!("{}{NBSP}{}", number(n), if n < 2 { singular } else { plural })
 }
 
+/// How far something is, to the kilometre: « à 12 km ».
+pub fn away(metres: u32) -> String {
+    match metres {
+        0..1_000 => "à moins de 1\u{a0}km".to_owned(),
+        _ => format!("à {}\u{a0}km", number((metres.saturating_add(500) / 1_000).into())),
+    }
+}
+
 /// « 512 octets », « 120 ko », « 1,2 Mo »: a kilo is 1,024 here, as on most people's screens.
 pub fn file_size(bytes: u64) -> String {
     const KILO: u64 = 1024;

@@ -20,9 +20,9 @@ import sys
 
 from common import DATA, write
 
-SCALE = 5  # units of the file per unit of the source, which is 613 wide: finer than any screen shows
+SCALE = 4  # units of the file per unit of the source, which is 613 wide: finer than any screen shows
 WELD = 0.12  # vertices nearer than this, in units of the source, are one
-TOLERANCE = 0.75  # a simplified border stays this near to the source's
+TOLERANCE = 0.9  # a simplified border stays this near to the source's
 SMALLEST_ISLAND = 10  # area in square units of the source: Ré (25) and Oléron (50) stay, islets go
 
 

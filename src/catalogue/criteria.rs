@@ -3,6 +3,7 @@
 //! The address is the state: every criterion is a query parameter, unknown ones are ignored,
 //! invalid values are said and ignored.
 
+use super::near::{self, Near};
 use crate::domain::{Audience, NumberQuery, Sector};
 use crate::text;
 use crate::web::query::Query;
@@ -33,6 +34,8 @@ pub struct Criteria<A> {
     pub sectors: Vec<Sector>,
     /// Codes of occupations, any of which will do.
     pub occupations: Vec<String>,
+    /// Around a commune.
+    pub near: Option<Near>,
     /// Page, from 1.
     pub page: u64,
     /// Beyond the numbered pages: the number (the n of MMYYYY-n) with which the page before ended.
@@ -49,6 +52,7 @@ impl<A> Default for Criteria<A> {
             departments: Vec::new(),
             sectors: Vec::new(),
             occupations: Vec::new(),
+            near: None,
             page: 1,
             after: None,
             size: PAGE_SIZES[0],
@@ -65,6 +69,14 @@ impl Refused {
     pub fn push(&mut self, label: &str, value: &str) {
         let value: String = text::clean_line(value).chars().take(40).collect();
         self.0.push(format!("{label}\u{a0}: «\u{a0}{value}\u{a0}» n’est pas reconnu, ce filtre est ignoré."));
+    }
+
+    /// Says that nothing is near or far without a place.
+    pub fn distance_of_nothing(&mut self) {
+        self.0.push(format!(
+            "Tri par distance\u{a0}: choisissez d’abord un lieu, sous «\u{a0}{}\u{a0}».",
+            near::TITLE
+        ));
     }
 }
 
@@ -101,6 +113,7 @@ impl<A: Audience + Ord> Criteria<A> {
                 refused.push("Métier", value);
             }
         }
+        criteria.near = Near::read(query, refused);
         if let Some(value) = query.first("page") {
             match value.parse() {
                 Ok(page @ 1..) => criteria.page = page,
@@ -141,6 +154,9 @@ impl<A: Audience + Ord> Criteria<A> {
         for occupation in &self.occupations {
             query.push("metier", occupation.as_str());
         }
+        if let Some(near) = self.near {
+            near.write(&mut query);
+        }
         own(&mut query);
         if self.size != PAGE_SIZES[0] {
             query.push("lignes", self.size.to_string());
@@ -166,7 +182,11 @@ impl<A> Criteria<A> {
 
     /// How many criteria are in force beside the search.
     pub fn active(&self) -> usize {
-        self.audiences.len() + self.departments.len() + self.sectors.len() + self.occupations.len()
+        self.audiences.len()
+            + self.departments.len()
+            + self.sectors.len()
+            + self.occupations.len()
+            + usize::from(self.near.is_some())
     }
 }
 

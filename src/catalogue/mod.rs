@@ -3,6 +3,8 @@
 
 pub mod criteria;
 pub mod face;
+pub mod lookups;
+pub mod near;
 pub mod store;
 pub mod view;
 pub mod words;
@@ -14,6 +16,8 @@ use crate::domain::{Email, Phone};
 pub struct Place {
     /// Name of the commune.
     pub commune: String,
+    /// Its code.
+    pub code: String,
     /// Code of the département.
     pub department: String,
     /// Its name.

@@ -1,25 +1,22 @@
 //! What the pages of both lists are made of: the groups of the filter form, the pills, the map, the
 //! contact of an employer.
 
-use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
 use super::criteria::{Criteria, ELSEWHERE, PAGE_SIZES};
+use super::lookups::{self, Around};
+use super::near::{self, Near};
 use super::store::{Found, Total};
 use super::{Place, PublicEmployer};
 use crate::domain::{Audience, NumberQuery, Sector};
-use crate::form::{Errors, Field};
+use crate::form::Errors;
 use crate::french;
 use crate::reference::departments::{Outline, ViewBox, outlines, view_box};
 use crate::reference::occupations::Occupation;
 use crate::site::Site;
 use crate::text;
 use crate::ui::{self, Anchor, Choice, Tone};
-use crate::web::paths;
 use crate::web::query::Query;
-
-/// A look-up of occupations under way: what was typed, and what it finds.
-pub type Looked = (String, Vec<Occupation>);
 
 fn boxes(name: &str, legend: &str, choices: &[Choice<'_>]) -> Markup {
     let options = ui::Options { name, legend, hint: None, required: false, quiet_legend: true, choices };
@@ -61,110 +58,12 @@ fn sector_count(sector: Sector, counts: Option<&[(Sector, u64)]>) -> ui::Count {
         .into()
 }
 
-const OCCUPATION: Field = Field::new("metier_q", "Métier ou famille de métiers")
-    .hint("Par exemple\u{a0}: menuisier, vente, A11")
-    .length(0, 100);
-
-/// The look-up of occupations.
-pub fn occupation_lookup(chosen: Option<&Occupation>, looked: Option<&Looked>) -> Markup {
-    let matches = looked.map(|(typed, found)| OccupationMatches::of(typed, found)).unwrap_or_default();
-    ui::lookup(
-        &ui::Lookup {
-            field: &OCCUPATION,
-            name: "metier",
-            search_href: paths::Occupations::PATH,
-            typed: looked.map_or("", |(typed, _)| typed),
-            chosen: chosen.map(|occupation| ui::Match {
-                value: &occupation.code,
-                label: &occupation.label,
-                detail: "",
-            }),
-            none_label: Some("Tous les métiers"),
-            matches: matches.shown(),
-        },
-        &Errors::default(),
-    )
-}
-
-/// What the look-up shows of the occupations found: the fragment that htmx asks for while one
-/// types.
-pub fn occupation_fragment(typed: &str, found: &[Occupation]) -> Markup {
-    ui::matches("metier", &OccupationMatches::of(typed, found).shown())
-}
-
-/// The same as a page by itself: each occupation leads to its offers.
-pub fn occupation_page(typed: &str, found: &[Occupation]) -> Markup {
-    html! {
-        div class="wrap" {
-            div class="narrow stack" {
-                (ui::page_head("Chercher un métier", html! {}))
-                form class="form" method="get" action=(paths::Occupations) role="search" {
-                    (ui::field(&OCCUPATION, typed, &Errors::default()))
-                    (ui::submit("Chercher"))
-                }
-                @if found.is_empty() && !typed.is_empty() {
-                    p { "Aucun métier ne correspond. Essayez un mot plus court ou plus courant." }
-                }
-                ul role="list" {
-                    @for occupation in found {
-                        li { a class="alone" href=(Query::default().with("metier", occupation.code.as_str()).at(paths::Offers::PATH)) { (occupation.label) } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Fewest letters that the look-up takes.
-pub const LOOKUP_LEAST: usize = 2;
-
-/// Most occupations that the look-up shows; one more is asked for, to say that there are others.
-pub const LOOKUP_MOST: usize = 12;
-
-#[derive(Default)]
-struct OccupationMatches<'a> {
-    searched: bool,
-    short: bool,
-    matches: Vec<ui::Match<'a>>,
-    more: bool,
-}
-
-impl<'a> OccupationMatches<'a> {
-    fn of(typed: &str, found: &'a [Occupation]) -> Self {
-        Self {
-            searched: !typed.is_empty(),
-            short: text::count_chars(typed) < LOOKUP_LEAST,
-            matches: found
-                .iter()
-                .take(LOOKUP_MOST)
-                .map(|occupation| ui::Match {
-                    value: &occupation.code,
-                    label: &occupation.label,
-                    detail: match &occupation.card {
-                        Some(card) => &card.label,
-                        None => occupation.kind.label(),
-                    },
-                })
-                .collect(),
-            more: found.len() > LOOKUP_MOST,
-        }
-    }
-
-    fn shown(&self) -> ui::Matches<'_> {
-        match self {
-            Self { searched: false, .. } => ui::Matches::Idle,
-            Self { short: true, .. } => ui::Matches::TooShort(LOOKUP_LEAST),
-            Self { matches, .. } if matches.is_empty() => ui::Matches::Nothing,
-            Self { matches, more, .. } => ui::Matches::Found(matches, *more),
-        }
-    }
-}
-
 /// The criteria in force, each with the address that takes it away. `query` is the address of the
 /// first page.
 pub fn in_force<A: Audience>(
     criteria: &Criteria<A>,
     occupations: &[Occupation],
+    around: &Around,
     site: &Site,
     query: &Query,
     path: &str,
@@ -185,6 +84,10 @@ pub fn in_force<A: Audience>(
     }
     for occupation in occupations {
         list.push((occupation.label.clone(), without("metier", &occupation.code)));
+    }
+    if let (Some(near), Some(commune)) = (criteria.near, &around.commune) {
+        let label = near::sentence(commune, near.kilometres);
+        list.push((label, query.without_all(&["pres", "rayon"]).at(path)));
     }
     list
 }
@@ -252,6 +155,14 @@ pub fn loosened<A: Audience>(criteria: &Criteria<A>) -> Vec<(String, Criteria<A>
     }
     if !criteria.departments.is_empty() {
         list.push(("Dans tous les départements".to_owned(), Criteria { departments: Vec::new(), ..whole() }));
+    }
+    if let Some(place) = criteria.near {
+        let radius = near::RADII.iter().copied().filter(|radius| *radius > place.kilometres);
+        list.extend(radius.map(|kilometres| {
+            let wider = Near { kilometres, ..place };
+            (format!("Dans un rayon de {kilometres}\u{a0}km"), Criteria { near: Some(wider), ..whole() })
+        }));
+        list.push(("Quel que soit l’endroit".to_owned(), Criteria { near: None, ..whole() }));
     }
     if !criteria.audiences.is_empty() {
         list.push(("Pour tous les publics".to_owned(), Criteria { audiences: Vec::new(), ..whole() }));
@@ -383,6 +294,7 @@ pub fn pages<A>(
 /// what the form keeps, and what is announced.
 pub fn around(
     map: &TerritoryMap<'_>,
+    place: &Around,
     sectors: Option<&[(Sector, u64)]>,
     active: usize,
     groups: &[(&str, usize)],
@@ -391,6 +303,7 @@ pub fn around(
 ) -> Markup {
     html! {
         (map.changes())
+        (lookups::located(place))
         @for sector in Sector::ALL {
             (ui::out_of_band(&format!("n-secteur-{}", sector.slug()), html! { (sector_count(*sector, sectors)) }))
         }

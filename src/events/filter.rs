@@ -6,6 +6,7 @@ use time::{Date, Month};
 
 use super::EventKind;
 use crate::catalogue::criteria::{Criteria, Refused, add};
+use crate::catalogue::near::Near;
 use crate::domain::{EventAudience, parse_date};
 use crate::french;
 use crate::web::query::Query;
@@ -23,11 +24,13 @@ pub enum Order {
     Recent,
     /// By title.
     Title,
+    /// Nearest first, around a place.
+    Distance,
 }
 
 impl Order {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 3] = [Self::Date, Self::Recent, Self::Title];
+    pub const ALL: [Self; 4] = [Self::Distance, Self::Date, Self::Recent, Self::Title];
 
     /// Value of `tri`.
     pub const fn slug(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Order {
             Self::Date => "date",
             Self::Recent => "recentes",
             Self::Title => "alphabetique",
+            Self::Distance => "distance",
         }
     }
 
@@ -44,7 +48,18 @@ impl Order {
             Self::Date => "Date",
             Self::Recent => "Plus récentes",
             Self::Title => "Ordre alphabétique",
+            Self::Distance => "Distance",
         }
+    }
+
+    /// The order of a list when none is said.
+    pub fn usual(near: Option<Near>) -> Self {
+        if near.is_some() { Self::Distance } else { Self::default() }
+    }
+
+    /// Those that a list may have.
+    pub fn offered(near: Option<Near>) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |order| near.is_some() || *order != Self::Distance)
     }
 }
 
@@ -138,8 +153,10 @@ impl EventFilter {
                 Err(_) => refused.push("Date", value),
             }
         }
+        filter.order = Order::usual(filter.near);
         if let Some(value) = query.first("tri") {
             match Order::ALL.into_iter().find(|order| order.slug() == value) {
+                Some(Order::Distance) if filter.near.is_none() => refused.distance_of_nothing(),
                 Some(order) => filter.order = order,
                 None => refused.push("Tri", value),
             }
@@ -178,7 +195,7 @@ impl EventFilter {
             if let Some(month) = self.month {
                 query.push("mois", month.text());
             }
-            if self.order != Order::default() {
+            if self.order != Order::usual(self.near) {
                 query.push("tri", self.order.slug());
             }
         })
@@ -192,7 +209,8 @@ impl EventFilter {
             size: Criteria::<EventAudience>::default().size,
             ..self.criteria.clone()
         };
-        Self { criteria, order: Order::default(), calendar: false, month: None, ..self.clone() }.query()
+        Self { criteria, order: Order::usual(self.near), calendar: false, month: None, ..self.clone() }
+            .query()
     }
 
     /// The same with another page size, from the first page.
@@ -249,7 +267,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_asked_writes_back_to_itself(text in "(q|public|dep|type|date|vue|mois|tri|page|x|&|=|[0-9-]{1,10}|%[0-9A-F]{2}|[a-zé-]{1,9}){0,30}") {
+        fn whatever_is_asked_writes_back_to_itself(text in "(q|public|dep|type|date|vue|mois|pres=79191|pres|rayon|=30|=100|=distance|=date|tri|page|x|&|=|[0-9-]{1,10}|%[0-9A-F]{2}|[a-zé-]{1,9}){0,30}") {
             let (filter, _) = read(&text);
             let again = EventFilter::read(&filter.query(), &["17".to_owned(), "33".to_owned()]);
             prop_assert_eq!(again, (filter, Refused::default()));

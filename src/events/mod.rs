@@ -12,6 +12,7 @@ pub mod view;
 
 use time::PrimitiveDateTime;
 
+use crate::catalogue::near::Distance;
 use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
 use crate::db::text_enum;
@@ -71,6 +72,8 @@ pub struct ListedEvent {
     pub duration: u32,
     /// Its places.
     pub seats: Seats,
+    /// How far, in a list around a place.
+    pub distance: Option<Distance>,
 }
 
 /// An event that the public reads whole.

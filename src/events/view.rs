@@ -9,8 +9,10 @@ use super::filter::{EventFilter, MONTH_VIEW, Order, YearMonth};
 use super::store::{EventList, Pinned};
 use super::{EventKind, GoneEvent, ListedEvent, PublicEvent, Receiver, Seats, ends};
 use crate::catalogue::criteria::PAGE_SIZES;
+use crate::catalogue::lookups::{self, Around, Looked};
+use crate::catalogue::near::{self, Distance};
 use crate::catalogue::store::Total;
-use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap, Wider};
+use crate::catalogue::view::{self as catalogue, TerritoryMap, Wider};
 use crate::clock::Now;
 use crate::domain::EventAudience;
 use crate::form::{Errors, Field, Input};
@@ -35,6 +37,7 @@ pub fn card(event: &ListedEvent) -> Markup {
         tile: tile(event.starts.date()),
         employer: &french::typo(&event.employer),
         place: &event.place.french(),
+        distance: event.distance.map(Distance::french).as_deref(),
         audiences: &audiences,
         hours: &hours(event.starts, event.duration),
         seats: seats_badge(event.seats),
@@ -107,7 +110,9 @@ pub struct ListModel {
     /// The occupations chosen, by code.
     pub occupations: Vec<Occupation>,
     /// What was typed in the look-up of occupations, and what it finds.
-    pub looked: Option<Looked>,
+    pub looked: Option<Looked<Occupation>>,
+    /// The place that one searches around.
+    pub around: Around,
     /// When they find nothing: wider searches that do.
     pub wider: Vec<Wider>,
 }
@@ -233,6 +238,7 @@ pub fn around(model: &ListModel, site: &Site) -> Markup {
     let sectors = model.shown.list().found.sectors.as_deref();
     catalogue::around(
         &map(model, site),
+        &model.around,
         sectors,
         filter.active(),
         &group_counts(filter),
@@ -274,9 +280,10 @@ fn views(filter: &EventFilter) -> Markup {
 
 fn orders(filter: &EventFilter) -> Markup {
     let href = |order| EventFilter { order, ..filter.clone() }.first_page().at(paths::Events::PATH);
-    let hrefs = Order::ALL.map(href);
+    let orders: Vec<Order> = Order::offered(filter.near).collect();
+    let hrefs: Vec<String> = orders.iter().map(|order| href(*order)).collect();
     let links: Vec<Anchor> =
-        Order::ALL.iter().zip(&hrefs).map(|(order, href)| Anchor { label: order.label(), href }).collect();
+        orders.iter().zip(&hrefs).map(|(order, href)| Anchor { label: order.label(), href }).collect();
     ui::sort_links(&href(filter.order), &links)
 }
 
@@ -284,7 +291,8 @@ fn orders(filter: &EventFilter) -> Markup {
 fn in_force(model: &ListModel, site: &Site) -> Vec<(String, String)> {
     let filter = &model.filter;
     let query = filter.first_page();
-    let mut list = catalogue::in_force(filter, &model.occupations, site, &query, paths::Events::PATH);
+    let mut list =
+        catalogue::in_force(filter, &model.occupations, &model.around, site, &query, paths::Events::PATH);
     for kind in &filter.kinds {
         list.push((kind.label().to_owned(), query.without("type", kind.slug()).at(paths::Events::PATH)));
     }
@@ -325,10 +333,11 @@ fn empty(model: &ListModel) -> Markup {
 
 const FROM: Field = Field::new("date", "À partir du").length(0, 10).input(Input::Date);
 
-fn group_counts(filter: &EventFilter) -> [(&'static str, usize); 6] {
+fn group_counts(filter: &EventFilter) -> [(&'static str, usize); 7] {
     [
         ("f-public", filter.audiences.len()),
         ("f-dep", filter.departments.len()),
+        ("f-pres", usize::from(filter.near.is_some())),
         ("f-type", filter.kinds.len()),
         ("f-date", usize::from(filter.from.is_some())),
         ("f-secteur", filter.sectors.len()),
@@ -340,7 +349,7 @@ fn group_counts(filter: &EventFilter) -> [(&'static str, usize); 6] {
 fn kept(model: &ListModel) -> Query {
     let filter = &model.filter;
     let mut kept = Query::default();
-    if filter.order != Order::default() {
+    if filter.order != Order::usual(filter.near) {
         kept.push("tri", filter.order.slug());
     }
     if filter.calendar {
@@ -370,7 +379,7 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
         active: filter.active(),
         hidden: &hidden,
     };
-    let [(_, audiences), (_, departments), (_, kinds), (_, date), (_, sectors), (_, occupations)] =
+    let [(_, audiences), (_, departments), (_, place), (_, kinds), (_, date), (_, sectors), (_, occupations)] =
         group_counts(filter);
     let from = filter.from.map(french::iso).unwrap_or_default();
     ui::filter_form(
@@ -378,11 +387,12 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
         html! {
             (ui::filter_group("f-public", "Public visé", audiences, true, catalogue::audience_boxes(filter)))
             (ui::filter_group("f-dep", "Département", departments, true, map(model, site).chooser()))
+            (ui::filter_group("f-pres", near::TITLE, place, place > 0 || model.around.looked.is_some(), lookups::place(filter.near, &model.around)))
             (ui::filter_group("f-type", "Type de rencontre", kinds, kinds > 0, kind_boxes(filter)))
             (ui::filter_group("f-date", "Date", date, date > 0, ui::field(&FROM, &from, &Errors::default())))
             (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter, model.shown.list().found.sectors.as_deref())))
             (ui::filter_group("f-metier", "Métier", occupations, occupations > 0 || model.looked.is_some(),
-                catalogue::occupation_lookup(model.occupations.first(), model.looked.as_ref())))
+                lookups::occupation(model.occupations.first(), model.looked.as_ref())))
         },
     )
 }

@@ -23,7 +23,7 @@ pub fn filter(filter: &OfferFilter) -> OfferFilter {
 
 /// The address of the feed of these filters.
 pub fn address(filter: &OfferFilter) -> String {
-    let filter = OfferFilter { order: Order::Recent, ..filter.with_size(PAGE_SIZES[0]) };
+    let filter = OfferFilter { order: Order::usual(filter.near), ..filter.with_size(PAGE_SIZES[0]) };
     filter.query().at(paths::OffersFeed::PATH)
 }
 

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use time::Date;
 
 use crate::catalogue::criteria::{Criteria, Refused};
+use crate::catalogue::near::Near;
 use crate::domain::{OfferAudience, parse_date};
 use crate::french;
 use crate::web::query::Query;
@@ -22,11 +23,13 @@ pub enum Order {
     Start,
     /// By title.
     Title,
+    /// Nearest first, around a place.
+    Distance,
 }
 
 impl Order {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 3] = [Self::Recent, Self::Start, Self::Title];
+    pub const ALL: [Self; 4] = [Self::Distance, Self::Recent, Self::Start, Self::Title];
 
     /// Value of `tri`.
     pub const fn slug(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Order {
             Self::Recent => "recentes",
             Self::Start => "debut",
             Self::Title => "alphabetique",
+            Self::Distance => "distance",
         }
     }
 
@@ -43,7 +47,18 @@ impl Order {
             Self::Recent => "Plus récentes",
             Self::Start => "Date de début",
             Self::Title => "Ordre alphabétique",
+            Self::Distance => "Distance",
         }
+    }
+
+    /// The order of a list when none is said.
+    pub fn usual(near: Option<Near>) -> Self {
+        if near.is_some() { Self::Distance } else { Self::default() }
+    }
+
+    /// Those that a list may have.
+    pub fn offered(near: Option<Near>) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |order| near.is_some() || *order != Self::Distance)
     }
 }
 
@@ -80,8 +95,10 @@ impl OfferFilter {
                 _ => refused.push("Date de début", value),
             }
         }
+        filter.order = Order::usual(filter.near);
         if let Some(value) = query.first("tri") {
             match Order::ALL.into_iter().find(|order| order.slug() == value) {
+                Some(Order::Distance) if filter.near.is_none() => refused.distance_of_nothing(),
                 Some(order) => filter.order = order,
                 None => refused.push("Tri", value),
             }
@@ -103,7 +120,7 @@ impl OfferFilter {
             if let Some(date) = self.before {
                 query.push("debut", french::iso(date));
             }
-            if self.order != Order::default() {
+            if self.order != Order::usual(self.near) {
                 query.push("tri", self.order.slug());
             }
         })
@@ -151,6 +168,22 @@ mod tests {
     }
 
     #[test]
+    fn a_list_near_a_place_goes_by_distance_unless_told_otherwise() {
+        let near = |text: &str| {
+            let (filter, refused) = read(text);
+            assert!(refused.is_empty(), "{refused:?}");
+            (filter.order, filter.query().at(""))
+        };
+        assert_eq!(near("pres=79191&tri=distance"), (Order::Distance, "?pres=79191".into()));
+        assert_eq!(near("pres=79191&rayon=50"), (Order::Distance, "?pres=79191&rayon=50".into()));
+        assert_eq!(near("pres=79191&tri=recentes"), (Order::Recent, "?pres=79191&tri=recentes".into()));
+        assert_eq!(near("rayon=50&tri=recentes"), (Order::Recent, String::new()));
+        let (filter, refused) = read("tri=distance");
+        assert_eq!((filter, refused.len()), (OfferFilter::default(), 1));
+        assert_eq!(read("pres=79191").0.active(), 1);
+    }
+
+    #[test]
     fn what_is_not_understood_is_said_and_ignored() {
         let (filter, refused) =
             read("dep=99&public=roi&secteur=x&metier=%27;drop&debut=31/02/2026&tri=z&page=0&lignes=7");
@@ -161,7 +194,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_asked_writes_back_to_itself(text in "(q|public|dep|secteur|metier|debut|tri|page|lignes|x|&|=|[0-9]{1,12}|%[0-9A-F]{2}|[a-zé-]{1,9}){0,30}") {
+        fn whatever_is_asked_writes_back_to_itself(text in "(q|public|dep|secteur|metier|debut|pres=79191|pres|rayon|=30|=100|=distance|=recentes|tri|page|lignes|x|&|=|[0-9]{1,12}|%[0-9A-F]{2}|[a-zé-]{1,9}){0,30}") {
             let (filter, _) = read(&text);
             let again = OfferFilter::read(&filter.query(), &territory());
             prop_assert_eq!(again, (filter, Refused::default()));

@@ -12,6 +12,7 @@ pub mod view;
 
 use time::Date;
 
+use crate::catalogue::near::Distance;
 use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
 use crate::domain::{AudienceSet, Number, OfferAudience, Sector};
@@ -59,6 +60,8 @@ pub struct ListedOffer {
     pub start: Start,
     /// Instant of its publication.
     pub published_at: i64,
+    /// How far, in a list around a place.
+    pub distance: Option<Distance>,
 }
 
 /// An offer that the public reads whole.

@@ -8,8 +8,10 @@ use super::filter::{ASAP, OfferFilter, Order};
 use super::store::{OfferList, Pinned};
 use super::{GoneOffer, ListedOffer, PublicOffer};
 use crate::catalogue::criteria::PAGE_SIZES;
+use crate::catalogue::lookups::{self, Around, Looked};
+use crate::catalogue::near::{self, Distance};
 use crate::catalogue::store::Total;
-use crate::catalogue::view::{self as catalogue, Looked, TerritoryMap, Wider};
+use crate::catalogue::view::{self as catalogue, TerritoryMap, Wider};
 use crate::clock::{Now, Zone};
 use crate::domain::OfferAudience;
 use crate::form::{Errors, Field, Input};
@@ -35,6 +37,7 @@ pub fn card(offer: &ListedOffer, now: Now, zone: Zone) -> Markup {
         number: &offer.number.to_string(),
         employer: &french::typo(&offer.employer),
         place: &offer.place.french(),
+        distance: offer.distance.map(Distance::french).as_deref(),
         audiences: &audiences,
         start: &offer.start.french(),
         badges: if fresh { ui::badge(Tone::Info, "Nouveau") } else { Markup::default() },
@@ -54,7 +57,9 @@ pub struct ListModel {
     /// The occupations chosen, by code.
     pub occupations: Vec<Occupation>,
     /// What was typed in the look-up of occupations, and what it finds.
-    pub looked: Option<Looked>,
+    pub looked: Option<Looked<Occupation>>,
+    /// The place that one searches around.
+    pub around: Around,
     /// When they find nothing: wider searches that do.
     pub wider: Vec<Wider>,
 }
@@ -117,6 +122,7 @@ pub fn around(model: &ListModel, site: &Site) -> Markup {
     let sectors = model.list.found.sectors.as_deref();
     catalogue::around(
         &map(model, site),
+        &model.around,
         sectors,
         filter.active(),
         &group_counts(filter),
@@ -142,9 +148,10 @@ fn map<'a>(model: &ListModel, site: &'a Site) -> TerritoryMap<'a> {
 
 fn orders(filter: &OfferFilter) -> Markup {
     let href = |order| OfferFilter { order, ..filter.clone() }.first_page().at(paths::Offers::PATH);
-    let hrefs = Order::ALL.map(href);
+    let orders: Vec<Order> = Order::offered(filter.near).collect();
+    let hrefs: Vec<String> = orders.iter().map(|order| href(*order)).collect();
     let links: Vec<Anchor> =
-        Order::ALL.iter().zip(&hrefs).map(|(order, href)| Anchor { label: order.label(), href }).collect();
+        orders.iter().zip(&hrefs).map(|(order, href)| Anchor { label: order.label(), href }).collect();
     ui::sort_links(&href(filter.order), &links)
 }
 
@@ -152,7 +159,8 @@ fn orders(filter: &OfferFilter) -> Markup {
 fn in_force(model: &ListModel, site: &Site) -> Vec<(String, String)> {
     let filter = &model.filter;
     let query = filter.first_page();
-    let mut list = catalogue::in_force(filter, &model.occupations, site, &query, paths::Offers::PATH);
+    let mut list =
+        catalogue::in_force(filter, &model.occupations, &model.around, site, &query, paths::Offers::PATH);
     let without = |value: &str| query.without("debut", value).at(paths::Offers::PATH);
     if filter.asap {
         list.push(("Dès que possible".to_owned(), without(ASAP)));
@@ -193,10 +201,11 @@ const SEARCH_LABEL: &str = "Mots-clés ou numéro d’offre";
 
 const BEFORE: Field = Field::new("debut", "Début au plus tard le").length(0, 10).input(Input::Date);
 
-fn group_counts(filter: &OfferFilter) -> [(&'static str, usize); 5] {
+fn group_counts(filter: &OfferFilter) -> [(&'static str, usize); 6] {
     [
         ("f-public", filter.audiences.len()),
         ("f-dep", filter.departments.len()),
+        ("f-pres", usize::from(filter.near.is_some())),
         ("f-secteur", filter.sectors.len()),
         ("f-metier", filter.occupations.len()),
         ("f-debut", usize::from(filter.asap) + usize::from(filter.before.is_some())),
@@ -207,7 +216,7 @@ fn group_counts(filter: &OfferFilter) -> [(&'static str, usize); 5] {
 fn kept(model: &ListModel) -> Query {
     let filter = &model.filter;
     let mut kept = Query::default();
-    if filter.order != Order::default() {
+    if filter.order != Order::usual(filter.near) {
         kept.push("tri", filter.order.slug());
     }
     if filter.size != PAGE_SIZES[0] {
@@ -231,14 +240,16 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
         active: filter.active(),
         hidden: &hidden,
     };
-    let [(_, audiences), (_, departments), (_, sectors), (_, occupations), (_, start)] = group_counts(filter);
+    let [(_, audiences), (_, departments), (_, place), (_, sectors), (_, occupations), (_, start)] =
+        group_counts(filter);
     ui::filter_form(
         &form,
         html! {
             (ui::filter_group("f-public", "Public visé", audiences, true, catalogue::audience_boxes(filter)))
             (ui::filter_group("f-dep", "Département", departments, true, map(model, site).chooser()))
+            (ui::filter_group("f-pres", near::TITLE, place, place > 0 || model.around.looked.is_some(), lookups::place(filter.near, &model.around)))
             (ui::filter_group("f-secteur", "Secteur d’activité", sectors, sectors > 0, catalogue::sector_boxes(filter, model.list.found.sectors.as_deref())))
-            (ui::filter_group("f-metier", "Métier", occupations, occupations > 0 || model.looked.is_some(), catalogue::occupation_lookup(model.occupations.first(), model.looked.as_ref())))
+            (ui::filter_group("f-metier", "Métier", occupations, occupations > 0 || model.looked.is_some(), lookups::occupation(model.occupations.first(), model.looked.as_ref())))
             (ui::filter_group("f-debut", "Début du stage", start, start > 0, start_fields(filter)))
         },
     )

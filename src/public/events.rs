@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::{moved, occupations, shortened};
+use super::{communes, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
+use crate::catalogue::near;
 use crate::catalogue::view::{self as catalogue, Wider};
 use crate::clock::Now;
 use crate::db;
@@ -32,22 +33,17 @@ const SIMILAR: u32 = 3;
 pub async fn list(_: paths::Events, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    let (filter, refused) = EventFilter::read(&query, &territory);
-    let typed = occupations::looked_up(&query);
-    let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
     // A page of the list was asked for: its heading takes the focus.
     let turned = query.first("page").is_some() || query.first("apres").is_some();
+    let model = app.db.read(move |tx| load(tx, now, query, &territory)).await?;
     Ok(page_of_list(&app, &model, now, turned))
 }
 
-fn load(
-    tx: &db::ReadTx,
-    now: Now,
-    mut filter: EventFilter,
-    mut refused: Refused,
-    territory: &[String],
-    typed: Option<String>,
-) -> Result<ListModel, db::Error> {
+fn load(tx: &db::ReadTx, now: Now, query: Query, territory: &[String]) -> Result<ListModel, db::Error> {
+    let mut refused = Refused::default();
+    let (query, around) = communes::around(tx, query, territory, &mut refused)?;
+    let (mut filter, misread) = EventFilter::read(&query, territory);
+    refused.0.extend(misread.0);
     let occupations = occupations::chosen(tx, &mut filter.criteria, &mut refused)?;
     let list = store::list(tx, now, &filter, territory)?;
     let settled = catalogue::settle(&mut filter.criteria, &list.found);
@@ -60,8 +56,8 @@ fn load(
     } else {
         Shown::List(list)
     };
-    let looked = typed.map(|typed| occupations::look_up(tx, typed)).transpose()?;
-    Ok(ListModel { filter, refused: refused.0, shown, occupations, looked, wider })
+    let looked = occupations::looked_up(tx, &query)?;
+    Ok(ListModel { filter, refused: refused.0, shown, occupations, looked, around, wider })
 }
 
 /// Wider searches than one that finds nothing.
@@ -116,10 +112,11 @@ pub async fn subscription(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    let (mut filter, _) = EventFilter::read(&query, &territory);
     let events = app
         .db
         .read(move |tx| {
+            let query = near::settle(tx, query, &mut Refused::default())?.query;
+            let (mut filter, _) = EventFilter::read(&query, &territory);
             occupations::chosen(tx, &mut filter.criteria, &mut Refused::default())?;
             store::feed(tx, now, &filter, &territory)
         })

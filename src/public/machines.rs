@@ -9,6 +9,7 @@ use time::{Date, Duration};
 
 use super::occupations;
 use crate::catalogue::criteria::Refused;
+use crate::catalogue::near;
 use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::events::store as events;
@@ -29,10 +30,11 @@ pub async fn offers_feed(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    let (mut filter, _) = OfferFilter::read(&query, &territory);
     let (filter, list) = app
         .db
         .read(move |tx| {
+            let query = near::settle(tx, query, &mut Refused::default())?.query;
+            let (mut filter, _) = OfferFilter::read(&query, &territory);
             occupations::chosen(tx, &mut filter.criteria, &mut Refused::default())?;
             let list = offers::list(tx, now, &feed::filter(&filter), &territory)?;
             Ok::<_, db::Error>((filter, list))

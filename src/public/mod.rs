@@ -1,6 +1,7 @@
 //! Screens of the public site: what anybody sees, without account and without cookie.
 
 mod application;
+mod communes;
 mod contact;
 mod events;
 mod home;
@@ -19,7 +20,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::access::Access;
+use crate::text::clean_line;
 use crate::web::error::Error;
+use crate::web::query::Query;
 use crate::web::routes::Routes;
 use crate::web::{assets, paths, upload};
 
@@ -28,6 +31,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get::<paths::Home>(Access::Everyone, get(home::page))
         .get::<paths::Offers>(Access::Everyone, get(offers::list))
+        .get::<paths::Communes>(Access::Everyone, get(communes::page))
         .get::<paths::Occupations>(Access::Everyone, get(occupations::page))
         .get::<paths::Offer>(Access::Everyone, get(offers::page))
         .get::<paths::OldOffer>(Access::Everyone, get(offers::old_address))
@@ -61,6 +65,23 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Robots>(Access::Everyone, get(machines::robots))
         .get::<paths::SecurityTxt>(Access::Everyone, get(machines::security))
         .get::<paths::Asset>(Access::Everyone, get(assets::serve))
+}
+
+/// Letters of a look-up that are read.
+const LOOKED_UP: usize = 100;
+
+/// What a look-up is asked without JavaScript: its own button then sends the whole form. So does
+/// Enter in its field, which presses the first button of the form instead: what was typed then asks
+/// by itself. `name` is that of what is chosen.
+fn looked_up(query: &Query, name: &str) -> Option<String> {
+    let asked = query.first("chercher") == Some(name);
+    let alone = query.all(name).next().is_none();
+    query.first(&format!("{name}_q")).filter(|_| asked || alone).map(typed)
+}
+
+/// What was typed in a look-up, as it is searched.
+fn typed(text: &str) -> String {
+    clean_line(text).chars().take(LOOKED_UP).collect()
 }
 
 /// « Moved for good ». Axum's own permanent redirection is 308, which old browsers and link

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use super::{moved, occupations, shortened};
+use super::{communes, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
 use crate::catalogue::view::{self as catalogue, Wider};
 use crate::db;
@@ -25,28 +25,28 @@ const SIMILAR: u32 = 3;
 pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    let (filter, refused) = OfferFilter::read(&query, &territory);
-    let typed = occupations::looked_up(&query);
-    let model = app.db.read(move |tx| load(tx, now, filter, refused, &territory, typed)).await?;
     // A page of the list was asked for: its heading takes the focus.
     let turned = query.first("page").is_some() || query.first("apres").is_some();
+    let model = app.db.read(move |tx| load(tx, now, query, &territory)).await?;
     Ok(page_of_list(&app, &model, now, turned))
 }
 
 fn load(
     tx: &db::ReadTx,
     now: crate::clock::Now,
-    mut filter: OfferFilter,
-    mut refused: Refused,
+    query: Query,
     territory: &[String],
-    typed: Option<String>,
 ) -> Result<ListModel, db::Error> {
+    let mut refused = Refused::default();
+    let (query, around) = communes::around(tx, query, territory, &mut refused)?;
+    let (mut filter, misread) = OfferFilter::read(&query, territory);
+    refused.0.extend(misread.0);
     let occupations = occupations::chosen(tx, &mut filter.criteria, &mut refused)?;
     let list = store::list(tx, now, &filter, territory)?;
     refused.0.extend(catalogue::settle(&mut filter.criteria, &list.found));
-    let looked = typed.map(|typed| occupations::look_up(tx, typed)).transpose()?;
+    let looked = occupations::looked_up(tx, &query)?;
     let wider = if list.total.count == 0 { wider(tx, now, &filter, territory)? } else { Vec::new() };
-    Ok(ListModel { filter, refused: refused.0, list, occupations, looked, wider })
+    Ok(ListModel { filter, refused: refused.0, list, occupations, looked, around, wider })
 }
 
 /// Wider searches than one that finds nothing.

@@ -17,6 +17,8 @@ pub struct OfferCard<'a> {
     pub employer: &'a str,
     /// Commune and département.
     pub place: &'a str,
+    /// How far that is, in a list around a place.
+    pub distance: Option<&'a str>,
     /// Who it is for.
     pub audiences: &'a [&'a str],
     /// When it starts (« Dès que possible », « À partir du 2 mars 2026 »).
@@ -41,7 +43,7 @@ pub fn offer_card(offer: &OfferCard<'_>) -> Markup {
             h3 { a href=(offer.href) { (offer.title) } }
             p class="card-who" {
                 strong { (offer.employer) }
-                span { (icon(Icon::Pin)) (offer.place) }
+                (place(offer.place, offer.distance))
             }
             ul class="card-facts" role="list" {
                 li { (icon(Icon::Users)) span class="vh" { "Pour " } (offer.audiences.join(", ")) }
@@ -56,6 +58,13 @@ pub fn offer_card(offer: &OfferCard<'_>) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn place(place: &str, distance: Option<&str>) -> Markup {
+    html! {
+        span { (icon(Icon::Pin)) (place) }
+        @if let Some(distance) = distance { span class="away" { (distance) } }
     }
 }
 
@@ -85,6 +94,8 @@ pub struct EventCard<'a> {
     pub employer: &'a str,
     /// Commune and département.
     pub place: &'a str,
+    /// How far that is, in a list around a place.
+    pub distance: Option<&'a str>,
     /// Who it is for.
     pub audiences: &'a [&'a str],
     /// From when to when (« 14 h – 16 h »).
@@ -109,7 +120,7 @@ pub fn event_card(event: &EventCard<'_>) -> Markup {
                 h3 { a href=(event.href) { (event.title) } }
                 p class="card-who" {
                     strong { (event.employer) }
-                    span { (icon(Icon::Pin)) (event.place) }
+                    (place(event.place, event.distance))
                 }
                 ul class="card-facts" role="list" {
                     li { (icon(Icon::Clock)) span class="vh" { "Horaires\u{a0}: " } (event.hours) }

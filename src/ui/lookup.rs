@@ -31,6 +31,8 @@ pub enum Matches<'a> {
     Nothing,
     /// The matches, and whether there were more than these.
     Found(&'a [Match<'a>], bool),
+    /// One, chosen otherwise than by typing.
+    Chosen(Match<'a>),
 }
 
 /// A look-up widget.
@@ -115,6 +117,7 @@ pub fn matches(name: &str, found: &Matches<'_>) -> Markup {
                 }
                 @if *more { p class="hint" { "D’autres résultats existent\u{a0}: précisez votre recherche." } }
             }
+            Matches::Chosen(one) => (radio(name, "trouve", one, true)),
         }
     }
 }

@@ -26,6 +26,11 @@ pub struct Offers;
 #[typed_path("/metiers", rejection(Error))]
 pub struct Occupations;
 
+/// What the look-up of communes finds.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/communes", rejection(Error))]
+pub struct Communes;
+
 /// One offer.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/offres-de-stage/{number}", rejection(Error))]

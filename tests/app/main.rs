@@ -22,6 +22,7 @@ mod harness;
 mod limits;
 mod links;
 mod masking;
+mod near;
 mod offer_page;
 mod offers_list;
 mod pages;

@@ -251,7 +251,7 @@ fn what_lies_outside_the_territory_is_found_under_other_departments() {
     let paris = app.offer().commune("75056").published();
     let reunion = app.offer().commune("97411").published();
     let list = app.visitor().get("/offres-de-stage").check("Autres départements").submit(SHOW);
-    assert_eq!(list.url, "/offres-de-stage?q=&dep=autres&metier_q=&debut=");
+    assert_eq!(list.url, "/offres-de-stage?q=&dep=autres&pres_q=&rayon=30&metier_q=&debut=");
     assert_eq!(list.numbers(), [reunion.number.to_string(), paris.number.to_string()]);
     let list = list.check("Deux-Sèvres").submit(SHOW);
     assert_eq!(list.numbers().len(), 3);
@@ -333,6 +333,11 @@ fn what_the_address_holds_and_nobody_understands_is_said_and_ignored() {
         ("metier=Z9999", "Métier\u{a0}: «\u{a0}Z9999\u{a0}»"),
         ("metier=%27%3Bdrop", "Métier\u{a0}: «\u{a0}';drop\u{a0}»"),
         ("debut=31/02/2026", "Date de début\u{a0}: «\u{a0}31/02/2026\u{a0}»"),
+        ("pres=Niort", "Autour d’une commune\u{a0}: «\u{a0}Niort\u{a0}» n’est pas reconnu"),
+        ("pres=79999", "Autour d’une commune\u{a0}: «\u{a0}79999\u{a0}» n’est pas reconnu"),
+        ("pres=79191&rayon=7", "Rayon\u{a0}: «\u{a0}7\u{a0}»"),
+        ("tri=distance", "choisissez d’abord un lieu"),
+        ("pres=79999&tri=distance", "choisissez d’abord un lieu"),
         ("tri=hasard", "Tri\u{a0}: «\u{a0}hasard\u{a0}»"),
         ("page=0", "Page\u{a0}: «\u{a0}0\u{a0}»"),
         ("page=-1", "Page\u{a0}: «\u{a0}-1\u{a0}»"),
@@ -344,7 +349,7 @@ fn what_the_address_holds_and_nobody_understands_is_said_and_ignored() {
         list.assert_says(said);
         assert_eq!(list.numbers().len(), 1, "{query}: the list is there");
     }
-    let list = app.visitor().get("/offres-de-stage?utm_source=x&fbclid=%00&&&=&pres=17&rayon=5");
+    let list = app.visitor().get("/offres-de-stage?utm_source=x&fbclid=%00&&&=&ouvert=17&rayon=5");
     assert_eq!(list.numbers().len(), 1);
     assert!(list.all("#resultats .notice").is_empty(), "what we do not know is none of our business");
 }
@@ -446,7 +451,9 @@ fn nothing_typed_in_a_search_is_read_as_a_language() {
     let app = TestApp::new();
     app.offer().published();
     for typed in HOSTILE {
-        for path in ["/offres-de-stage?q=", "/metiers?metier_q="] {
+        for path in
+            ["/offres-de-stage?q=", "/offres-de-stage?pres=", "/metiers?metier_q=", "/communes?pres_q="]
+        {
             let encoded: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
             app.visitor().get(&format!("{path}{encoded}"));
         }
@@ -465,6 +472,8 @@ fn any_text_can_be_searched() {
         for target in [
             format!("/offres-de-stage?q={encoded}"),
             format!("/metiers?metier_q={encoded}"),
+            format!("/communes?pres_q={encoded}"),
+            format!("/rencontres?pres_q={encoded}&pres={encoded}"),
             format!("/offres-de-stage?{raw}"),
         ] {
             let answer = visitor.fetch(&target);

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use cmonstage::catalogue::near::{Distance, Reach};
 use cmonstage::catalogue::store::{Total, check};
 use cmonstage::clock::Now;
 use cmonstage::db::{Db, Error, ReadTx};
@@ -213,9 +214,12 @@ fn offers_by_hand(
         Order::Recent => "publication DESC",
         Order::Start => "coalesce(starts_on, ''), id",
         Order::Title => "sort_title, id",
+        // Distances are sorted below.
+        Order::Distance => "publication DESC",
     };
+    let reach = Reach::of(tx, filter.near)?;
     let mut statement = tx.prepare(&format!(
-        "SELECT serial, department, sector, audiences, starts_asap FROM offer
+        "SELECT serial, department, sector, audiences, starts_asap, commune FROM offer
          WHERE state = 'published' AND (starts_on IS NULL OR starts_on >= ?1) ORDER BY {order}"
     ))?;
     let bits: i64 = filter.audiences.iter().map(|audience| 1 << (*audience as i64)).sum();
@@ -228,10 +232,26 @@ fn offers_by_hand(
             && (bits == 0 || bits & audiences != 0)
             && (!filter.asap || row.get(4)?)
         {
-            found.push(row.get(0)?);
+            let commune: String = row.get(5)?;
+            match &reach {
+                Some(reach) => {
+                    found.extend(metres(reach, &commune).map(|metres| (metres, row.get(0).unwrap())))
+                }
+                None => found.push((0, row.get(0)?)),
+            }
         }
     }
-    Ok(found)
+    if filter.order == Order::Distance {
+        found.sort_by_key(|(metres, _)| *metres);
+    }
+    Ok(found.into_iter().map(|(_, serial)| serial).collect())
+}
+
+fn metres(reach: &Reach, commune: &str) -> Option<u32> {
+    reach.distance(commune).map(|distance| match distance {
+        Distance::Within => 0,
+        Distance::Metres(metres) => metres,
+    })
 }
 
 fn events_by_hand(
@@ -240,8 +260,9 @@ fn events_by_hand(
     filter: &EventFilter,
     territory: &[String],
 ) -> Result<Vec<u32>, Error> {
+    let reach = Reach::of(tx, filter.near)?;
     let mut statement = tx.prepare(
-        "SELECT serial, department, sector, audiences FROM event
+        "SELECT serial, department, sector, audiences, commune FROM event
          WHERE state = 'published' AND starts_at > ?1 AND seats_taken < capacity + extra_seats ORDER BY starts_at, id",
     )?;
     let bits: i64 = filter.audiences.iter().map(|audience| 1 << (*audience as i64)).sum();
@@ -253,10 +274,17 @@ fn events_by_hand(
             && (filter.sectors.is_empty() || filter.sectors.contains(&sector))
             && (bits == 0 || bits & audiences != 0)
         {
-            found.push(row.get(0)?);
+            let commune: String = row.get(4)?;
+            match &reach {
+                Some(reach) => {
+                    found.extend(metres(reach, &commune).map(|metres| (metres, row.get(0).unwrap())))
+                }
+                None => found.push((0, row.get(0)?)),
+            }
         }
     }
-    Ok(found)
+    found.sort_by_key(|(metres, _)| *metres);
+    Ok(found.into_iter().map(|(_, serial)| serial).collect())
 }
 
 fn within(chosen: &[String], code: &str, territory: &[String]) -> bool {
@@ -272,12 +300,14 @@ fn block_on(work: impl Future<Output = Result<(), Error>>) {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work).unwrap();
 }
 
-const FILTERS: [&str; 8] = [
+const FILTERS: [&str; 10] = [
     "",
     "public=lyceen",
     "dep=79&dep=86",
     "secteur=construction&secteur=services",
     "dep=autres",
+    "pres=79191&rayon=100",
+    "pres=86194&rayon=100&public=lyceen&secteur=services&secteur=construction&dep=79&dep=86",
     "dep=79&dep=autres&public=etudiant",
     "debut=des-que-possible&secteur=construction",
     "public=collegien&public=lyceen&dep=33&secteur=industrie&debut=des-que-possible",

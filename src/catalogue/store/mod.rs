@@ -15,11 +15,12 @@ use rusqlite::types::{ToSql, Value};
 use rusqlite::{OptionalExtension, Row};
 
 use super::criteria::{Criteria, ELSEWHERE};
+use super::near::Reach;
 use super::words;
 use crate::db::sql::{Conditions, marks};
 use crate::db::{Error, ReadTx};
 use crate::domain::{Audience, AudienceSet, Sector};
-use crate::reference::{communes, occupations};
+use crate::reference::occupations;
 use cells::Asked;
 use walk::Wanted;
 
@@ -50,8 +51,10 @@ pub struct Listing {
     pub over: &'static str,
     /// The order of publications.
     pub recent: &'static Order,
-    /// Index of the publications of each commune.
+    /// Index of what each commune has, in the order of `within`.
     pub commune: &'static str,
+    /// The order of what is equally far.
+    pub within: &'static Order,
 }
 
 /// An order of a list. Publications are told apart by their number, the others by their row as well.
@@ -117,31 +120,6 @@ impl Cursor {
     }
 }
 
-/// What lies around a place: communes with their distance in metres, nearest first.
-#[derive(Debug, Clone, Default)]
-pub struct Around(Vec<(String, u32)>);
-
-impl Around {
-    /// The communes within so many kilometres of a point, in ten-thousandths of a degree.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn read(tx: &ReadTx, latitude: i32, longitude: i32, kilometres: u32) -> Result<Self, Error> {
-        Ok(Self(communes::near(tx, latitude, longitude, kilometres)?))
-    }
-
-    /// How far a commune is, in metres; none beyond the circle.
-    pub fn metres(&self, commune: &str) -> Option<u32> {
-        self.0.iter().find(|(code, _)| code == commune).map(|(_, metres)| *metres)
-    }
-
-    /// Their codes, nearest first, as SQLite's `json_each` reads them.
-    fn codes(&self) -> String {
-        let codes: Vec<String> = self.0.iter().map(|(code, _)| format!("\"{code}\"")).collect();
-        format!("[{}]", codes.join(","))
-    }
-}
-
 /// How many there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Total {
@@ -165,8 +143,8 @@ pub struct Request<'r, A> {
     pub variants: Vec<usize>,
     /// Conditions that no cell knows.
     pub besides: Conditions,
-    /// What lies around the place looked for, if one is.
-    pub around: Option<Around>,
+    /// What is within reach of the place looked around, if one is.
+    pub around: Option<Reach>,
     /// Order; with a place, `None` is the nearest first.
     pub order: Option<&'r Order>,
 }
@@ -195,7 +173,7 @@ pub struct Found {
 impl<A> Request<'_, A> {
     /// The order of the rows as they are read.
     fn order(&self) -> &Order {
-        self.order.unwrap_or(self.listing.recent)
+        self.order.unwrap_or(self.listing.within)
     }
 }
 

@@ -4,7 +4,8 @@ use rusqlite::types::ToSql;
 
 use super::cells::{self, Counts};
 use super::walk::{self, Wanted};
-use super::{Around, Hit, Likeness, Listing, MOST, Request, STEPS};
+use super::{Hit, Likeness, Listing, MOST, Request, STEPS};
+use crate::catalogue::near::Reach;
 use crate::catalogue::words::{self, Expression};
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
@@ -70,8 +71,11 @@ pub(super) fn sort<A>(request: &Request<'_, A>, source: &Source, hits: &mut [Hit
             hits.sort_by(|one, other| order.compare(one, other));
         }
         (Some(around), None, Source::Words { .. }) => {
-            // The latest first within a commune, as they come.
-            hits.sort_by_cached_key(|hit| hit.commune.as_deref().and_then(|code| around.metres(code)));
+            let places = around.places();
+            let place = |hit: &Hit| hit.commune.as_deref().and_then(|code| places.get(code)).copied();
+            hits.sort_by(|one, other| {
+                place(one).cmp(&place(other)).then_with(|| request.order().compare(one, other))
+            });
         }
         _ => {}
     }
@@ -95,7 +99,7 @@ fn by_words<A: Audience>(
         expression.departments(criteria, request.territory);
         expression.any(&criteria.sectors.iter().map(|sector| words::sector(*sector)).collect::<Vec<_>>());
     }
-    let codes = request.around.as_ref().map(Around::codes);
+    let codes = request.around.as_ref().map(Reach::codes);
     let (commune, around) = match codes {
         Some(_) => (", o.commune", "o.commune IN (SELECT value FROM json_each(?))"),
         None => ("", "true"),
@@ -122,14 +126,14 @@ fn by_words_sql(listing: &Listing, columns: &str, besides: &str) -> String {
     )
 }
 
-/// Commune by commune, the nearest first, and in each the latest first.
+/// Commune by commune, the nearest first, and in each in the order of its index.
 fn by_place<A: Audience>(
     tx: &ReadTx,
     request: &Request<'_, A>,
     placed: bool,
 ) -> Result<(Vec<Hit>, bool), Error> {
     let listing = request.listing;
-    let (closed, codes) = (request.closed(placed), request.around.as_ref().map(Around::codes));
+    let (closed, codes) = (request.closed(placed), request.around.as_ref().map(Reach::codes));
     let text = format!(
         "SELECT {columns} FROM json_each(?) n CROSS JOIN {table} o INDEXED BY {index} ON o.commune = n.value
          WHERE {live} AND {closed} AND {besides} LIMIT ?",

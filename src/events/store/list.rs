@@ -8,6 +8,7 @@ use super::super::{EventKind, ListedEvent};
 use super::{
     BY_DATE, BY_TITLE, FROM, LISTED, LISTING, OPEN, OrderIndex, RECENT, cards, listed, number, stored_now,
 };
+use crate::catalogue::near::Reach;
 use crate::catalogue::store::{self, Found, Request, Total};
 use crate::clock::Now;
 use crate::db::sql::Conditions;
@@ -48,16 +49,20 @@ const CALENDAR: u32 = 500;
 /// What SQLite says.
 pub fn list(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -> Result<EventList, Error> {
     let pinned = pinned(tx, now, filter)?;
-    let mut request = request(now, filter, territory);
+    let around = Reach::of(tx, filter.near)?;
+    let mut request = request(now, filter, territory, around);
     if let Pinned::Event(event) = &pinned {
         request.besides.add("o.serial <> ?", [Box::new(event.number.serial()) as _]);
     }
-    let after = match filter.after {
-        Some(serial) => store::cursor(tx, &LISTING, index(filter.order), serial)?,
-        None => None,
+    let after = match (filter.after, request.order) {
+        (Some(serial), Some(order)) => store::cursor(tx, &LISTING, order, serial)?,
+        _ => None,
     };
     let found = store::find(tx, &request, after.as_ref())?;
-    let events = cards(tx, &found.rows, filter.size)?;
+    let mut events = cards(tx, &found.rows, filter.size)?;
+    for event in &mut events {
+        event.distance = request.around.as_ref().and_then(|reach| reach.distance(&event.place.code));
+    }
     let own = u64::from(matches!(pinned, Pinned::Event(_)));
     let total = Total { count: found.total.count + own, ..found.total };
     Ok(EventList { pinned, events, total, found })
@@ -68,10 +73,16 @@ pub fn list(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -
 /// # Errors
 /// What SQLite says.
 pub fn count(tx: &ReadTx, now: Now, filter: &EventFilter, territory: &[String]) -> Result<Total, Error> {
-    store::total(tx, &request(now, filter, territory))
+    let around = Reach::of(tx, filter.near)?;
+    store::total(tx, &request(now, filter, territory, around))
 }
 
-fn request<'r>(now: Now, filter: &'r EventFilter, territory: &'r [String]) -> Request<'r, EventAudience> {
+fn request<'r>(
+    now: Now,
+    filter: &'r EventFilter,
+    territory: &'r [String],
+    around: Option<Reach>,
+) -> Request<'r, EventAudience> {
     let mut besides = Conditions::default();
     if let Some(date) = filter.from {
         besides.add("o.starts_at >= ?", [Box::new(stored(date)) as _]);
@@ -84,16 +95,18 @@ fn request<'r>(now: Now, filter: &'r EventFilter, territory: &'r [String]) -> Re
         moment: stored_now(now),
         variants: filter.kinds.iter().copied().filter_map(variant).collect(),
         besides,
-        around: None,
-        order: Some(index(filter.order)),
+        around,
+        order: index(filter.order),
     }
 }
 
-fn index(order: Order) -> &'static OrderIndex {
+/// None is the order of distances, which no index has.
+fn index(order: Order) -> Option<&'static OrderIndex> {
     match order {
-        Order::Date => &BY_DATE,
-        Order::Recent => &RECENT,
-        Order::Title => &BY_TITLE,
+        Order::Date => Some(&BY_DATE),
+        Order::Recent => Some(&RECENT),
+        Order::Title => Some(&BY_TITLE),
+        Order::Distance => None,
     }
 }
 
@@ -108,7 +121,8 @@ pub fn month(
     territory: &[String],
     month: YearMonth,
 ) -> Result<Vec<ListedEvent>, Error> {
-    let mut request = request(now, filter, territory);
+    let around = Reach::of(tx, filter.near)?;
+    let mut request = request(now, filter, territory, around);
     request.order = Some(&BY_DATE);
     request.besides.add(
         "o.starts_at >= ? AND o.starts_at < ?",
@@ -127,11 +141,12 @@ pub fn feed(
     filter: &EventFilter,
     territory: &[String],
 ) -> Result<Vec<(ListedEvent, u32, i64)>, Error> {
-    let mut request = request(now, filter, territory);
+    let around = Reach::of(tx, filter.near)?;
+    let mut request = request(now, filter, territory, around);
     request.order = Some(&BY_DATE);
     let rows = store::foremost(tx, &request, CALENDAR)?;
     let select = format!("SELECT {LISTED}, o.version, o.updated_at, o.id {FROM}");
-    store::cards(tx, &select, &rows, CALENDAR, |row| Ok((listed(row)?, row.get(14)?, row.get(15)?)))
+    store::cards(tx, &select, &rows, CALENDAR, |row| Ok((listed(row)?, row.get(15)?, row.get(16)?)))
 }
 
 /// The next events open to registration.

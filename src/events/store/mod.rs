@@ -39,6 +39,7 @@ pub const LISTING: Listing = Listing {
     over: "o.state = 'published' AND o.open AND o.starts_at <= ?",
     recent: &RECENT,
     commune: "event_published_commune",
+    within: &BY_DATE,
 };
 
 /// The soonest first.
@@ -63,7 +64,8 @@ const SHOWN: &str = "(o.state = 'published' OR o.unpublished_reason = 'expired')
 /// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
 const LISTED: &str = "o.serial, o.numbered_on, o.title, o.kind, o.kind_detail,
     CASE WHEN o.masked = 1 THEN o.trade_name ELSE coalesce(o.trade_name, c.name) END,
-    k.name, o.department, d.name, o.audiences, o.starts_at, o.duration, o.capacity + o.extra_seats, o.seats_taken";
+    k.name, o.department, d.name, o.audiences, o.starts_at, o.duration, o.capacity + o.extra_seats, o.seats_taken,
+    o.commune";
 
 /// The tables they come from. CROSS JOIN keeps the events outermost, in the order of their index.
 const FROM: &str = "FROM event o
@@ -84,11 +86,17 @@ fn listed(row: &Row) -> rusqlite::Result<ListedEvent> {
         title: row.get(2)?,
         kind_label: kind_label(row.get(3)?, row.get(4)?),
         employer: row.get(5)?,
-        place: Place { commune: row.get(6)?, department: row.get(7)?, department_name: row.get(8)? },
+        place: Place {
+            commune: row.get(6)?,
+            code: row.get(14)?,
+            department: row.get(7)?,
+            department_name: row.get(8)?,
+        },
         audiences: row.get(9)?,
         starts: moment(row, 10)?,
         duration: row.get(11)?,
         seats: Seats { capacity, left: capacity.saturating_sub(taken) },
+        distance: None,
     })
 }
 

@@ -70,37 +70,37 @@ fn known(tx: &ReadTx, condition: &str, id: i64) -> Result<Option<PublicEvent>, E
 }
 
 fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent> {
-    let masked: bool = row.get(21)?;
+    let masked: bool = row.get(22)?;
     // Nothing that belongs to the company itself passes this line when it is masked.
     let own = |column: usize| -> rusqlite::Result<Option<String>> {
         if masked { Ok(None) } else { row.get(column) }
     };
-    let (street, postal_code) = (own(22)?, own(23)?);
-    let at_home: bool = row.get(42)?;
+    let (street, postal_code) = (own(23)?, own(24)?);
+    let at_home: bool = row.get(43)?;
     // A place that was said is meant to be found, whoever the employer is.
-    let said: Option<String> = row.get(20)?;
+    let said: Option<String> = row.get(21)?;
     let elsewhere = said.is_some() || !at_home;
-    let document = match row.get::<_, Option<String>>(29)? {
+    let document = match row.get::<_, Option<String>>(30)? {
         Some(id) if !masked => Some(FileInfo {
             id: FileId::parse(&id).unwrap_or_default(),
-            name: row.get(30)?,
-            kind: row.get(31)?,
-            size: row.get::<_, i64>(32)?.unsigned_abs(),
+            name: row.get(31)?,
+            kind: row.get(32)?,
+            size: row.get::<_, i64>(33)?.unsigned_abs(),
         }),
         _ => None,
     };
     Ok(PublicEvent {
-        id: row.get(14)?,
-        project: row.get(15)?,
+        id: row.get(15)?,
+        project: row.get(16)?,
         number: listed.number,
-        version: row.get(16)?,
+        version: row.get(17)?,
         title: listed.title,
         kind: row.get::<_, EventKind>(3)?,
         kind_label: listed.kind_label,
-        occupation: row.get(17)?,
+        occupation: row.get(18)?,
         audiences: listed.audiences,
-        sector: row.get(18)?,
-        description: row.get(19)?,
+        sector: row.get(19)?,
+        description: row.get(20)?,
         starts: listed.starts,
         duration: listed.duration,
         place: listed.place,
@@ -111,31 +111,31 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
             masked,
             street,
             postal_code,
-            contact: row.get(24)?,
-            phone: row.get(25)?,
-            other_phone: row.get(26)?,
-            email: row.get(27)?,
-            website: own(28)?,
+            contact: row.get(25)?,
+            phone: row.get(26)?,
+            other_phone: row.get(27)?,
+            email: row.get(28)?,
+            website: own(29)?,
         },
         receiver: receiver(row)?,
         seats: listed.seats,
         document,
-        published_at: row.get(33)?,
-        updated_at: row.get(34)?,
+        published_at: row.get(34)?,
+        updated_at: row.get(35)?,
     })
 }
 
 fn receiver(row: &Row) -> rusqlite::Result<Receiver> {
-    if row.get::<_, Option<i64>>(35)?.is_none() {
+    if row.get::<_, Option<i64>>(36)?.is_none() {
         return Ok(Receiver::Company);
     }
-    let civility: Civility = row.get(36)?;
-    let (last_name, first_name): (String, String) = (row.get(37)?, row.get(38)?);
+    let civility: Civility = row.get(37)?;
+    let (last_name, first_name): (String, String) = (row.get(38)?, row.get(39)?);
     Ok(Receiver::User {
         name: format!("{civility} {first_name} {last_name}"),
-        organisation: row.get(39)?,
-        phone: row.get(40)?,
-        email: row.get(41)?,
+        organisation: row.get(40)?,
+        phone: row.get(41)?,
+        email: row.get(42)?,
     })
 }
 

@@ -8,6 +8,7 @@ use super::{
     ASAP, BY_START, BY_TITLE, FROM, LISTED, LISTING, ONLINE, OrderIndex, RECENT, cards, listed, number,
     stored,
 };
+use crate::catalogue::near::Reach;
 use crate::catalogue::store::{self, Found, Request, Total};
 use crate::clock::Now;
 use crate::db::sql::Conditions;
@@ -44,13 +45,17 @@ pub enum Pinned {
 /// What SQLite says.
 pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -> Result<OfferList, Error> {
     let pinned = pinned(tx, now, filter)?;
-    let request = request(now, filter, territory, &pinned);
-    let after = match filter.after {
-        Some(serial) => store::cursor(tx, &LISTING, index(filter.order), serial)?,
-        None => None,
+    let around = Reach::of(tx, filter.near)?;
+    let request = request(now, filter, territory, around, &pinned);
+    let after = match (filter.after, request.order) {
+        (Some(serial), Some(order)) => store::cursor(tx, &LISTING, order, serial)?,
+        _ => None,
     };
     let found = store::find(tx, &request, after.as_ref())?;
-    let offers = cards(tx, &found.rows, filter.size)?;
+    let mut offers = cards(tx, &found.rows, filter.size)?;
+    for offer in &mut offers {
+        offer.distance = request.around.as_ref().and_then(|reach| reach.distance(&offer.place.code));
+    }
     let own = u64::from(matches!(pinned, Pinned::Offer(_)));
     let total = Total { count: found.total.count + own, ..found.total };
     Ok(OfferList { pinned, offers, total, found })
@@ -61,13 +66,15 @@ pub fn list(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -
 /// # Errors
 /// What SQLite says.
 pub fn count(tx: &ReadTx, now: Now, filter: &OfferFilter, territory: &[String]) -> Result<Total, Error> {
-    store::total(tx, &request(now, filter, territory, &Pinned::None))
+    let around = Reach::of(tx, filter.near)?;
+    store::total(tx, &request(now, filter, territory, around, &Pinned::None))
 }
 
 fn request<'r>(
     now: Now,
     filter: &'r OfferFilter,
     territory: &'r [String],
+    around: Option<Reach>,
     pinned: &Pinned,
 ) -> Request<'r, OfferAudience> {
     let mut besides = Conditions::default();
@@ -88,16 +95,18 @@ fn request<'r>(
         moment: stored(now.today()),
         variants,
         besides,
-        around: None,
-        order: Some(index(filter.order)),
+        around,
+        order: index(filter.order),
     }
 }
 
-fn index(order: Order) -> &'static OrderIndex {
+/// None is the order of distances, which no index has.
+fn index(order: Order) -> Option<&'static OrderIndex> {
     match order {
-        Order::Recent => &RECENT,
-        Order::Start => &BY_START,
-        Order::Title => &BY_TITLE,
+        Order::Recent => Some(&RECENT),
+        Order::Start => Some(&BY_START),
+        Order::Title => Some(&BY_TITLE),
+        Order::Distance => None,
     }
 }
 

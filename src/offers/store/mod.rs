@@ -32,6 +32,7 @@ pub const LISTING: Listing = Listing {
     over: "o.state = 'published' AND o.start_key > '' AND o.start_key < ?",
     recent: &RECENT,
     commune: "offer_published_commune",
+    within: &RECENT,
 };
 
 /// Place in [`Listing::variants`] of what starts as soon as possible.
@@ -56,7 +57,7 @@ const BY_TITLE: OrderIndex =
 /// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
 const LISTED: &str = "o.serial, o.numbered_on, o.title,
     CASE WHEN o.masked = 1 THEN o.trade_name ELSE coalesce(o.trade_name, c.name) END,
-    k.name, o.department, d.name, o.audiences, o.starts_asap, o.starts_on, o.published_at";
+    k.name, o.department, d.name, o.audiences, o.starts_asap, o.starts_on, o.published_at, o.commune";
 
 /// The tables they come from. CROSS JOIN keeps the offers outermost, in the order of their index.
 const FROM: &str = "FROM offer o
@@ -75,10 +76,16 @@ fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
         number: number(row, 0, 1)?,
         title: row.get(2)?,
         employer: row.get(3)?,
-        place: Place { commune: row.get(4)?, department: row.get(5)?, department_name: row.get(6)? },
+        place: Place {
+            commune: row.get(4)?,
+            code: row.get(11)?,
+            department: row.get(5)?,
+            department_name: row.get(6)?,
+        },
         audiences: row.get(7)?,
         start: start(row, 8, 9)?,
         published_at: row.get(10)?,
+        distance: None,
     })
 }
 

@@ -59,44 +59,44 @@ fn known(
 }
 
 fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer> {
-    let masked: bool = row.get(19)?;
+    let masked: bool = row.get(20)?;
     // Nothing that belongs to the company itself passes this line when it is masked. (Its street is
     // only read where the internship takes place: in another commune it would be a wrong address.)
     let own = |column: usize| -> rusqlite::Result<Option<String>> {
         if masked { Ok(None) } else { row.get(column) }
     };
-    let document = match row.get::<_, Option<String>>(27)? {
-        Some(_) if !masked => Some(file(row, 27)?),
+    let document = match row.get::<_, Option<String>>(28)? {
+        Some(_) if !masked => Some(file(row, 28)?),
         _ => None,
     };
     Ok(PublicOffer {
-        id: row.get(11)?,
+        id: row.get(12)?,
         number: listed.number,
         title: listed.title,
-        occupation: row.get(12)?,
+        occupation: row.get(13)?,
         audiences: listed.audiences,
-        sector: row.get(13)?,
-        description: row.get(14)?,
-        training_wanted: row.get(15)?,
-        school_wanted: row.get(16)?,
+        sector: row.get(14)?,
+        description: row.get(15)?,
+        training_wanted: row.get(16)?,
+        school_wanted: row.get(17)?,
         start: start(row, 8, 9)?,
-        duration: row.get(17)?,
-        places: row.get(18)?,
+        duration: row.get(18)?,
+        places: row.get(19)?,
         place: listed.place,
         employer: PublicEmployer {
             name: listed.employer,
             masked,
-            street: own(20)?,
-            postal_code: own(21)?,
-            contact: row.get(22)?,
-            phone: row.get(23)?,
-            other_phone: row.get(24)?,
-            email: row.get(25)?,
-            website: own(26)?,
+            street: own(21)?,
+            postal_code: own(22)?,
+            contact: row.get(23)?,
+            phone: row.get(24)?,
+            other_phone: row.get(25)?,
+            email: row.get(26)?,
+            website: own(27)?,
         },
         document,
         published_at: listed.published_at,
-        project: row.get(31)?,
+        project: row.get(32)?,
     })
 }
 

@@ -193,10 +193,10 @@ impl Page {
         let kind = value.attr("type").unwrap_or("text");
         let mut attributes: Vec<String> = value
             .attrs()
-            .filter(|(name, _)| !matches!(*name, "autofocus" | "open" | "checked" | "value"))
+            .filter(|(name, _)| !matches!(*name, "autofocus" | "open" | "checked" | "selected" | "value"))
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        if value.name() == "input" && value.attr("name") != Some("ticket") {
+        if matches!(value.name(), "input" | "select") && value.attr("name") != Some("ticket") {
             let fixed = value.attr("value").unwrap_or_default().to_owned();
             let state = match kind {
                 "checkbox" | "radio" => format!("{fixed} {}", form::is_checked(element, &self.edits)),

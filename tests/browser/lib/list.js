@@ -52,7 +52,7 @@ function normal() {
     .map((control) => `${control.name}=${/checkbox|radio/.test(control.type) ? `${control.value} ${control.checked}` : control.value}`);
   const main = document.querySelector("main").cloneNode(true);
   for (const element of [...main.querySelectorAll("*")]) {
-    for (const name of ["autofocus", "checked", "open"]) element.removeAttribute(name);
+    for (const name of ["autofocus", "checked", "selected", "open"]) element.removeAttribute(name);
     if (element.matches("[name=ticket], input[type=search], input[type=date]")) element.removeAttribute("value");
     if (element.matches(".matches, .chosen")) element.remove();
     if (element.getAttribute("class") === "") element.removeAttribute("class");
