@@ -27,7 +27,7 @@
         choices.querySelector("input").dispatchEvent(new Event("change", { bubbles: true }));
       },
       ({ code }) => say(failures[code - 1] + "\u00a0: cherchez votre commune par son nom."),
-      { timeout: 20000, maximumAge: 600000 },
+      { timeout: 20000, maximumAge: 60000 },
     );
   });
   document.addEventListener("htmx:after:swap", start);

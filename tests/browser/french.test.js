@@ -46,7 +46,7 @@ const RULES = [
   [/\b\d{4}-\d{2}-\d{2}\b/, "a date for machines", "le 2026-03-02"],
   [/\.\.\./, "three points for an ellipsis", "CV..."],
   [/n° /, "a space that breaks after n°", "n° 12"],
-  [/\d (Mo|ko|octets|€|%)(?!\w)/, "a space that breaks before a unit", "5 Mo"],
+  [/\d (Mo|ko|km|octets|€|%)(?!\w)/, "a space that breaks before a unit", "5 Mo"],
   [/\b(undefined|null|NaN|None|Some)\b/, "a word of the machine", "Some(3)"],
   [/\{\w*\}|%s/, "a hole that was not filled", "{nom}"],
 ];

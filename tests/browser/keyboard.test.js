@@ -125,6 +125,27 @@ test("filters by Space, groups and pages by Enter, the focus always kept", () =>
     await press(page, "Tab");
   }));
 
+test("a commune is found by letters and chosen by Space; a position is asked by Enter, and the focus stays", () =>
+  visit({ ...DESK, permissions: ["geolocation"], geolocation: { latitude: 45.65, longitude: 0.16 } }, async (page) => {
+    await page.goto(LIST);
+    await tabTo(page, "#f-pres > summary");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "#pres_q");
+    await swap(page, () => page.keyboard.type("79000", { delay: 20 }));
+    await tabTo(page, "#pres-resultats input");
+    await swap(page, () => page.keyboard.press("Space"));
+    assert.equal((await assertSeen(page)).name, "pres-0");
+    assert.equal(query(page), "?pres=79191");
+    await tabTo(page, "#rayon");
+    await swap(page, () => page.keyboard.press("ArrowDown"));
+    assert.equal((await assertSeen(page)).name, "rayon");
+    assert.equal(query(page), "?pres=79191&rayon=50");
+    await page.keyboard.press("Shift+Tab");
+    await swap(page, () => page.keyboard.press("Enter"));
+    assert.equal((await assertSeen(page)).name, "pres-ici");
+    assert.equal(query(page), "?pres=16015&rayon=50");
+  }));
+
 test("the map is passed over: its list does the same", () =>
   visit(DESK, async (page) => {
     await page.goto(LIST);
