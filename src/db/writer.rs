@@ -7,6 +7,7 @@ use std::thread;
 use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
 
+use super::version::Watch;
 use super::{Error, ReadTx, WriteTx};
 
 /// Jobs that may wait; beyond, people are told to come back.
@@ -62,11 +63,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(connection: Connection, watch: Watch) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let thread = thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || work_through(&connection, &jobs))?;
+            .spawn(move || work_through(&connection, &watch, &jobs))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
@@ -96,7 +97,7 @@ impl Drop for Writer {
     }
 }
 
-fn work_through(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
+fn work_through(connection: &Connection, watch: &Watch, jobs: &Receiver<Box<dyn Job>>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -106,6 +107,9 @@ fn work_through(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
             }
         }
         let fate = commit_group(connection, &mut group);
+        if fate.is_ok() {
+            watch.committed();
+        }
         if let Err(error) = &fate {
             tracing::error!(%error, jobs = group.len(), "a group of writes was lost");
         }
