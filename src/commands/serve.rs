@@ -14,6 +14,7 @@ use crate::db::Db;
 use crate::reference;
 use crate::site::Site;
 use crate::web::client::{BaseUrl, TrustedProxies};
+use crate::web::kept::Pages;
 use crate::web::limits::Limits;
 use crate::web::{App, Shared, assets, log, server};
 use crate::{content, jobs, router, ui};
@@ -70,6 +71,7 @@ pub struct Parts {
 pub fn assemble(parts: Parts) -> Result<App, CommandError> {
     let codes: Vec<&str> = parts.site.departments.iter().map(|department| department.code.as_str()).collect();
     let assets = assets::Assets::build(&ui::map_css(&codes))?;
+    let pages = Pages::new(parts.site.page_cache_bytes());
     Ok(App::new(Shared {
         db: parts.db,
         clock: parts.clock,
@@ -79,6 +81,7 @@ pub fn assemble(parts: Parts) -> Result<App, CommandError> {
         key: parts.key,
         assets,
         limits: parts.limits,
+        pages,
     }))
 }
 

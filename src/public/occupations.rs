@@ -8,6 +8,7 @@ use crate::catalogue::view::{self, LOOKUP_LEAST, LOOKUP_MOST, Looked};
 use crate::db::{self, ReadTx};
 use crate::reference::occupations::{self, Occupation};
 use crate::text::{clean_line, count_chars};
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -23,6 +24,7 @@ pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -
     let fragment = view::occupation_fragment(&typed, &found);
     Ok(Page {
         indexed: false,
+        kept: Kept::Day,
         region: Some(Region { main: fragment, around: Markup::default(), address: None, typed: &[] }),
         ..Page::new("Chercher un métier", view::occupation_page(&typed, &found))
     })

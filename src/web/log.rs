@@ -2,24 +2,35 @@
 //! and numbers stay out of the log.
 
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
+use axum::http::Method;
 use axum::response::Response;
 use tokio::time::Instant;
 
-/// Logs the method, the pattern, the status and the time taken.
-pub async fn layer(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+/// A request that is being answered.
+pub struct Entry {
+    method: Method,
+    route: Option<MatchedPath>,
+    start: Instant,
+}
+
+impl Entry {
+    /// When it arrives.
     #[expect(clippy::disallowed_methods, reason = "measures how long an answer takes; decides nothing")]
-    let start = Instant::now();
-    let response = next.run(request).await;
-    let status = response.status().as_u16();
-    let microseconds = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(%method, route, status, microseconds, "request");
-    response
+    pub fn start(request: &Request) -> Self {
+        Self {
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            start: Instant::now(),
+        }
+    }
+
+    /// Logs the method, the pattern, the status and the time taken.
+    pub fn end(self, response: &Response) {
+        let route = self.route.as_ref().map_or("-", MatchedPath::as_str);
+        let status = response.status().as_u16();
+        let microseconds = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(method = self.method.as_str(), route, status, microseconds, "request");
+    }
 }
 
 /// Writes the log to standard error, as JSON lines; `RUST_LOG` chooses what is said.
