@@ -21,7 +21,7 @@ use crate::{content, jobs, router, ui};
 
 /// Serves a site until it is told to stop.
 pub fn run(options: config::Serve) -> Result<(), CommandError> {
-    log::start();
+    let _log = log::start();
     let listener = listen(options.listen)?;
     if !options.base_url.is_secure() && !options.listen.ip().is_loopback() {
         tracing::warn!("base_url is http and the address is not loopback: put a TLS proxy in front");
