@@ -9,10 +9,11 @@
 //! What was touched comes from SQLite itself, and only tables known to be private are left out: a
 //! table that nobody thought of counts as public, and costs a few pages made again. SQLite says
 //! nothing of tables WITHOUT ROWID; a test sees to it that none of them is one a visitor could see
-//! change by itself.
+//! change by itself. What another program writes to the file is noticed with the next write of ours,
+//! a job of every quarter of an hour at the latest.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use rusqlite::Connection;
 
@@ -42,6 +43,8 @@ impl Version {
 /// Sees what the writer's connection touches.
 pub(super) struct Watch {
     touched: Arc<AtomicBool>,
+    /// What SQLite counts of the commits of others.
+    others: AtomicI64,
     version: Version,
 }
 
@@ -54,7 +57,16 @@ impl Watch {
                 mark.store(true, Ordering::SeqCst);
             }
         }))?;
-        Ok(Self { touched, version })
+        Ok(Self { touched, others: AtomicI64::new(commits_of_others(connection)?), version })
+    }
+
+    /// To be called as a group begins.
+    pub(super) fn begins(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let others = commits_of_others(connection)?;
+        if self.others.swap(others, Ordering::SeqCst) != others {
+            self.touched.store(true, Ordering::SeqCst);
+        }
+        Ok(())
     }
 
     /// To be called after each commit. What a job touched and then undid counts too, and so does a
@@ -64,6 +76,10 @@ impl Watch {
             self.version.0.fetch_add(1, Ordering::SeqCst);
         }
     }
+}
+
+fn commits_of_others(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
 }
 
 #[cfg(test)]
@@ -163,6 +179,21 @@ mod tests {
         assert_eq!(db.version(), before + 4);
         write("UPDATE contact_message SET name = 'z'").unwrap();
         assert_eq!(db.version(), before + 5, "what a trigger does counts");
+    }
+
+    #[test]
+    fn what_another_program_writes_is_noticed_with_the_next_write() {
+        let (_folder, db) = db();
+        let before = db.version();
+        let nothing = || db.write_blocking(|_| Ok::<_, Error>(())).unwrap();
+        nothing();
+        assert_eq!(db.version(), before);
+        let other = Connection::open(db.path()).unwrap();
+        other.execute("INSERT INTO organisation (name, created_at) VALUES ('a', 0)", []).unwrap();
+        nothing();
+        assert_eq!(db.version(), before + 1);
+        nothing();
+        assert_eq!(db.version(), before + 1);
     }
 
     #[test]

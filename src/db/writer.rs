@@ -106,7 +106,7 @@ fn work_through(connection: &Connection, watch: &Watch, jobs: &Receiver<Box<dyn 
                 Err(_) => break,
             }
         }
-        let fate = commit_group(connection, &mut group);
+        let fate = commit_group(connection, watch, &mut group);
         if fate.is_ok() {
             watch.committed();
         }
@@ -120,13 +120,15 @@ fn work_through(connection: &Connection, watch: &Watch, jobs: &Receiver<Box<dyn 
     }
 }
 
-fn commit_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+fn commit_group(connection: &Connection, watch: &Watch, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    for job in group.iter_mut() {
-        if let Err(error) = run_in_savepoint(connection, job.as_mut()) {
-            roll_back(connection);
-            return Err(error);
-        }
+    let done = watch
+        .begins(connection)
+        .map_err(Error::from)
+        .and_then(|()| group.iter_mut().try_for_each(|job| run_in_savepoint(connection, job.as_mut())));
+    if let Err(error) = done {
+        roll_back(connection);
+        return Err(error);
     }
     connection.execute_batch("COMMIT").map_err(|error| {
         stop_if_disk_lies(&error);
