@@ -688,7 +688,8 @@ CREATE TABLE resource (
 ) STRICT;
 CREATE INDEX resource_by_theme ON resource (theme_id, position);
 
--- Documents to download beside an article; they can be read when it can.
+-- Documents to download beside an article; they can be read when it can. With a rowid, as all tables
+-- that a visitor sees change: SQLite tells of no write to the others (src/db/version.rs).
 CREATE TABLE resource_file (
     resource_id INTEGER NOT NULL REFERENCES resource (id) ON DELETE CASCADE,
     file_id     TEXT NOT NULL UNIQUE REFERENCES file (id),
@@ -696,26 +697,26 @@ CREATE TABLE resource_file (
     added_at    INTEGER NOT NULL,
     position    INTEGER NOT NULL,
     PRIMARY KEY (resource_id, position)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- A legal page that the organisation wrote itself, in Markdown. Without a row the program's own text
--- is shown.
+-- is shown. With a rowid, as resource_file.
 CREATE TABLE page_text (
     slug       TEXT PRIMARY KEY CHECK (slug IN ('legal_notice', 'privacy', 'accessibility')),
     body       TEXT NOT NULL,
     updated_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- ---------------------------------------------------------------------------------------------
 -- Contact
 -- ---------------------------------------------------------------------------------------------
 
 -- Who answers for a département. Without a row (or when the user is no longer active), the
--- administrators do.
+-- administrators do. With a rowid, as resource_file.
 CREATE TABLE department_contact (
     department TEXT PRIMARY KEY REFERENCES department (code),
     user_id    INTEGER NOT NULL REFERENCES user (id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX department_contact_by_user ON department_contact (user_id);
 
 -- A message from the contact form.

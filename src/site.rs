@@ -43,6 +43,8 @@ pub struct Site {
     pub mails_per_address_and_day: u32,
     /// Forms that one address may send in ten minutes.
     pub forms_per_ten_minutes: u32,
+    /// Memory for public pages ready to leave, in mebibytes; 0 keeps none.
+    pub page_cache_mebibytes: u16,
 }
 
 /// A setting that cannot be understood.
@@ -95,6 +97,7 @@ impl Site {
                 .parsed("limits.mails_per_address_and_day", "20", |text| text.parse().ok())?,
             forms_per_ten_minutes: settings
                 .parsed("limits.forms_per_ten_minutes", "120", |text| text.parse().ok())?,
+            page_cache_mebibytes: settings.parsed("cache.pages_mebibytes", "16", |text| text.parse().ok())?,
         })
     }
 }
@@ -103,6 +106,11 @@ impl Site {
     /// The codes of the territory's départements.
     pub fn department_codes(&self) -> Vec<String> {
         self.departments.iter().map(|department| department.code.clone()).collect()
+    }
+
+    /// Memory for public pages ready to leave.
+    pub fn page_cache_bytes(&self) -> usize {
+        usize::from(self.page_cache_mebibytes) << 20
     }
 
     /// The name of a département of the territory.

@@ -10,7 +10,7 @@ use crate::web::log;
 
 /// Builds the demonstration if it is missing or of an earlier day, and serves it.
 pub fn run(options: &config::Demo) -> Result<(), CommandError> {
-    log::start();
+    let _log = log::start();
     let listener = if options.no_serve { None } else { Some(serve::listen(options.listen)?) };
     let zone = Zone::named("Europe/Paris").ok_or_else(|| std::io::Error::other("Europe/Paris"))?;
     let system = Clock::system(zone);

@@ -14,13 +14,14 @@ use crate::db::Db;
 use crate::reference;
 use crate::site::Site;
 use crate::web::client::{BaseUrl, TrustedProxies};
+use crate::web::kept::Pages;
 use crate::web::limits::Limits;
 use crate::web::{App, Shared, assets, log, server};
 use crate::{content, jobs, router, ui};
 
 /// Serves a site until it is told to stop.
 pub fn run(options: config::Serve) -> Result<(), CommandError> {
-    log::start();
+    let _log = log::start();
     let listener = listen(options.listen)?;
     if !options.base_url.is_secure() && !options.listen.ip().is_loopback() {
         tracing::warn!("base_url is http and the address is not loopback: put a TLS proxy in front");
@@ -70,6 +71,7 @@ pub struct Parts {
 pub fn assemble(parts: Parts) -> Result<App, CommandError> {
     let codes: Vec<&str> = parts.site.departments.iter().map(|department| department.code.as_str()).collect();
     let assets = assets::Assets::build(&ui::map_css(&codes))?;
+    let pages = Pages::new(parts.site.page_cache_bytes());
     Ok(App::new(Shared {
         db: parts.db,
         clock: parts.clock,
@@ -79,6 +81,7 @@ pub fn assemble(parts: Parts) -> Result<App, CommandError> {
         key: parts.key,
         assets,
         limits: parts.limits,
+        pages,
     }))
 }
 

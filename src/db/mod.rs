@@ -13,6 +13,7 @@ mod open;
 mod pragmas;
 pub mod sql;
 mod text_enum;
+mod version;
 mod writer;
 
 use std::ops::Deref;
@@ -25,6 +26,7 @@ use rusqlite::{Connection, ErrorCode};
 
 pub use open::{NewFile, OpenError, check_free, connect_read_only};
 pub(crate) use text_enum::text_enum;
+use version::Version;
 use writer::Writer;
 
 /// How long a page waits for a reader before it says that the site is busy.
@@ -132,6 +134,7 @@ struct Shared {
     // Fields drop in order: the connections close before the lock is let go.
     readers: r2d2::Pool<SqliteConnectionManager>,
     writer: Writer,
+    version: Version,
     path: PathBuf,
     _lock: std::fs::File,
 }
@@ -140,6 +143,12 @@ impl Db {
     /// Path of the SQLite file.
     pub fn path(&self) -> &std::path::Path {
         &self.0.path
+    }
+
+    /// The version of what the public sees, raised by each commit that changes it. To be read before
+    /// [`Db::read`], for what is then read to be of this version or of a later one.
+    pub fn version(&self) -> u64 {
+        self.0.version.read()
     }
 
     /// Runs `work` on one snapshot, off the asynchronous runtime.

@@ -9,6 +9,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sha2::{Digest, Sha256};
 
+use super::version::{Version, Watch};
 use super::writer::Writer;
 use super::{Db, READERS, Shared, pragmas};
 
@@ -106,8 +107,11 @@ impl Db {
             .test_on_check_out(false)
             .build(manager)
             .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })?;
-        let writer = Writer::start(writer).map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
-        Ok(Self(Arc::new(Shared { readers, writer, path: path.to_owned(), _lock: lock })))
+        let version = Version::default();
+        let watch = Watch::over(&writer, version.clone()).map_err(|cause| OpenError::sqlite(path, cause))?;
+        let writer =
+            Writer::start(writer, watch).map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
+        Ok(Self(Arc::new(Shared { readers, writer, version, path: path.to_owned(), _lock: lock })))
     }
 }
 

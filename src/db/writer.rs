@@ -7,6 +7,7 @@ use std::thread;
 use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
 
+use super::version::Watch;
 use super::{Error, ReadTx, WriteTx};
 
 /// Jobs that may wait; beyond, people are told to come back.
@@ -62,11 +63,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(connection: Connection, watch: Watch) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let thread = thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || work_through(&connection, &jobs))?;
+            .spawn(move || work_through(&connection, &watch, &jobs))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
@@ -96,7 +97,7 @@ impl Drop for Writer {
     }
 }
 
-fn work_through(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
+fn work_through(connection: &Connection, watch: &Watch, jobs: &Receiver<Box<dyn Job>>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -105,7 +106,10 @@ fn work_through(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
                 Err(_) => break,
             }
         }
-        let fate = commit_group(connection, &mut group);
+        let fate = commit_group(connection, watch, &mut group);
+        if fate.is_ok() {
+            watch.committed();
+        }
         if let Err(error) = &fate {
             tracing::error!(%error, jobs = group.len(), "a group of writes was lost");
         }
@@ -116,13 +120,15 @@ fn work_through(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
     }
 }
 
-fn commit_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+fn commit_group(connection: &Connection, watch: &Watch, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    for job in group.iter_mut() {
-        if let Err(error) = run_in_savepoint(connection, job.as_mut()) {
-            roll_back(connection);
-            return Err(error);
-        }
+    let done = watch
+        .begins(connection)
+        .map_err(Error::from)
+        .and_then(|()| group.iter_mut().try_for_each(|job| run_in_savepoint(connection, job.as_mut())));
+    if let Err(error) = done {
+        roll_back(connection);
+        return Err(error);
     }
     connection.execute_batch("COMMIT").map_err(|error| {
         stop_if_disk_lies(&error);

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::ListedOffer;
 use super::filter::{OfferFilter, Order};
 use crate::catalogue::criteria::PAGE_SIZES;
-use crate::clock::{Now, rfc2822};
+use crate::clock::rfc2822;
 use crate::domain::OfferAudience;
 use crate::french;
 use crate::site::Site;
@@ -33,8 +33,8 @@ pub fn rss<'o>(
     filter: &OfferFilter,
     site: &Site,
     base_url: &BaseUrl,
-    now: Now,
 ) -> Markup {
+    let offers: Vec<&ListedOffer> = offers.into_iter().collect();
     let own = base_url.with(&address(filter));
     let list = base_url.with(&filter.first_page().without_all(&["lignes", "tri"]).at(paths::Offers::PATH));
     html! {
@@ -44,7 +44,10 @@ pub fn rss<'o>(
                 link { (list) }
                 description { "Les dernières offres de stage en " (xml::text(&site.territory)) }
                 language { "fr" }
-                lastBuildDate { (rfc2822(now.unix)) }
+                // When the content last changed, rather than when somebody asked.
+                @if let Some(latest) = offers.iter().map(|offer| offer.published_at).max() {
+                    lastBuildDate { (rfc2822(latest)) }
+                }
                 atom:link href=(own) rel="self" type="application/rss+xml" {}
                 @for offer in offers { (item(offer, base_url)) }
             }

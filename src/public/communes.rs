@@ -9,6 +9,7 @@ use crate::catalogue::near::{self, Settled};
 use crate::db::{self, ReadTx};
 use crate::reference::communes::{self, Found};
 use crate::text::count_chars;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -22,6 +23,7 @@ pub async fn page(_: paths::Communes, State(app): State<App>, query: Query) -> R
     let fragment = lookups::commune_fragment(&looked);
     Ok(Page {
         indexed: false,
+        kept: Kept::Day,
         region: Some(Region { main: fragment, around: Markup::default(), address: None, typed: &[] }),
         ..Page::new("Chercher une commune", lookups::commune_page(&looked))
     })

@@ -16,6 +16,7 @@ use crate::domain::{About, Reference};
 use crate::form::Errors;
 use crate::receipts;
 use crate::ui::title_prefix;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Form;
@@ -37,7 +38,7 @@ fn form_page(app: &App, typed: &ContactForm, errors: &Errors, notice: Option<&st
             app.site.name
         )),
         // A ticket is for one person; the page itself is for everybody.
-        stored: false,
+        kept: Kept::No,
         ..Page::new(format!("{}Nous écrire", title_prefix(errors)), view::form_page(&model, &app.site))
     }
 }

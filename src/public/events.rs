@@ -1,5 +1,6 @@
 //! The list of events, one event, their calendar files.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -7,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::{communes, moved, occupations, shortened};
+use super::{communes, given_back, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
 use crate::catalogue::near;
 use crate::catalogue::view::{self as catalogue, Wider};
@@ -21,6 +22,7 @@ use crate::events::view::{self, ListModel, Shown};
 use crate::events::{Found, GoneEvent, ListedEvent, PublicEvent, json_ld, store};
 use crate::french;
 use crate::ui;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -138,7 +140,7 @@ fn calendar_file(name: &str, text: String) -> Response {
         (CONTENT_DISPOSITION, disposition),
         (CACHE_CONTROL, "no-cache".to_owned()),
     ];
-    (headers, text).into_response()
+    (Extension(Kept::Minute), headers, text).into_response()
 }
 
 /// One event, or its calendar file.
@@ -224,7 +226,7 @@ pub async fn find(app: &App, number: Number) -> Result<Looked, Error> {
 pub fn gone(event: &GoneEvent, similar: &[ListedEvent], typed: &[(&str, &str)]) -> Error {
     let main = view::gone_page(event, similar, typed);
     let page = Page::new("Rencontre qui n’est plus proposée", html! { (main) });
-    let page = Page { stored: typed.is_empty(), ..page.status(StatusCode::GONE).nav(paths::Events::PATH) };
+    let page = Page { kept: given_back(typed), ..page.status(StatusCode::GONE).nav(paths::Events::PATH) };
     page.into()
 }
 

@@ -9,6 +9,7 @@ use crate::content::{Theme, store, view};
 use crate::domain::{Audience, EventAudience, OfferAudience};
 use crate::french;
 use crate::ui;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Query;
@@ -34,6 +35,7 @@ async fn page(app: &App, page: LegalPage, path: &str) -> Result<Page, Error> {
     Ok(Page {
         description: Some(page.summary().to_owned()),
         canonical: Some(app.base_url.with(path)),
+        kept: Kept::Day,
         ..Page::new(page.label(), view::legal_page(page, own.as_ref(), &app.site, &app.base_url))
     })
 }
@@ -56,6 +58,7 @@ pub async fn plan(_: paths::SiteMap, State(app): State<App>) -> Result<Page, Err
     Ok(Page {
         description: Some(format!("Toutes les pages de {}.", app.site.name)),
         canonical: Some(app.base_url.with(paths::SiteMap::PATH)),
+        kept: Kept::Day,
         ..Page::new("Plan du site", main)
     })
 }

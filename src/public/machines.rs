@@ -1,5 +1,6 @@
 //! What machines read: feed, site map, robots.txt, security.txt.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,7 @@ use crate::events::store as events;
 use crate::offers::filter::OfferFilter;
 use crate::offers::store::Pinned;
 use crate::offers::{feed, store as offers};
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::query::Query;
 use crate::web::{App, paths, xml};
@@ -45,8 +47,8 @@ pub async fn offers_feed(
         _ => None,
     };
     let latest = pinned.into_iter().chain(&list.offers).take(feed::LATEST as usize);
-    let document = feed::rss(latest, &filter, &app.site, &app.base_url, now);
-    Ok(xml::answer("application/rss+xml; charset=utf-8", &document))
+    let document = feed::rss(latest, &filter, &app.site, &app.base_url);
+    Ok(xml::answer("application/rss+xml; charset=utf-8", &document, Kept::Day))
 }
 
 /// A page that search engines may keep.
@@ -137,7 +139,8 @@ pub async fn sitemap(_: paths::SitemapXml, State(app): State<App>) -> Result<Res
             }
         }
     };
-    Ok(xml::answer("application/xml; charset=utf-8", &document))
+    // It names the events that are open.
+    Ok(xml::answer("application/xml; charset=utf-8", &document, Kept::Minute))
 }
 
 /// Links by token are nobody's but their holder's.
@@ -166,5 +169,6 @@ pub async fn security(_: paths::SecurityTxt, State(app): State<App>) -> impl Int
 }
 
 fn plain(text: String) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text)
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    (Extension(Kept::Day), headers, text)
 }

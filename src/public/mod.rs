@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 
 use crate::access::Access;
 use crate::text::clean_line;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::query::Query;
 use crate::web::routes::Routes;
@@ -89,6 +90,11 @@ fn typed(text: &str) -> String {
 fn moved(address: &str) -> Result<Response, Error> {
     let location = HeaderValue::from_str(address).map_err(|error| Error::Internal(error.to_string()))?;
     Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, location)]).into_response())
+}
+
+/// How long a page stays true that may give back what somebody was writing.
+fn given_back(typed: &[(&str, &str)]) -> Kept {
+    if typed.is_empty() { Kept::Minute } else { Kept::No }
 }
 
 /// As much of a text as search engines show, cut between two words.

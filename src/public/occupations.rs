@@ -8,6 +8,7 @@ use crate::catalogue::lookups::{self, LEAST, Looked, MOST};
 use crate::db::{self, ReadTx};
 use crate::reference::occupations::{self, Occupation};
 use crate::text::count_chars;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -20,6 +21,7 @@ pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -
     let fragment = lookups::occupation_fragment(&looked);
     Ok(Page {
         indexed: false,
+        kept: Kept::Day,
         region: Some(Region { main: fragment, around: Markup::default(), address: None, typed: &[] }),
         ..Page::new("Chercher un métier", lookups::occupation_page(&looked))
     })

@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use super::{communes, moved, occupations, shortened};
+use super::{communes, given_back, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
 use crate::catalogue::view::{self as catalogue, Wider};
 use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
 use crate::offers::{Found, GoneOffer, ListedOffer, PublicOffer, feed, json_ld, store};
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::query::Query;
@@ -77,6 +78,7 @@ fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bo
         )),
         canonical: Some(app.base_url.with(paths::Offers::PATH)),
         indexed: !narrowed,
+        kept: Kept::Day,
         head: html! {
             link rel="alternate" type="application/rss+xml" title="Offres de stage (RSS)" href=(feed::address(&model.filter));
         },
@@ -126,6 +128,7 @@ fn offer_page(app: &App, offer: &PublicOffer, similar: &[ListedOffer], now: crat
         nav: Some(paths::Offers::PATH),
         description: Some(shortened(&description)),
         canonical: Some(address.clone()),
+        kept: Kept::Day,
         head: json_ld::markup(offer, app.site.zone, &address),
         ..Page::new(
             format!("{} – stage à {}", offer.title, offer.place.commune),
@@ -199,6 +202,6 @@ pub async fn find(app: &App, number: crate::domain::Number) -> Result<Looked, Er
 pub fn gone(app: &App, offer: &GoneOffer, similar: &[ListedOffer], typed: &[(&str, &str)]) -> Error {
     let main = view::gone_page(offer, similar, typed, &app.site, app.clock.now());
     let page = Page::new("Offre qui n’est plus disponible", html! { (main) });
-    let page = Page { stored: typed.is_empty(), ..page.status(StatusCode::GONE).nav(paths::Offers::PATH) };
+    let page = Page { kept: given_back(typed), ..page.status(StatusCode::GONE).nav(paths::Offers::PATH) };
     page.into()
 }

@@ -7,6 +7,7 @@ use axum_extra::routing::TypedPath;
 use crate::content::{store, view};
 use crate::french;
 use crate::text::clean_line;
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Query;
@@ -31,6 +32,7 @@ pub async fn list(_: paths::Resources, State(app): State<App>, query: Query) -> 
         ),
         canonical: Some(app.base_url.with(paths::Resources::PATH)),
         indexed: search.is_empty(),
+        kept: Kept::Day,
         ..Page::new(title, view::list_page(&themes, &search, app.site.zone))
     })
 }
@@ -44,6 +46,7 @@ pub async fn page(path: paths::Resource, State(app): State<App>) -> Result<Page,
         nav: Some(paths::Resources::PATH),
         description: Some(article.summary.clone()),
         canonical: Some(address),
+        kept: Kept::Day,
         ..Page::new(french::typo(&article.title), view::article_page(&article, app.site.zone))
     })
 }

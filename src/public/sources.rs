@@ -4,6 +4,7 @@ use maud::html;
 
 use crate::reference::sources::SOURCES;
 use crate::ui;
+use crate::web::edition::Kept;
 use crate::web::page::Page;
 use crate::web::paths;
 
@@ -31,5 +32,5 @@ pub async fn page(_: paths::Sources) -> Page {
             }
         }
     };
-    Page::new("Sources des données", main)
+    Page { kept: Kept::Day, ..Page::new("Sources des données", main) }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Icon, icon};
+use super::{Icon, Text, icon};
 
 /// What the card of an offer says.
 #[derive(Debug, Clone)]
@@ -37,23 +37,23 @@ pub fn offer_card(offer: &OfferCard<'_>) -> Markup {
         article class="card offer" {
             p class="card-kind" {
                 span class="kind" { "Offre de stage" }
-                span { "n°\u{a0}" (offer.number) }
+                span { "n°\u{a0}" (Text(offer.number)) }
                 (offer.badges)
             }
-            h3 { a href=(offer.href) { (offer.title) } }
+            h3 { a href=(Text(offer.href)) { (Text(offer.title)) } }
             p class="card-who" {
-                strong { (offer.employer) }
+                strong { (Text(offer.employer)) }
                 (place(offer.place, offer.distance))
             }
             ul class="card-facts" role="list" {
-                li { (icon(Icon::Users)) span class="vh" { "Pour " } (offer.audiences.join(", ")) }
-                li { (icon(Icon::Calendar)) (offer.start) }
+                li { (icon(Icon::Users)) span class="vh" { "Pour " } (Text(&offer.audiences.join(", "))) }
+                li { (icon(Icon::Calendar)) (Text(offer.start)) }
             }
             p class="card-foot" {
-                span class="soft" { (offer.published) }
+                span class="soft" { (Text(offer.published)) }
                 @if let Some(href) = offer.apply_href {
-                    a class="button quiet small" href=(href) {
-                        "Postuler" span class="vh" { "\u{a0}: " (offer.title) }
+                    a class="button quiet small" href=(Text(href)) {
+                        "Postuler" span class="vh" { "\u{a0}: " (Text(offer.title)) }
                     }
                 }
             }
@@ -113,24 +113,24 @@ pub fn event_card(event: &EventCard<'_>) -> Markup {
             (event.tile)
             div class="card-body" {
                 p class="card-kind" {
-                    span class="kind" { (event.kind) }
-                    span { "n°\u{a0}" (event.number) }
+                    span class="kind" { (Text(event.kind)) }
+                    span { "n°\u{a0}" (Text(event.number)) }
                     (event.seats)
                 }
-                h3 { a href=(event.href) { (event.title) } }
+                h3 { a href=(Text(event.href)) { (Text(event.title)) } }
                 p class="card-who" {
-                    strong { (event.employer) }
+                    strong { (Text(event.employer)) }
                     (place(event.place, event.distance))
                 }
                 ul class="card-facts" role="list" {
-                    li { (icon(Icon::Clock)) span class="vh" { "Horaires\u{a0}: " } (event.hours) }
-                    li { (icon(Icon::Users)) span class="vh" { "Pour " } (event.audiences.join(", ")) }
+                    li { (icon(Icon::Clock)) span class="vh" { "Horaires\u{a0}: " } (Text(event.hours)) }
+                    li { (icon(Icon::Users)) span class="vh" { "Pour " } (Text(&event.audiences.join(", "))) }
                 }
             }
             @if let Some(href) = event.register_href {
                 p class="card-foot" {
-                    a class="button quiet small" href=(href) {
-                        "S’inscrire" span class="vh" { "\u{a0}: " (event.title) }
+                    a class="button quiet small" href=(Text(href)) {
+                        "S’inscrire" span class="vh" { "\u{a0}: " (Text(event.title)) }
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{Icon, icon};
+use super::{Icon, Text, icon};
 use crate::form::{Errors, Field, Input};
 
 /// One box or radio button, or one entry of a list.
@@ -216,7 +216,7 @@ fn control(name: &str, kind: &str, choice: &Choice<'_>) -> Markup {
         label class="check" {
             input type=(kind) id={ (name) "-" (choice.value) } name=(name) value=(choice.value)
                 checked[choice.checked];
-            span { (choice.label) }
+            span { (Text(choice.label)) }
             @if let Some(count) = choice.count {
                 span class="count" id={ "n-" (name) "-" (choice.value) } { (count) }
             }

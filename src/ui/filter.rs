@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 
-use super::{Icon, icon, out_of_band};
+use super::{Icon, Text, icon, out_of_band};
 
 /// The frame of a filter form.
 #[derive(Debug, Clone)]
@@ -27,8 +27,8 @@ pub struct FilterForm<'a> {
 /// The form: the search field always in sight, the groups of filters folded on a narrow screen.
 pub fn filter_form(form: &FilterForm<'_>, groups: Markup) -> Markup {
     html! {
-        form id="filtres" class="filters" role="search" action=(form.action) method="get"
-            data-hx-get=(form.action) data-hx-target="#resultats" data-hx-swap="outerHTML"
+        form id="filtres" class="filters" role="search" action=(Text(form.action)) method="get"
+            data-hx-get=(Text(form.action)) data-hx-target="#resultats" data-hx-swap="outerHTML"
             data-hx-trigger="submit, change changed delay:150ms, input changed delay:350ms from:#q"
             data-hx-sync="this:replace" data-hx-indicator="#resultats" {
             (search(form))
@@ -49,10 +49,10 @@ pub fn filter_form(form: &FilterForm<'_>, groups: Markup) -> Markup {
 fn search(form: &FilterForm<'_>) -> Markup {
     html! {
         div class="field" {
-            label for="q" { (form.search_label) }
-            p class="hint" id="q-aide" { (form.search_hint) }
+            label for="q" { (Text(form.search_label)) }
+            p class="hint" id="q-aide" { (Text(form.search_hint)) }
             div class="bar" {
-                input id="q" name="q" type="search" value=(form.search) autocomplete="off"
+                input id="q" name="q" type="search" value=(Text(form.search)) autocomplete="off"
                     enterkeyhint="search" aria-describedby="q-aide";
                 button class="button" id="chercher" type="submit" {
                     (icon(Icon::Search)) span class="vh" { "Rechercher" }
@@ -72,7 +72,7 @@ pub fn filter_group(id: &str, title: &str, selected: usize, open: bool, content:
     html! {
         details class="filter-group" id=(id) open[open] {
             summary {
-                span { (title) }
+                span { (Text(title)) }
                 span id={ "g-" (id) } { (group_count(selected)) }
             }
             (content)

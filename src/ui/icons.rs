@@ -4,6 +4,8 @@
 
 use maud::{Markup, html};
 
+use super::Text;
+
 /// What an icon shows; each name says what is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each name says what is drawn")]
@@ -121,6 +123,6 @@ impl Icon {
 /// The icon as an inline image of the size of the text around it.
 pub fn icon(icon: Icon) -> Markup {
     html! {
-        svg class="icon" viewBox="0 0 24 24" aria-hidden="true" { path d=(icon.path()) {} }
+        svg class="icon" viewBox="0 0 24 24" aria-hidden="true" { path d=(Text(icon.path())) {} }
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Anchor, Icon, icon};
+use super::{Anchor, Icon, Text, icon};
 
 /// Where one stands in a list of pages, and the address of each.
 pub struct Pager<'a> {
@@ -19,7 +19,7 @@ pub struct Pager<'a> {
 /// The heading of a region of results. It can take the focus; `focus` makes it do so as the
 /// region arrives, when the person has moved to another page.
 pub fn heading(id: &str, text: &str, focus: bool) -> Markup {
-    html! { h2 class="count-heading" id=(id) tabindex="-1" autofocus[focus] { (text) } }
+    html! { h2 class="count-heading" id=(id) tabindex="-1" autofocus[focus] { (Text(text)) } }
 }
 
 /// Numbered pages, with the first, the last and the neighbours of the present one.
@@ -63,7 +63,7 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
 
 fn page_link(href: &str, id: &str, content: Markup) -> Markup {
     html! {
-        a id=(id) href=(href) data-hx-get=(href) data-hx-target="#resultats"
+        a id=(id) href=(Text(&href)) data-hx-get=(Text(&href)) data-hx-target="#resultats"
             data-hx-swap="outerHTML" data-hx-indicator="#resultats" { (content) }
     }
 }
@@ -92,13 +92,13 @@ pub fn pills(filters: &[Anchor<'_>], clear_href: &str) -> Markup {
             ul class="pills" role="list" aria-label="Filtres appliqués" {
                 @for (n, filter) in filters.iter().enumerate() {
                     li {
-                        a class="pill" id={ "filtre-" (n) } href=(filter.href) {
-                            (icon(Icon::Close)) span class="vh" { "Retirer le filtre " } (filter.label)
+                        a class="pill" id={ "filtre-" (n) } href=(Text(filter.href)) {
+                            (icon(Icon::Close)) span class="vh" { "Retirer le filtre " } (Text(filter.label))
                         }
                     }
                 }
                 @if filters.len() > 1 {
-                    li { a class="clear" id="filtres-tous" href=(clear_href) { "Tout effacer" } }
+                    li { a class="clear" id="filtres-tous" href=(Text(clear_href)) { "Tout effacer" } }
                 }
             }
         }
@@ -129,9 +129,9 @@ fn choice_links(id: &str, title: &str, current: &str, links: &[Anchor<'_>]) -> M
                 @for link in links {
                     li {
                         @if link.href == current {
-                            span aria-current="true" { (link.label) }
+                            span aria-current="true" { (Text(link.label)) }
                         } @else {
-                            a href=(link.href) { (link.label) }
+                            a href=(Text(link.href)) { (Text(link.label)) }
                         }
                     }
                 }
@@ -160,7 +160,7 @@ pub fn empty_with_counts(title: &str, text: &str, actions: &[WayOut<'_>]) -> Mar
         div class="empty" {
             (icon(Icon::Search))
             h3 { (title) }
-            p { (text) }
+            p { (Text(text)) }
             @if !actions.is_empty() {
                 ul role="list" {
                     @for WayOut { link, count } in actions {

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use maud::{Markup, html};
 
 use super::field::{Choice, Count, check_box};
-use super::out_of_band;
+use super::{Text, out_of_band};
 use crate::reference::departments::ViewBox;
 
 /// One département on the map.
@@ -49,7 +49,7 @@ pub struct Other<'a> {
 pub fn map_outlines(shapes: &[Shape<'_>]) -> Markup {
     html! {
         svg class="outlines" width="0" height="0" aria-hidden="true" {
-            defs { @for shape in shapes { path id={ "f-" (shape.code) } d=(shape.path) vector-effect="non-scaling-stroke" {} } }
+            defs { @for shape in shapes { path id={ "f-" (shape.code) } d=(Text(shape.path)) vector-effect="non-scaling-stroke" {} } }
         }
     }
 }
@@ -62,9 +62,9 @@ pub fn map_picture(view: ViewBox, shapes: &[Shape<'_>], again: bool) -> Markup {
         svg class="map" id="carte" viewBox={ (x) " " (y) " " (width) " " (height) }
             font-size=((width / 19).max(1)) aria-hidden="true" data-hx-swap-oob=[again.then_some("outerHTML")] {
             @for shape in shapes {
-                a href=(shape.href) data-dep=(shape.code) tabindex="-1"
+                a href=(Text(shape.href)) data-dep=(shape.code) tabindex="-1"
                     class=[(shape.count == Count::Known(0)).then_some("none")] {
-                    title { (shape.name) }
+                    title { (Text(shape.name)) }
                     use href={ "#f-" (shape.code) } {}
                     text x=(shape.label.0) y=(shape.label.1) { (shape.count) }
                 }
@@ -127,8 +127,8 @@ pub fn map_links(shapes: &[Shape<'_>]) -> Markup {
         ul class="map-links" role="list" {
             @for shape in shapes {
                 li {
-                    a href=(shape.href) {
-                        span { (shape.name) }
+                    a href=(Text(shape.href)) {
+                        span { (Text(shape.name)) }
                         @if let Count::Known(count) = shape.count {
                             span class="count" { (count) span class="vh" { @if count < 2 { " offre" } @else { " offres" } } }
                         }

@@ -17,6 +17,7 @@ mod lookup;
 mod map;
 mod markdown;
 mod parts;
+mod text;
 
 use maud::{Markup, html};
 
@@ -42,6 +43,7 @@ pub use parts::{
     facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice,
     step,
 };
+pub use text::Text;
 
 /// What takes the place of the content of an element elsewhere in the page, when htmx asks for a
 /// region.

@@ -9,6 +9,7 @@ use axum_extra::routing::TypedPath;
 use base64::Engine;
 use maud::{Markup, html};
 
+use super::edition::Kept;
 use super::page::Page;
 use super::paths;
 use crate::access::key::random;
@@ -246,7 +247,7 @@ fn not_found() -> Page {
 
 fn message(status: StatusCode, title: &str, text: Markup) -> Page {
     let main = error_page(status.as_u16(), title, text, WAYS_OUT);
-    Page { stored: false, ..Page::new(title, main).status(status) }
+    Page { kept: Kept::No, ..Page::new(title, main).status(status) }
 }
 
 /// Where to go from an error.

@@ -1,9 +1,8 @@
 //! Headers that every answer carries, whatever made it.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
+use axum::http::header::STRICT_TRANSPORT_SECURITY;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::App;
 use super::error::Error;
@@ -26,23 +25,19 @@ const EVERYWHERE: [(&str, &str); 6] = [
 
 /// Adds the headers, where the answer has not set its own (a downloaded document is sandboxed more
 /// strictly).
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub fn add(app: &App, headers: &mut HeaderMap) {
     for (name, value) in EVERYWHERE {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     if app.base_url.is_secure() {
-        headers.insert("strict-transport-security", HeaderValue::from_static("max-age=31536000"));
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    response
 }
 
 /// Refuses requests made under a name that is not ours: links and caches would carry it further.
-pub async fn own_host(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.base_url.answers_to(request.uri(), request.headers()) {
-        next.run(request).await
-    } else {
-        Error::UnknownHost.into_response()
-    }
+///
+/// # Errors
+/// [`Error::UnknownHost`].
+pub fn own_host(app: &App, request: &Request) -> Result<(), Error> {
+    if app.base_url.answers_to(request.uri(), request.headers()) { Ok(()) } else { Err(Error::UnknownHost) }
 }

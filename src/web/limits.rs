@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::Method;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
 
 use super::client::{network, peer};
@@ -83,19 +81,19 @@ impl Limits {
     }
 }
 
-/// Refuses what is over the limit with a page that says how long to wait. Assets are not counted.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let asset = request.uri().path().starts_with(paths::ASSETS);
-    if !app.limits.enabled || asset {
-        return next.run(request).await;
+/// Counts a request and refuses what is over the limit, saying how long to wait. Assets are not
+/// counted.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub fn admit(app: &App, request: &Request, now: Now) -> Result<(), Error> {
+    if !app.limits.enabled || request.uri().path().starts_with(paths::ASSETS) {
+        return Ok(());
     }
     let peer = peer(request.extensions().get::<ConnectInfo<SocketAddr>>());
     let client = network(app.trusted_proxies.client(peer, request.headers()));
     let bucket = if request.method() == Method::POST { Bucket::Forms } else { Bucket::Pages };
-    match app.limits.take(bucket, client, app.clock.now()) {
-        Ok(()) => next.run(request).await,
-        Err(seconds) => Error::TooMany(seconds).into_response(),
-    }
+    app.limits.take(bucket, client, now).map_err(Error::TooMany)
 }
 
 #[cfg(test)]

@@ -3,9 +3,13 @@
 pub mod assets;
 pub mod client;
 pub mod download;
+pub mod edition;
+pub mod encoding;
 pub mod error;
+pub mod front;
 pub mod headers;
 pub mod json_ld;
+pub mod kept;
 pub mod limits;
 pub mod log;
 pub mod page;
@@ -24,11 +28,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use error::Error;
@@ -60,6 +62,8 @@ pub struct Shared {
     pub assets: assets::Assets,
     /// Who asked how much lately.
     pub limits: limits::Limits,
+    /// Public pages ready to leave.
+    pub pages: kept::Pages,
 }
 
 impl App {
@@ -92,14 +96,9 @@ pub fn stack(routes: Router<App>, app: &App) -> Router {
         .method_not_allowed_fallback(async || Error::Method)
         .layer(DefaultBodyLimit::max(SMALL_BODY))
         .layer(csrf)
-        .layer(from_fn_with_state(app.clone(), limits::layer))
-        .layer(from_fn_with_state(app.clone(), headers::own_host))
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(from_fn_with_state(app.clone(), shell::layer))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
-        .layer(from_fn_with_state(app.clone(), headers::layer))
-        .layer(from_fn(log::layer))
+        .layer(front::FrontLayer(app.clone()))
         .with_state(app.clone())
 }
 

@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
+use super::edition::Kept;
+
 /// What a handler answers. It carries no layout: the shell adds the document around it, or answers
 /// only its region to htmx.
 #[derive(Debug, Clone)]
@@ -22,8 +24,9 @@ pub struct Page {
     pub canonical: Option<String>,
     /// Whether search engines may keep it.
     pub indexed: bool,
-    /// Whether it may stay in a browser's cache; pages by link and personal ones may not.
-    pub stored: bool,
+    /// How long it stays true while nothing public is written; pages by link and personal ones are
+    /// not kept at all.
+    pub kept: Kept,
     /// Added to `head`: structured data.
     pub head: Markup,
     /// What changes when htmx asks for this address.
@@ -47,7 +50,7 @@ pub struct Region {
 }
 
 impl Page {
-    /// An ordinary public page.
+    /// An ordinary public page. Unless it says better, it holds for a minute, which is always right.
     pub fn new(title: impl Into<String>, main: Markup) -> Self {
         Self {
             title: title.into(),
@@ -57,7 +60,7 @@ impl Page {
             description: None,
             canonical: None,
             indexed: true,
-            stored: true,
+            kept: Kept::Minute,
             head: Markup::default(),
             region: None,
             retry_after: None,
@@ -66,7 +69,7 @@ impl Page {
 
     /// A page for one person: not indexed, not kept by the browser.
     pub fn private(title: impl Into<String>, main: Markup) -> Self {
-        Self { indexed: false, stored: false, ..Self::new(title, main) }
+        Self { indexed: false, kept: Kept::No, ..Self::new(title, main) }
     }
 
     /// Sets the status; what is not a success is not indexed.

@@ -2,16 +2,15 @@
 //! and says which request headers that depended on.
 
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use axum_extra::routing::TypedPath;
 
 use super::App;
+use super::edition::Kept;
 use super::page::{Page, Region};
 use super::query::Query;
 use crate::ui::{Layout, document};
@@ -20,24 +19,33 @@ const HX_REQUEST: &str = "hx-request";
 const HX_HISTORY: &str = "hx-history-restore-request";
 const HX_CURRENT_URL: &str = "hx-current-url";
 
-/// Turns the page that a handler answered into bytes; other answers pass untouched.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let asked = Asked::read(request.headers());
-    let mut response = next.run(request).await;
+/// The request headers on which a page depends: ours, and the one of compression.
+const DEPENDS: &str = "HX-Request, HX-History-Restore-Request, HX-Current-URL, Accept-Encoding";
+
+/// Turns the page that a handler answered into bytes; other answers pass untouched. Says how long
+/// what is answered stays true.
+pub fn dress(app: &App, asked: &Asked, mut response: Response) -> (Response, Kept) {
     match response.extensions_mut().remove::<Page>() {
-        Some(page) => render(&app, &asked, page, response),
-        None => response,
+        Some(page) => {
+            let kept = page.kept;
+            (render(app, asked, page, response), kept)
+        }
+        None => {
+            let kept = response.extensions_mut().remove::<Kept>().unwrap_or(Kept::No);
+            (response, kept)
+        }
     }
 }
 
 /// What the request said of htmx.
-struct Asked {
+pub struct Asked {
     by_htmx: bool,
     current: Option<String>,
 }
 
 impl Asked {
-    fn read(headers: &HeaderMap) -> Self {
+    /// Reads the headers of a request.
+    pub fn read(headers: &HeaderMap) -> Self {
         let says = |name: &str| headers.get(name).is_some_and(|value| value == "true");
         Self {
             // After Back, htmx asks for the whole page again and says so.
@@ -45,13 +53,18 @@ impl Asked {
             current: headers.get(HX_CURRENT_URL).and_then(|value| value.to_str().ok()).map(str::to_owned),
         }
     }
+
+    /// Whether htmx asks for a part of a page.
+    pub fn by_htmx(&self) -> bool {
+        self.by_htmx
+    }
 }
 
 fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.append(VARY, HeaderValue::from_static("HX-Request, HX-History-Restore-Request, HX-Current-URL"));
-    let cache = if page.stored { "no-cache" } else { "no-store" };
+    headers.append(VARY, HeaderValue::from_static(DEPENDS));
+    let cache = if page.kept == Kept::No { "no-store" } else { "no-cache" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     if let Some(seconds) = page.retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,19 +1,22 @@
 //! XML for machines: feeds and site maps. Maud escapes it as it does HTML; an element without content
 //! is written with braces, so that it is closed.
 
+use axum::Extension;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
-/// Answers with a document.
-pub fn answer(media_type: &'static str, root: &Markup) -> Response {
+use super::edition::Kept;
+
+/// Answers with a document, and with how long it stays true.
+pub fn answer(media_type: &'static str, root: &Markup, kept: Kept) -> Response {
     let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", root.0);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, text).into_response()
+    (Extension(kept), headers, text).into_response()
 }
 
 /// The text without the characters that XML cannot hold, even escaped.

@@ -14,6 +14,7 @@ mod apply;
 mod architecture;
 mod assets;
 mod bad_input;
+mod caching;
 mod commands;
 mod content;
 mod events;
