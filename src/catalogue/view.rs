@@ -118,13 +118,20 @@ pub fn empty(
     everything: &str,
     path: &str,
 ) -> Markup {
-    let fewer = in_force.iter().map(|(label, href)| (format!("Retirer {label}"), href.clone()));
+    let fewer = in_force.iter().map(|(label, href)| (format!("Retirer {}", within(label)), href.clone()));
     let ways: Vec<(String, String)> = wider.into_iter().chain(fewer).collect();
     let mut actions: Vec<Anchor> = ways.iter().map(|(label, href)| Anchor { label, href }).collect();
     if in_force.len() > 1 {
         actions.push(Anchor { label: everything, href: path });
     }
     ui::empty(title, "Retirez un critère, ou essayez un mot plus courant.", &actions)
+}
+
+/// A criterion within a sentence: a name keeps its capital (« Charente (16) »), a turn of phrase does not
+/// (« à moins de 30 km de Niort (79) »).
+fn within(label: &str) -> String {
+    let turn = ["À ", "Avant ", "Dès "].iter().any(|start| label.starts_with(start));
+    if turn { french::lower_first(label) } else { label.to_owned() }
 }
 
 /// What is said of a number that no offer or event online has; `noun` is « L’offre ».
