@@ -29,6 +29,7 @@
 //! | event, registration, participant | rencontre (évènement), inscription, participant |
 //! | organisation | structure partenaire |
 //! | audience | public visé |
+//! | near: around a commune, within a radius | autour d’une commune, dans un rayon de |
 //! | occupation: family, card or title of the ROME | métier ou famille de métiers |
 //! | masked employer | employeur masqué |
 

@@ -4,7 +4,7 @@
 (() => {
   const start = () => {
     if (!isSecureContext || !navigator.geolocation) return;
-    for (const button of document.querySelectorAll("[data-near][hidden]")) button.hidden = false;
+    for (const group of document.querySelectorAll("[data-near][hidden]")) group.hidden = false;
   };
   const failures = [
     "Votre navigateur n’a pas donné votre position",
@@ -12,7 +12,7 @@
     "Votre position tarde trop",
   ];
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-near]");
+    const button = event.target.closest?.("[data-near] button");
     if (!button) return;
     const say = (text) => {
       button.nextElementSibling.textContent = document.getElementById("annonce").textContent = text;
@@ -21,7 +21,7 @@
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         say("");
-        const choices = document.getElementById(button.dataset.near);
+        const choices = document.getElementById(button.parentNode.dataset.near);
         const value = `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`;
         choices.innerHTML = `<label class="check"><input type="radio" name="pres" value="${value}" checked><span>Ma position</span></label>`;
         choices.querySelector("input").dispatchEvent(new Event("change", { bubbles: true }));

@@ -115,7 +115,11 @@ pub fn place(near: Option<Near>, around: &Around) -> Markup {
         .map(|(radius, (value, label))| Choice { value, label, checked: *radius == kilometres, count: None })
         .collect();
     html! {
-        div class="lookup stack" {
+        div class="lookup near" {
+            div class="field" data-near="pres-resultats" hidden {
+                button class="button quiet" id="pres-ici" type="button" { (ui::icon(Icon::Pin)) "Autour de moi" }
+                p class="hint" {}
+            }
             (ui::lookup(
                 &ui::Lookup {
                     field: &COMMUNE,
@@ -128,12 +132,6 @@ pub fn place(near: Option<Near>, around: &Around) -> Markup {
                 },
                 &Errors::default(),
             ))
-            div {
-                button class="button quiet" id="pres-ici" type="button" data-near="pres-resultats" hidden {
-                    (ui::icon(Icon::Pin)) "Autour de moi"
-                }
-                p class="hint" {}
-            }
             (ui::select(&RADIUS, &choices, &Errors::default()))
         }
     }

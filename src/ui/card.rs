@@ -63,8 +63,13 @@ pub fn offer_card(offer: &OfferCard<'_>) -> Markup {
 
 fn place(place: &str, distance: Option<&str>) -> Markup {
     html! {
-        span { (icon(Icon::Pin)) (place) }
-        @if let Some(distance) = distance { span class="away" { (distance) } }
+        span {
+            (icon(Icon::Pin))
+            @match distance {
+                Some(distance) => span { (place) ", " strong class="away" { (distance) } },
+                None => (place),
+            }
+        }
     }
 }
 

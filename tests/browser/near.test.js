@@ -101,7 +101,7 @@ test("nothing is asked of the browser before the click, and the button is there 
     assert.equal(query(page), "?public=lyceen&pres=79191");
     await page.goBack();
     await page.waitForFunction(() => location.search === "?public=lyceen" && !document.querySelector(".pill + .pill"));
-    await page.waitForFunction(() => !document.querySelector("#pres-ici").hidden);
+    await page.waitForFunction(() => !document.querySelector("#pres-ici").closest("[hidden]"));
     await page.goForward();
     await page.waitForFunction(() => document.querySelector("#pres input:checked")?.value === "79191");
     await assertSwapLaw(page, context);
