@@ -24,7 +24,12 @@ pub async fn page(_: paths::Communes, State(app): State<App>, query: Query) -> R
     Ok(Page {
         indexed: false,
         kept: Kept::Day,
-        region: Some(Region { main: fragment, around: Markup::default(), address: None, typed: &[] }),
+        region: Some(Region {
+            main: fragment.into(),
+            around: Markup::default().into(),
+            address: None,
+            typed: &[],
+        }),
         ..Page::new("Chercher une commune", lookups::commune_page(&looked))
     })
 }

@@ -1,6 +1,8 @@
 //! The list of events, one event, their calendar files.
 
 use axum::Extension;
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -21,10 +23,11 @@ use crate::events::filter::{EventFilter, YearMonth};
 use crate::events::view::{self, ListModel, Shown};
 use crate::events::{Found, GoneEvent, ListedEvent, PublicEvent, json_ld, store};
 use crate::french;
+use crate::site::Site;
 use crate::ui;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
-use crate::web::page::{Page, Region};
+use crate::web::page::{Page, Part, Region};
 use crate::web::query::Query;
 use crate::web::{App, paths};
 
@@ -38,7 +41,7 @@ pub async fn list(_: paths::Events, State(app): State<App>, query: Query) -> Res
     // A page of the list was asked for: its heading takes the focus.
     let turned = query.first("page").is_some() || query.first("apres").is_some();
     let model = app.db.read(move |tx| load(tx, now, query, &territory)).await?;
-    Ok(page_of_list(&app, &model, now, turned))
+    Ok(page_of_list(&app, model, now, turned))
 }
 
 fn load(tx: &db::ReadTx, now: Now, query: Query, territory: &[String]) -> Result<ListModel, db::Error> {
@@ -79,10 +82,14 @@ fn wider(
     Ok(found)
 }
 
-fn page_of_list(app: &App, model: &ListModel, now: Now, turned: bool) -> Page {
-    let site = &app.site;
+fn page_of_list(app: &App, model: ListModel, now: Now, turned: bool) -> Page {
+    let (site, model) = (&app.site, Arc::new(model));
+    let part = |view: fn(&ListModel, &Site, Now, bool) -> Markup| {
+        let (app, model) = (app.clone(), model.clone());
+        Part::later(move || view(&model, &app.site, now, turned))
+    };
     let narrowed = model.filter.query() != Query::default();
-    let count = french::lower_first(&view::count_sentence(model));
+    let count = french::lower_first(&view::count_sentence(&model));
     let title = match model.filter.page {
         _ if model.filter.after.is_some() => format!("Rencontres\u{a0}: {count}, suite"),
         1 => format!("Rencontres\u{a0}: {count}"),
@@ -97,12 +104,12 @@ fn page_of_list(app: &App, model: &ListModel, now: Now, turned: bool) -> Page {
         canonical: Some(app.base_url.with(paths::Events::PATH)),
         indexed: !narrowed,
         region: Some(Region {
-            main: view::results(model, site, now, turned),
-            around: view::around(model, site),
+            main: part(view::results),
+            around: part(|model, site, _, _| view::around(model, site)),
             address: Some(model.filter.query().at(paths::Events::PATH)),
             typed: &["q"],
         }),
-        ..Page::new(title, view::list_page(model, site, now, turned))
+        ..Page::new(title, part(view::list_page))
     }
 }
 

@@ -22,7 +22,12 @@ pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -
     Ok(Page {
         indexed: false,
         kept: Kept::Day,
-        region: Some(Region { main: fragment, around: Markup::default(), address: None, typed: &[] }),
+        region: Some(Region {
+            main: fragment.into(),
+            around: Markup::default().into(),
+            address: None,
+            typed: &[],
+        }),
         ..Page::new("Chercher un métier", lookups::occupation_page(&looked))
     })
 }

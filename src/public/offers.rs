@@ -1,9 +1,11 @@
 //! The list of offers, one offer, and what stands around them.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::html;
+use maud::{Markup, html};
 
 use super::{communes, given_back, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
@@ -12,9 +14,10 @@ use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
 use crate::offers::{Found, GoneOffer, ListedOffer, PublicOffer, feed, json_ld, store};
+use crate::site::Site;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
-use crate::web::page::{Page, Region};
+use crate::web::page::{Page, Part, Region};
 use crate::web::query::Query;
 use crate::web::{App, download, paths};
 use axum_extra::routing::TypedPath;
@@ -29,7 +32,7 @@ pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Res
     // A page of the list was asked for: its heading takes the focus.
     let turned = query.first("page").is_some() || query.first("apres").is_some();
     let model = app.db.read(move |tx| load(tx, now, query, &territory)).await?;
-    Ok(page_of_list(&app, &model, now, turned))
+    Ok(page_of_list(&app, model, now, turned))
 }
 
 fn load(
@@ -67,8 +70,12 @@ fn wider(
     Ok(found)
 }
 
-fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bool) -> Page {
-    let site = &app.site;
+fn page_of_list(app: &App, model: ListModel, now: crate::clock::Now, turned: bool) -> Page {
+    let (site, model) = (&app.site, Arc::new(model));
+    let part = |view: fn(&ListModel, &Site, crate::clock::Now, bool) -> Markup| {
+        let (app, model) = (app.clone(), model.clone());
+        Part::later(move || view(&model, &app.site, now, turned))
+    };
     let narrowed = model.filter.query() != Query::default();
     Page {
         nav: Some(paths::Offers::PATH),
@@ -83,12 +90,12 @@ fn page_of_list(app: &App, model: &ListModel, now: crate::clock::Now, turned: bo
             link rel="alternate" type="application/rss+xml" title="Offres de stage (RSS)" href=(feed::address(&model.filter));
         },
         region: Some(Region {
-            main: view::results(model, site, now, turned),
-            around: view::around(model, site),
+            main: part(view::results),
+            around: part(|model, site, _, _| view::around(model, site)),
             address: Some(model.filter.query().at(paths::Offers::PATH)),
             typed: &["q"],
         }),
-        ..Page::new(list_title(model), view::list_page(model, site, now, turned))
+        ..Page::new(list_title(&model), part(view::list_page))
     }
 }
 

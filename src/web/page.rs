@@ -1,5 +1,8 @@
 //! A page is a value: handlers make it, the shell alone turns it into bytes.
 
+use std::fmt;
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -13,7 +16,7 @@ pub struct Page {
     /// Title of the document, without the site's name.
     pub title: String,
     /// What stands in `main`.
-    pub main: Markup,
+    pub main: Part,
     /// Status of the answer.
     pub status: StatusCode,
     /// Address of the menu's entry that the page belongs to.
@@ -35,13 +38,53 @@ pub struct Page {
     pub retry_after: Option<u32>,
 }
 
+/// Markup that is there, or that is made once it is known to be wanted: a list answers its whole page or
+/// its region, and making both would double its price.
+#[derive(Clone)]
+pub enum Part {
+    /// It is there.
+    Made(Markup),
+    /// What makes it.
+    Later(Arc<dyn Fn() -> Markup + Send + Sync>),
+}
+
+impl Part {
+    /// A part to be made later.
+    pub fn later(make: impl Fn() -> Markup + Send + Sync + 'static) -> Self {
+        Self::Later(Arc::new(make))
+    }
+
+    /// The markup.
+    pub fn make(self) -> Markup {
+        match self {
+            Self::Made(markup) => markup,
+            Self::Later(make) => make(),
+        }
+    }
+}
+
+impl From<Markup> for Part {
+    fn from(markup: Markup) -> Self {
+        Self::Made(markup)
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Made(_) => "Made",
+            Self::Later(_) => "Later",
+        })
+    }
+}
+
 /// The part of a page that htmx swaps.
 #[derive(Debug, Clone)]
 pub struct Region {
     /// The swapped element, with its id.
-    pub main: Markup,
+    pub main: Part,
     /// What changes around it, marked for out-of-band swaps.
-    pub around: Markup,
+    pub around: Part,
     /// Canonical address of the state shown; none for a widget, which is no state of the page.
     pub address: Option<String>,
     /// Parameters that a person types rather than chooses: a change in these alone replaces the
@@ -51,10 +94,10 @@ pub struct Region {
 
 impl Page {
     /// An ordinary public page. Unless it says better, it holds for a minute, which is always right.
-    pub fn new(title: impl Into<String>, main: Markup) -> Self {
+    pub fn new(title: impl Into<String>, main: impl Into<Part>) -> Self {
         Self {
             title: title.into(),
-            main,
+            main: main.into(),
             status: StatusCode::OK,
             nav: None,
             description: None,
@@ -68,7 +111,7 @@ impl Page {
     }
 
     /// A page for one person: not indexed, not kept by the browser.
-    pub fn private(title: impl Into<String>, main: Markup) -> Self {
+    pub fn private(title: impl Into<String>, main: impl Into<Part>) -> Self {
         Self { indexed: false, kept: Kept::No, ..Self::new(title, main) }
     }
 

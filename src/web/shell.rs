@@ -60,7 +60,7 @@ impl Asked {
     }
 }
 
-fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Response {
+fn render(app: &App, asked: &Asked, mut page: Page, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.append(VARY, HeaderValue::from_static(DEPENDS));
@@ -72,12 +72,12 @@ fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Respo
     if !page.indexed {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     }
-    let body = match &page.region {
+    let body = match page.region.take() {
         Some(region) if asked.by_htmx && page.status.is_success() => {
             if let Some(address) = &region.address {
                 history(headers, address, region.typed, asked.current.as_deref());
             }
-            fragment(app, &page, region)
+            fragment(app, &page.title, region)
         }
         _ => {
             if asked.by_htmx {
@@ -86,7 +86,7 @@ fn render(app: &App, asked: &Asked, page: Page, mut response: Response) -> Respo
                 headers.insert("hx-reswap", HeaderValue::from_static("outerHTML"));
                 headers.insert("hx-reselect", HeaderValue::from_static("#contenu"));
             }
-            whole(app, &page)
+            whole(app, page)
         }
     };
     *response.body_mut() = Body::from(body.into_string());
@@ -110,15 +110,15 @@ fn history(headers: &mut HeaderMap, address: &str, typed: &[&str], current: Opti
     }
 }
 
-fn fragment(app: &App, page: &Page, region: &Region) -> Markup {
+fn fragment(app: &App, title: &str, region: Region) -> Markup {
     html! {
-        (region.main)
-        @if region.address.is_some() { title { (page.title) " – " (app.site.name) } }
-        (region.around)
+        (region.main.make())
+        @if region.address.is_some() { title { (title) " – " (app.site.name) } }
+        (region.around.make())
     }
 }
 
-fn whole(app: &App, page: &Page) -> Markup {
+fn whole(app: &App, page: Page) -> Markup {
     document(
         &Layout {
             site_name: &app.site.name,
@@ -137,8 +137,8 @@ fn whole(app: &App, page: &Page) -> Markup {
             accessibility: app.site.legal.accessibility.label(),
             accessibility_href: Some(super::paths::Accessibility::PATH),
             image: &app.base_url.with(app.assets.image.href()),
-            head_extra: page.head.clone(),
+            head_extra: page.head,
         },
-        page.main.clone(),
+        page.main.make(),
     )
 }
