@@ -7,6 +7,7 @@
 mod cells;
 pub mod check;
 mod search;
+pub mod text;
 mod walk;
 
 pub use cells::Counts;

@@ -60,9 +60,10 @@ pub fn all(db: &Db, scene: &Arc<Scene>, progress: &mut Progress) -> Result<Vec<C
         seeds(scene),
         progress,
         |seed, _| scene.draw_company(seed),
-        move |tx, drawn| {
-            let company = writing.store_company(tx, drawn)?;
-            into.lock().unwrap_or_else(PoisonError::into_inner).push(company);
+        move |tx, batch| {
+            let companies = batch.into_iter().map(|drawn| writing.store_company(tx, drawn));
+            let companies = companies.collect::<Result<Vec<_>, _>>()?;
+            into.lock().unwrap_or_else(PoisonError::into_inner).extend(companies);
             Ok(())
         },
     )?;

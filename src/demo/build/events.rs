@@ -7,6 +7,7 @@ use super::companies::Company;
 use super::pipeline::References;
 use super::registrations::DrawnRegistration;
 use super::{Stage, occupation_code, occupation_of, refused};
+use crate::catalogue::store::text::Words;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::demo::companies::{self, Cited};
@@ -177,16 +178,17 @@ impl Stage {
         })
     }
 
-    pub(super) fn store_event(&self, tx: &WriteTx, drawn: DrawnEvent) -> Result<(), Error> {
+    pub(super) fn store_event(&self, tx: &WriteTx, drawn: DrawnEvent) -> Result<Option<Words>, Error> {
         let DrawnEvent { project, now, draft, online } = drawn;
         let event = events::create(tx, now, project, &draft)?;
-        let Some(online) = online else { return Ok(()) };
+        let Some(online) = online else { return Ok(None) };
         let checked = draft.check().map_err(|_| refused())?;
-        events::publish(tx, online.since, event.id, &checked)?;
+        let words = events::put_online(tx, online.since, event.id, &checked)?;
         self.store_registrations(tx, &event, online.registrations)?;
         if let Some(now) = online.withdrawn {
             events::unpublish(tx, now, event.id, UnpublishedReason::ByHand)?;
+            return Ok(None);
         }
-        Ok(())
+        Ok(Some(words))
     }
 }

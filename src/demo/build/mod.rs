@@ -31,8 +31,9 @@ use super::rng::Rng;
 use super::{DemoError, people};
 use crate::access::key::Key;
 use crate::catalogue::PublicContact;
+use crate::catalogue::store::text;
 use crate::clock::{Now, Zone};
-use crate::db::{Db, Error, NewFile};
+use crate::db::{Db, Error, NewFile, WriteTx};
 use crate::domain::{DepartmentCode, Email, Name, Phone};
 use crate::person::Guardian;
 use crate::reference::communes;
@@ -77,10 +78,6 @@ pub fn fill(
     report: &dyn Fn(u32),
 ) -> Result<(), DemoError> {
     let scene = Scene::set(db, order, marks)?;
-    db.write_blocking(|tx| {
-        crate::offers::store::many_words(tx)?;
-        crate::events::store::many_words(tx)
-    })?;
     let mut progress = Progress::new(order.amounts, report);
     let companies = companies::all(db, &scene, &mut progress)?;
     let stage = Arc::new(Stage { scene, companies });
@@ -95,10 +92,7 @@ pub fn fill(
         },
         {
             let stage = Arc::clone(&stage);
-            move |tx, drawn| match drawn {
-                Drawn::Offer(offer) => stage.store_offer(tx, offer),
-                Drawn::Event(event) => stage.store_event(tx, event),
-            }
+            move |tx, batch| stage.store(tx, batch)
         },
     )?;
     db.make_indexes()?;
@@ -107,8 +101,8 @@ pub fn fill(
     db.write_blocking(move |tx| {
         while crate::offers::store::expire(tx, now, EXPIRED)? > 0 {}
         while crate::events::store::expire(tx, now, EXPIRED)? > 0 {}
-        crate::offers::store::merge_words(tx)?;
-        crate::events::store::merge_words(tx)
+        text::merge(tx, &crate::offers::store::LISTING)?;
+        text::merge(tx, &crate::events::store::LISTING)
     })?;
     progress.end();
     Ok(())
@@ -137,6 +131,21 @@ struct Scene {
 struct Stage {
     scene: Arc<Scene>,
     companies: Vec<Company>,
+}
+
+impl Stage {
+    /// Stores what was drawn, in its order; then its words, all at once.
+    fn store(&self, tx: &WriteTx, batch: Vec<Drawn>) -> Result<(), Error> {
+        let (mut of_offers, mut of_events) = (Vec::new(), Vec::new());
+        for drawn in batch {
+            match drawn {
+                Drawn::Offer(offer) => of_offers.extend(self.store_offer(tx, offer)?),
+                Drawn::Event(event) => of_events.extend(self.store_event(tx, event)?),
+            }
+        }
+        text::add(tx, &crate::offers::store::LISTING, &of_offers)?;
+        text::add(tx, &crate::events::store::LISTING, &of_events)
+    }
 }
 
 impl Scene {

@@ -8,6 +8,7 @@ use super::companies::Company;
 use super::documents::Document;
 use super::pipeline::References;
 use super::{HOSTILE, Stage, occupation_code, occupation_of, refused};
+use crate::catalogue::store::text::Words;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::demo::companies::Cited;
@@ -228,21 +229,22 @@ impl Stage {
         Ok(Online { since, applications, withdrawn })
     }
 
-    pub(super) fn store_offer(&self, tx: &WriteTx, drawn: DrawnOffer) -> Result<(), Error> {
+    pub(super) fn store_offer(&self, tx: &WriteTx, drawn: DrawnOffer) -> Result<Option<Words>, Error> {
         let DrawnOffer { project, now, draft, sheet, online } = drawn;
         if let Some(sheet) = sheet {
             sheet.stage(tx, now)?;
             files::attach(tx, &sheet.id)?;
         }
         let offer = offers::create(tx, now, project, &draft)?;
-        let Some(online) = online else { return Ok(()) };
+        let Some(online) = online else { return Ok(None) };
         let checked = draft.check().map_err(|_| refused())?;
-        offers::publish(tx, online.since, offer.id, &checked)?;
+        let words = offers::put_online(tx, online.since, offer.id, &checked)?;
         self.store_applications(tx, project, &offer, online.applications)?;
         if let Some((now, reason)) = online.withdrawn {
             offers::unpublish(tx, now, offer.id, reason)?;
+            return Ok(None);
         }
-        Ok(())
+        Ok(Some(words))
     }
 }
 

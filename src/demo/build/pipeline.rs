@@ -34,13 +34,13 @@ impl References {
     }
 }
 
-/// Draws `items` in their order and stores what becomes of them in the same order.
+/// Draws `items` in their order and stores what becomes of them in the same order, a batch at a time.
 pub fn run<I: Send, D: Send + 'static>(
     db: &Db,
     items: Vec<I>,
     progress: &mut Progress,
     draw: impl Fn(I, &mut References) -> Result<D, Error> + Send,
-    store: impl Fn(&WriteTx, D) -> Result<(), Error> + Clone + Send + 'static,
+    store: impl Fn(&WriteTx, Vec<D>) -> Result<(), Error> + Clone + Send + 'static,
 ) -> Result<(), Error> {
     let each = items.len().div_ceil(COMMITS).max(BATCH).div_ceil(BATCH);
     let (sender, mut batches) = sync_channel(AHEAD);
@@ -54,7 +54,7 @@ pub fn run<I: Send, D: Send + 'static>(
                 for batch in batches.iter().take(each) {
                     let batch: Vec<D> = batch?;
                     stored += batch.len();
-                    batch.into_iter().try_for_each(|drawn| store(tx, drawn))?;
+                    store(tx, batch)?;
                 }
                 Ok::<_, Error>((stored, batches))
             })?;

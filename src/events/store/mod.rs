@@ -6,7 +6,7 @@ mod write;
 
 pub use list::{EventList, Pinned, count, feed, list, month, next, open_numbers};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewEvent, create, expire, many_words, merge_words, publish, unpublish};
+pub use write::{NewEvent, create, expire, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::PrimitiveDateTime;

@@ -4,8 +4,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::EventKind;
 use super::super::draft::{CheckedEvent, EventDraft};
-use super::{kind_label, stored_now};
+use super::{LISTING, kind_label, stored_now};
 use crate::catalogue::face::{Face, not_there};
+use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
@@ -60,6 +61,16 @@ pub fn create(tx: &WriteTx, now: Now, project: i64, event: &EventDraft) -> Resul
 /// # Errors
 /// What SQLite says; an event that does not exist; fewer places than people registered.
 pub fn publish(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<(), Error> {
+    let words = put_online(tx, now, id, event)?;
+    text::add(tx, &LISTING, &[words])
+}
+
+/// [`publish`] but for the words, by which no search finds it before they are added: for whoever puts a
+/// great many online at once.
+///
+/// # Errors
+/// As [`publish`].
+pub fn put_online(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<Words, Error> {
     let project: i64 = tx
         .prepare_cached("SELECT project_id FROM event WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
@@ -67,18 +78,14 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<
         .ok_or_else(not_there)?;
     let face = face(tx, project, event.draft())?;
     save(tx, now, id, event.draft(), &face)?;
-    forget_words(tx, id)?;
-    let publication: i64 = tx
-        .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'event_publication' RETURNING last")?
-        .query_row([], |row| row.get(0))?;
+    text::forget(tx, &LISTING, id)?;
+    let publication = text::next_publication(tx, &LISTING)?;
     tx.prepare_cached(
         "UPDATE event SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
              first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
     )?
     .execute(params![id, PublicationState::Published, now.unix, publication])?;
-    tx.prepare_cached("INSERT INTO event_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![publication, words(&face, event.draft())])?;
-    Ok(())
+    Ok(Words { publication, text: words(&face, event.draft()) })
 }
 
 fn words(face: &Face, event: &EventDraft) -> String {
@@ -104,7 +111,7 @@ pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> 
         "UPDATE event SET state = ?2, unpublished_reason = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
     )?
     .execute(params![id, PublicationState::Unpublished, reason, now.unix])?;
-    forget_words(tx, id)
+    text::forget(tx, &LISTING, id)
 }
 
 /// Records that events are over, for at most `limit` of them; says of how many. Visitors see no
@@ -121,39 +128,9 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
     for id in &over {
         tx.prepare_cached("UPDATE event SET state = ?2, unpublished_reason = ?3 WHERE id = ?1")?
             .execute(params![id, PublicationState::Unpublished, UnpublishedReason::Expired])?;
-        forget_words(tx, *id)?;
+        text::forget(tx, &LISTING, *id)?;
     }
     Ok(over.len())
-}
-
-fn forget_words(tx: &WriteTx, id: i64) -> Result<(), Error> {
-    tx.prepare_cached(
-        "DELETE FROM event_text WHERE rowid = (SELECT publication FROM event WHERE id = ?1 AND publication IS NOT NULL)",
-    )?
-    .execute([id])?;
-    Ok(())
-}
-
-/// Gathers in memory the words of a great many events to come, instead of a megabyte's worth: fewer pieces
-/// to merge. To be followed by [`merge_words`].
-///
-/// # Errors
-/// What SQLite says.
-pub fn many_words(tx: &WriteTx) -> Result<(), Error> {
-    tx.execute_batch("INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 67108864)")?;
-    Ok(())
-}
-
-/// Merges what a great many writes left of the words into one piece, so that searches read one.
-///
-/// # Errors
-/// What SQLite says.
-pub fn merge_words(tx: &WriteTx) -> Result<(), Error> {
-    tx.execute_batch(
-        "INSERT INTO event_text (event_text) VALUES ('optimize');
-         INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 1048576)",
-    )?;
-    Ok(())
 }
 
 fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {

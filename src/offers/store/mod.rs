@@ -6,7 +6,7 @@ mod write;
 
 pub use list::{OfferList, Pinned, count, latest, list, online_by_department, online_numbers};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewOffer, create, expire, many_words, merge_words, publish, unpublish};
+pub use write::{NewOffer, create, expire, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::Date;
