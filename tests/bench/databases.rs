@@ -47,3 +47,29 @@ fn forget(folder: &Path, beginning: &str) -> Result<()> {
     }
     Ok(())
 }
+
+/// A copy that is thrown away: what is measured on it changes it, or a second server needs a file of
+/// its own.
+pub struct Copy(PathBuf);
+
+impl Copy {
+    /// Copies into a folder.
+    pub fn of(database: &Path, folder: &Path) -> Result<Self> {
+        let copy = Self(folder.join(format!("cmonstage-bench-{}.db", std::process::id())));
+        fs::copy(database, &copy.0)?;
+        Ok(copy)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{suffix}", self.0.display()));
+        }
+    }
+}

@@ -15,6 +15,7 @@ mod draws;
 mod facts;
 mod first_view;
 mod goals;
+mod logged;
 mod options;
 mod plain;
 mod process;
@@ -44,6 +45,9 @@ fn main() -> Result<()> {
         measure(&options, offers, &database, &mut report)?;
         if place == 0 && options.wants("registration") {
             report.registrations = Some(registrations::measure(&database)?);
+        }
+        if place == 0 && options.wants("log") {
+            report.log_line = Some(logged::measure(&database)?);
         }
     }
     report.print();

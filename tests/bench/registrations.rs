@@ -3,23 +3,25 @@
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::client::{Client, Request, Slice, slice};
-use crate::databases;
+use crate::databases::{Copy, folder};
 use crate::process::Server;
-use crate::report::Registrations;
+use crate::report::{Registrations, median};
 use crate::{Result, facts::Facts};
 
 /// People who send at once.
 const AT_ONCE: usize = 64;
 
-/// How long they do.
-const LASTING: Duration = Duration::from_secs(4);
+const ROUNDS: usize = 5;
+
+/// How long each round lasts.
+const SLICE: Duration = Duration::from_millis(800);
 
 /// Events over which they spread.
 const EVENTS: usize = 64;
@@ -27,68 +29,61 @@ const EVENTS: usize = 64;
 /// Places of the event that everybody wants.
 const WANTED: u32 = 100;
 
-/// Measures on copies of a database: on the disk, then in memory, where making a write durable costs
-/// nothing.
+/// Measures on copies of a database, in rounds that alternate: on the disk, and in memory, where
+/// making a write durable costs nothing.
 pub fn measure(database: &Path) -> Result<Registrations> {
-    let disk = Copy::of(database, &databases::folder()?)?;
-    let memory = Copy::of(database, Path::new("/dev/shm"))?;
-    let durable = disk.register()?;
-    let free = memory.register()?;
+    let disk = Site::open(database, &folder()?)?;
+    let memory = Site::open(database, Path::new("/dev/shm"))?;
+    let commits = disk.commits.read()?;
+    let (mut slices, mut of_free) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let (durable, free) = (disk.register()?, memory.register()?);
+        of_free.push(durable.rate() / free.rate());
+        slices.push(durable);
+    }
+    let commits = disk.commits.read()?.wrapping_sub(commits);
+    let stored: u64 = slices.iter().map(|slice| slice.requests).sum();
     Ok(Registrations {
-        a_second: durable.slice.rate(),
-        micros: durable.slice.micros(),
-        each_commit: durable.slice.requests as f64 / durable.commits.max(1) as f64,
-        of_free: durable.slice.rate() / free.slice.rate(),
-        oversold: durable.oversold + free.oversold,
+        a_second: median(slices.iter().map(Slice::rate).collect()),
+        micros: median(slices.iter().map(Slice::micros).collect()),
+        each_commit: stored as f64 / f64::from(commits.max(1)),
+        of_free: median(of_free),
+        oversold: disk.oversold()?,
     })
 }
 
-/// A copy that is thrown away.
-struct Copy(PathBuf);
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", self.0.display()));
-        }
-    }
+/// A server on a copy where nearly every event has places for everybody.
+struct Site {
+    // Stopped before its file goes.
+    server: Server,
+    copy: Copy,
+    forms: Vec<Form>,
+    commits: Commits,
+    next: AtomicU64,
 }
 
-struct Registered {
-    slice: Slice,
-    commits: u64,
-    oversold: i64,
-}
-
-impl Copy {
-    fn of(database: &Path, folder: &Path) -> Result<Self> {
-        let copy = Self(folder.join(format!("cmonstage-registrations-{}.db", std::process::id())));
-        std::fs::copy(database, &copy.0)?;
-        // Events with places for everybody, but for one.
-        Connection::open(&copy.0)?.execute(
+impl Site {
+    fn open(database: &Path, folder: &Path) -> Result<Self> {
+        let copy = Copy::of(database, folder)?;
+        Connection::open(copy.path())?.execute(
             "UPDATE event SET capacity = CASE WHEN seats_taken < ?1 AND id % 64 = 0 THEN ?1 ELSE 5000 END
              WHERE state = 'published'",
             [WANTED],
         )?;
-        Ok(copy)
+        let server = Server::site(copy.path(), "warn")?;
+        let forms = forms(&server, &Facts::events(copy.path())?)?;
+        let commits = Commits::of(copy.path())?;
+        Ok(Self { server, copy, forms, commits, next: AtomicU64::new(0) })
     }
 
-    fn register(&self) -> Result<Registered> {
-        let server = Server::site(&self.0, "warn")?;
-        let forms = forms(&server, &Facts::events(&self.0)?)?;
-        let commits = Commits::of(&self.0)?;
-        let before = commits.read()?;
-        let place = AtomicU64::new(0);
-        let slice =
-            slice(&server, AT_ONCE, LASTING, 303, &place, &|n| forms[n as usize % forms.len()].filled(n))?;
-        let commits = commits.read()?.wrapping_sub(before).into();
-        let oversold = self.oversold(&server)?;
-        Ok(Registered { slice, commits, oversold })
+    fn register(&self) -> Result<Slice> {
+        let form = |n: u64| &self.forms[n as usize % self.forms.len()];
+        slice(&self.server, AT_ONCE, SLICE, 303, &self.next, &|n| form(n).filled(n))
     }
 
     /// Everybody wants the same event; how many more have got in than there are places.
-    fn oversold(&self, server: &Server) -> Result<i64> {
-        let connection = Connection::open(&self.0)?;
+    fn oversold(&self) -> Result<i64> {
+        let connection = Connection::open(self.copy.path())?;
         let (id, address): (i64, String) = connection.query_row(
             &format!(
                 "SELECT id, {} FROM event WHERE state = 'published' AND capacity = {WANTED}
@@ -98,13 +93,13 @@ impl Copy {
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        let form = Form::of(&mut Client::new(server.address)?, &address)?;
+        let form = Form::of(&mut Client::new(self.server.address)?, &address)?;
         let next = AtomicU64::new(1 << 32);
         std::thread::scope(|scope| -> Result<()> {
             let workers: Vec<_> = (0..AT_ONCE)
                 .map(|_| {
                     scope.spawn(|| -> Result<()> {
-                        let mut client = Client::new(server.address)?;
+                        let mut client = Client::new(self.server.address)?;
                         for _ in 0..8 {
                             client.send(&form.filled(next.fetch_add(1, Ordering::Relaxed)))?;
                         }

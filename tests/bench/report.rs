@@ -11,6 +11,9 @@ pub struct Report {
     pub sizes: Vec<Sized>,
     /// On the smallest.
     pub registrations: Option<Registrations>,
+    /// Microseconds that the line logged for each request adds, on the smallest; the servers of the
+    /// table log warnings only.
+    pub log_line: Option<f64>,
 }
 
 /// What was measured on one database.
@@ -107,6 +110,11 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// Two decimals are more than anybody can measure.
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
 /// Digits by three.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -146,6 +154,9 @@ impl Report {
                 found.of_free * 100.0
             );
         }
+        if let Some(micros) = self.log_line {
+            println!("\nthe line logged for each request adds {micros:.1} µs (RUST_LOG=warn elsewhere)");
+        }
         println!();
         for goal in goals::all(self) {
             let verdict = match goal.reached {
@@ -162,9 +173,11 @@ impl Report {
         json!({
             "sizes": self.sizes.iter().map(Sized::json).collect::<Vec<_>>(),
             "registrations": self.registrations.as_ref().map(|found| json!({
-                "a_second": found.a_second, "micros": found.micros, "each_commit": found.each_commit,
-                "of_free": found.of_free, "oversold": found.oversold,
+                "a_second": rounded(found.a_second), "micros": rounded(found.micros),
+                "each_commit": rounded(found.each_commit), "of_free": rounded(found.of_free),
+                "oversold": found.oversold,
             })),
+            "log_line": self.log_line.map(rounded),
             "goals": goals::all(self).iter().map(|goal| json!({
                 "asked": goal.asked, "found": goal.found, "reached": goal.reached,
             })).collect::<Vec<_>>(),
@@ -210,21 +223,21 @@ impl Sized {
         json!({
             "offers": self.offers,
             "rows": self.rows.iter().map(|row| json!({
-                "name": row.name, "micros": row.micros, "of_plain": row.of_plain, "rate": row.rate,
+                "name": row.name, "micros": rounded(row.micros), "of_plain": (row.of_plain * 10_000.0).round() / 10_000.0, "rate": rounded(row.rate),
             })).collect::<Vec<_>>(),
             "start": self.start.as_ref().map(|found| json!({
-                "milliseconds": found.milliseconds, "resident_mb": found.resident_mb,
+                "milliseconds": rounded(found.milliseconds), "resident_mb": rounded(found.resident_mb),
             })),
             "worst": self.worst.as_ref().map(|found| json!({
-                "path": found.path, "micros": found.micros, "ordinary": found.ordinary,
+                "path": found.path, "micros": rounded(found.micros), "ordinary": rounded(found.ordinary),
             })),
             "view": self.view.as_ref().map(|found| json!({
                 "html": found.html, "css": found.css, "js": found.js, "requests": found.requests,
                 "changed": found.changed,
             })),
             "open_loop": self.open_loop.as_ref().map(|found| json!({
-                "capacity": found.capacity, "rate": found.rate, "p50": found.p50, "p99": found.p99,
-                "p999": found.p999,
+                "capacity": rounded(found.capacity), "rate": rounded(found.rate), "p50": rounded(found.p50), "p99": rounded(found.p99),
+                "p999": rounded(found.p999),
             })),
         })
     }
