@@ -32,7 +32,7 @@ const BUILDING: &str = "
     PRAGMA synchronous = OFF;
     PRAGMA secure_delete = OFF;
     PRAGMA cell_size_check = OFF;
-    PRAGMA cache_size = -786432;
+    PRAGMA cache_size = -1048576;
 ";
 
 pub(super) fn loosen(connection: &Connection) -> rusqlite::Result<()> {

@@ -57,8 +57,11 @@ pub struct Order {
     pub zone: Zone,
 }
 
-/// Mails older than this would have been erased.
+/// Days after which mails would have been erased.
 const MAILS_KEPT: i64 = 30;
+
+/// The same in large demonstrations, where they would be most of the file.
+const MANY_MAILS_KEPT: i64 = 3;
 
 /// Out of a hundred, in large demonstrations: texts made to break careless pages.
 const HOSTILE: u32 = 3;
@@ -226,7 +229,8 @@ impl Scene {
 
     /// Whether the mails of that moment are still there.
     fn mails_kept(&self, now: Now) -> bool {
-        (self.order.date - now.today()).whole_days() <= MAILS_KEPT
+        let kept = if self.order.amounts.large { MANY_MAILS_KEPT } else { MAILS_KEPT };
+        (self.order.date - now.today()).whole_days() <= kept
     }
 }
 
