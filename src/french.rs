@@ -245,16 +245,22 @@ pub fn lower_first(text: &str) -> String {
 /// For texts that people typed on any keyboard, and for display only. Addresses (web and e-mail)
 /// and times such as 14:30 stay as they are; doing it twice changes nothing.
 pub fn typo(text: &str) -> String {
+    // Most titles and names hold nothing to set.
+    if !text.contains(['\'', ';', '!', '?', ':', '«', '»']) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len() + 16);
     let mut rest = text;
     let mut starts_word = true;
     while let Some(letter) = rest.chars().next() {
-        let token = &rest[..rest.find(cuts_words).unwrap_or(rest.len())];
-        if starts_word && is_address(token) {
-            shown.push_str(token);
-            rest = &rest[token.len()..];
-            starts_word = false;
-            continue;
+        if starts_word {
+            let token = &rest[..rest.find(cuts_words).unwrap_or(rest.len())];
+            if is_address(token) {
+                shown.push_str(token);
+                rest = &rest[token.len()..];
+                starts_word = false;
+                continue;
+            }
         }
         rest = &rest[letter.len_utf8()..];
         starts_word = cuts_words(letter);

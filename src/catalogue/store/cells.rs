@@ -48,6 +48,12 @@ impl Asked<'_> {
 #[derive(Debug, Default)]
 pub struct Counts(Vec<(String, Sector, u64)>);
 
+/// Counts under filters, and how many things there are without any.
+pub(super) struct Counted {
+    pub counts: Counts,
+    pub online: u64,
+}
+
 impl Counts {
     /// Counts one by one, for what no cell counts.
     pub(super) fn of(places: impl IntoIterator<Item = (String, Sector)>) -> Self {
@@ -102,20 +108,28 @@ pub(super) fn counts(
     listing: &Listing,
     asked: Asked<'_>,
     moment: &str,
-) -> Result<Counts, Error> {
+) -> Result<Counted, Error> {
     let Listing { table, cells, over, .. } = listing;
-    let columns: Vec<&str> = asked.variants(listing).map(|(column, _)| *column).collect();
-    let audiences = if asked.audiences == 0 { "" } else { "WHERE audiences & ?1 <> 0" };
-    let sum = columns.join(" + ");
+    let sum = |columns: Vec<&str>| columns.join(" + ");
+    let asked_for = sum(asked.variants(listing).map(|(column, _)| *column).collect());
+    let all = sum(listing.variants.iter().map(|(column, _)| *column).collect());
+    // One walk of the cells for both: without a filter it costs no more than the sum alone.
+    let (condition, bits) = match asked.audiences {
+        0 => ("", None),
+        bits => ("* (audiences & ?1 <> 0)", Some(bits)),
+    };
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT department, sector, sum({sum}) FROM {cells} {audiences} GROUP BY department, sector"
+        "SELECT department, sector, sum(({asked_for}) {condition}), sum({all}) FROM {cells} GROUP BY department, sector"
     ))?;
-    let bits = i64::from(asked.audiences);
-    let bound: &[&dyn ToSql] = if asked.audiences == 0 { &[] } else { &[&bits] };
-    let mut counts = Counts(Vec::with_capacity(72));
-    let mut rows = statement.query(bound)?;
+    let mut counted = Counted { counts: Counts(Vec::with_capacity(72)), online: 0 };
+    let counts = &mut counted.counts.0;
+    let mut rows = statement.query(rusqlite::params_from_iter(bits))?;
     while let Some(row) = rows.next()? {
-        counts.0.push((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
+        counted.online += row.get::<_, i64>(3)?.unsigned_abs();
+        match row.get::<_, i64>(2)?.unsigned_abs() {
+            0 => {}
+            count => counts.push((row.get(0)?, row.get(1)?, count)),
+        }
     }
     // What has just passed and is not recorded yet: none, but for the minutes after the change of day.
     let mut conditions = asked.conditions(listing);
@@ -127,11 +141,11 @@ pub(super) fn counts(
     let mut rows = statement.query(conditions.values(&[]).as_slice())?;
     while let Some(row) = rows.next()? {
         let (department, sector): (String, Sector) = (row.get(0)?, row.get(1)?);
-        if let Some(counted) = counts.0.iter_mut().find(|row| row.0 == department && row.1 == sector) {
-            counted.2 = counted.2.saturating_sub(1);
+        if let Some(row) = counts.iter_mut().find(|row| row.0 == department && row.1 == sector) {
+            row.2 = row.2.saturating_sub(1);
         }
     }
-    Ok(counts)
+    Ok(counted)
 }
 
 /// A cell with something in it, of one variant: a sorted run of the indexes.

@@ -22,7 +22,7 @@ use crate::db::sql::{Conditions, marks};
 use crate::db::{Error, ReadTx};
 use crate::domain::{Audience, AudienceSet, Sector};
 use crate::reference::occupations;
-use cells::Asked;
+use cells::{Asked, Counted};
 use walk::Wanted;
 
 /// Rows that filters outside the cells enumerate, and the furthest row that a numbered page reaches.
@@ -251,7 +251,7 @@ pub fn total<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Result<Total
             Ok(Total { count: hits.len() as u64, more: !all })
         }
         None => {
-            let counts = cells::counts(tx, request.listing, request.asked(), &request.moment)?;
+            let counts = cells::counts(tx, request.listing, request.asked(), &request.moment)?.counts;
             let count = counts.total(|code| request.within(code), &request.criteria.sectors);
             Ok(Total { count, more: false })
         }
@@ -278,7 +278,7 @@ pub fn foremost<A: Audience>(tx: &ReadTx, request: &Request<'_, A>, most: u32) -
 /// # Errors
 /// What SQLite says.
 pub fn by_department(tx: &ReadTx, listing: &Listing, moment: &str) -> Result<Vec<(String, u64)>, Error> {
-    Ok(cells::counts(tx, listing, Asked { audiences: 0, variants: &[] }, moment)?.departments(&[]))
+    Ok(cells::counts(tx, listing, Asked { audiences: 0, variants: &[] }, moment)?.counts.departments(&[]))
 }
 
 /// The first rows of an order.
@@ -404,13 +404,12 @@ fn closed<A: Audience>(
     after: Option<&Cursor>,
 ) -> Result<Found, Error> {
     let (criteria, listing) = (request.criteria, request.listing);
-    let counts = cells::counts(tx, listing, request.asked(), &request.moment)?;
+    let Counted { counts, online } = cells::counts(tx, listing, request.asked(), &request.moment)?;
     let matching = counts.total(|code| request.within(code), &criteria.sectors);
     let size = u64::from(criteria.size);
     let pages = matching.min(MOST).div_ceil(size).max(1);
     let page = criteria.page.min(pages);
     let offset = if after.is_some() { 0 } else { (page - 1) * size };
-    let online = online(tx, request, &counts)?;
     let (mut hits, _) = walk::rows(
         tx,
         &Wanted {
@@ -440,15 +439,6 @@ fn closed<A: Audience>(
         departments: Some(counts.departments(&criteria.sectors)),
         sectors: Some(counts.sectors(|code| request.within(code))),
     })
-}
-
-/// How many rows there are without any filter; `counts` are those under the filters of the cells.
-fn online<A: Audience>(tx: &ReadTx, request: &Request<'_, A>, counts: &Counts) -> Result<u64, Error> {
-    let counted = match request.asked() {
-        Asked { audiences: 0, variants: [] } => counts,
-        _ => &cells::counts(tx, request.listing, Asked { audiences: 0, variants: &[] }, &request.moment)?,
-    };
-    Ok(counted.total(|_| true, &[]))
 }
 
 fn open<A: Audience>(tx: &ReadTx, request: &Request<'_, A>, source: &search::Source) -> Result<Found, Error> {

@@ -2,7 +2,7 @@
 
 use rusqlite::types::ToSql;
 
-use super::cells::{self, Counts};
+use super::cells::{self, Counted};
 use super::walk::{self, Wanted};
 use super::{Hit, Likeness, Listing, MOST, Request, STEPS};
 use crate::catalogue::near::Reach;
@@ -21,7 +21,7 @@ pub(super) enum Source {
     /// The communes around a place.
     Around,
     /// The order asked for, with what the cells count.
-    Order { counts: Counts, online: u64 },
+    Order(Counted),
 }
 
 /// Where the rows of a request come from; none when the cells count them.
@@ -41,9 +41,7 @@ pub(super) fn source<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Resu
 
 /// The rows in the order asked for.
 pub(super) fn in_order<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Result<Source, Error> {
-    let counts = cells::counts(tx, request.listing, request.asked(), &request.moment)?;
-    let online = super::online(tx, request, &counts)?;
-    Ok(Source::Order { counts, online })
+    Ok(Source::Order(cells::counts(tx, request.listing, request.asked(), &request.moment)?))
 }
 
 /// The rows, at most [`MOST`]; true when there are no others. Without `placed` the choice of départements
@@ -57,7 +55,7 @@ pub(super) fn enumerate<A: Audience>(
     let (mut hits, all) = match source {
         Source::Words { searched, occupations } => by_words(tx, request, searched, occupations, placed)?,
         Source::Around => by_place(tx, request, placed)?,
-        Source::Order { counts, online } => by_order(tx, request, counts, *online, placed)?,
+        Source::Order(counted) => by_order(tx, request, counted, placed)?,
     };
     let more = hits.len() as u64 > MOST;
     hits.truncate(MOST as usize);
@@ -154,8 +152,7 @@ fn by_place<A: Audience>(
 fn by_order<A: Audience>(
     tx: &ReadTx,
     request: &Request<'_, A>,
-    counts: &Counts,
-    online: u64,
+    Counted { counts, online }: &Counted,
     placed: bool,
 ) -> Result<(Vec<Hit>, bool), Error> {
     let matching = match placed {
@@ -174,7 +171,7 @@ fn by_order<A: Audience>(
             after: None,
             offset: 0,
             limit: MOST + 1,
-            online,
+            online: *online,
             matching,
             steps: Some(STEPS),
         },
