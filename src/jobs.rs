@@ -18,13 +18,18 @@ const SOME: u32 = 200;
 
 /// Runs the jobs at once, then again and again.
 pub async fn run(app: App) {
+    let mut expired_on = None;
     loop {
         let now = app.clock.now();
         if let Err(error) = app.db.write(move |tx| sweep(tx, now)).await {
             tracing::warn!(%error, "what is left over could not be swept");
         }
-        if let Err(error) = expire(&app.db, now).await {
-            tracing::warn!(%error, "what is past could not be recorded");
+        // Once a day: each time makes visitors' pages anew.
+        if expired_on != Some(now.today()) {
+            match expire(&app.db, now).await {
+                Ok(()) => expired_on = Some(now.today()),
+                Err(error) => tracing::warn!(%error, "what is past could not be recorded"),
+            }
         }
         tokio::time::sleep(until_next(app.clock.now())).await;
     }

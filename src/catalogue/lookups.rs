@@ -137,15 +137,17 @@ pub fn place(near: Option<Near>, around: &Around) -> Markup {
     }
 }
 
-/// What takes the place of a position in the form: the commune that it was found to be.
+/// What takes the place of a position in the form: the commune that it was found to be, or nothing.
 pub fn located(around: &Around) -> Markup {
-    match &around.commune {
-        Some(commune) if around.located => {
+    let matches = match &around.commune {
+        _ if !around.located => return Markup::default(),
+        Some(commune) => {
             let one = Match { value: &commune.code, label: &near::label(commune), detail: "" };
-            ui::out_of_band("pres-resultats", ui::matches("pres", &ui::Matches::Chosen(one)))
+            ui::matches("pres", &ui::Matches::Chosen(one))
         }
-        _ => Markup::default(),
-    }
+        None => ui::matches("pres", &ui::Matches::Idle),
+    };
+    ui::out_of_band("pres-resultats", matches)
 }
 
 fn commune_labels(found: &[communes::Found]) -> Vec<String> {

@@ -2,9 +2,10 @@
 //!
 //! The precision of a commune is enough to choose an internship, and says less of a person than a
 //! position does. A position that a browser gives becomes its commune before anything else reads the
-//! address ([`settle`]): no page, link or log ever holds it.
+//! address ([`settle`]): no page, link or log of ours ever holds it, and a browser that asks for a whole
+//! page with it is sent to the address of the commune.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::db::{Error, ReadTx};
 use crate::domain::CommuneCode;
@@ -149,6 +150,15 @@ impl Reach {
     pub fn codes(&self) -> String {
         let codes: Vec<String> = self.communes.iter().map(|(code, _)| format!("\"{code}\"")).collect();
         format!("[{}]", codes.join(","))
+    }
+
+    /// The codes of their départements and collectivities.
+    pub fn departments(&self) -> impl Iterator<Item = &str> {
+        let of =
+            |code: &str| code.len() - if code.starts_with("97") || code.starts_with("98") { 2 } else { 3 };
+        let codes: BTreeSet<&str> =
+            self.communes.iter().filter_map(|(code, _)| code.get(..of(code))).collect();
+        codes.into_iter()
     }
 
     /// Their places in that order, by code.

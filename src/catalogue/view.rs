@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::criteria::{Criteria, ELSEWHERE, PAGE_SIZES};
 use super::lookups::{self, Around};
 use super::near::{self, Near};
-use super::store::{Found, Total};
+use super::store::{Foremost, Found, Total};
 use super::{Place, PublicEmployer};
 use crate::domain::{Audience, NumberQuery, Sector};
 use crate::form::Errors;
@@ -207,7 +207,12 @@ pub fn empty(wider: &[Wider], title: &str, (one, many): (&str, &str), everything
 }
 
 /// What is said when a list could not be counted to its end.
-pub fn unfinished(total: Total) -> Markup {
+pub fn unfinished(total: Total, foremost: Foremost) -> Markup {
+    let which = match foremost {
+        Foremost::First => "premiers résultats sont montrés",
+        Foremost::Latest => "résultats les plus récents sont montrés",
+        Foremost::Nearest => "résultats les plus proches sont montrés",
+    };
     html! {
         @if total.more {
             (ui::notice(Tone::Info, html! {
@@ -215,7 +220,7 @@ pub fn unfinished(total: Total) -> Markup {
                     @if total.count == 0 {
                         "Cette recherche est trop large pour être menée jusqu’au bout. Précisez-la."
                     } @else {
-                        "Seuls les " (french::number(total.count)) " premiers résultats sont montrés\u{a0}: précisez votre recherche pour trouver les autres."
+                        "Seuls les " (french::number(total.count)) " " (which) "\u{a0}: précisez votre recherche pour trouver les autres."
                     }
                 }
             }))
@@ -308,7 +313,12 @@ pub fn around(
             (ui::out_of_band(&format!("n-secteur-{}", sector.slug()), html! { (sector_count(*sector, sectors)) }))
         }
         (ui::filter_changes(active, groups, &kept.pairs().collect::<Vec<_>>()))
-        (ui::out_of_band("annonce", html! { (count) }))
+        (ui::out_of_band("annonce", html! {
+            @if let Some(commune) = place.commune.as_ref().filter(|_| place.located) {
+                "Autour " (french::de(&near::label(commune))) "\u{a0}: "
+            }
+            (count)
+        }))
     }
 }
 

@@ -1,10 +1,9 @@
 //! The words by which a search finds what is published, and the marks beside them.
 //!
-//! A mark is a word that nobody types (« zzd79 » for Deux-Sèvres). It stands for a closed filter or an
+//! A mark is a word that no text holds (« zzd79 » for Deux-Sèvres). It stands for a closed filter or an
 //! occupation, so that a search under filters is one walk of the index of words, the latest first, which
 //! can stop early, instead of a walk of everything that holds the words.
 
-use super::criteria::{Criteria, ELSEWHERE};
 use crate::domain::fold::words;
 use crate::domain::{Audience, AudienceSet, Sector, fold};
 
@@ -52,8 +51,12 @@ const LETTERS: usize = 10;
 
 /// The words of a search that narrow it.
 pub fn searched(search: &str) -> Vec<String> {
-    let mut all = words(search);
-    all.retain(|word| !COMMON.contains(&word.as_str()));
+    let mut all: Vec<String> = Vec::new();
+    for word in words(search) {
+        if !COMMON.contains(&word.as_str()) && !all.contains(&word) {
+            all.push(word);
+        }
+    }
     all.truncate(WORDS);
     all
 }
@@ -83,16 +86,18 @@ pub fn occupation(code: &str) -> String {
     mark('o', code)
 }
 
+/// The mark that nothing has.
+pub const NOWHERE: &str = "zzdx";
+
 fn mark(kind: char, value: &str) -> String {
     let value: String = fold(value).split_whitespace().collect();
     format!("zz{kind}{value}")
 }
 
-/// An FTS5 expression: every group must be met, and none of what is excluded.
+/// An FTS5 expression: every group must be met.
 #[derive(Debug, Default)]
 pub struct Expression {
     groups: Vec<String>,
-    excluded: Vec<String>,
 }
 
 impl Expression {
@@ -111,21 +116,9 @@ impl Expression {
         }
     }
 
-    /// The départements of these criteria; `territory` holds the codes of the site's own.
-    pub fn departments<A>(&mut self, criteria: &Criteria<A>, territory: &[String]) {
-        let chosen = &criteria.departments;
-        if chosen.iter().any(|code| code == ELSEWHERE) {
-            let others = territory.iter().filter(|code| !chosen.contains(code));
-            self.excluded.extend(others.map(|code| department(code)));
-        } else {
-            self.any(&chosen.iter().map(|code| department(code)).collect::<Vec<_>>());
-        }
-    }
-
     /// As FTS5 reads it.
     pub fn text(&self) -> String {
-        let met = self.groups.join(" AND ");
-        if self.excluded.is_empty() { met } else { format!("({met}) NOT ({})", quoted(&self.excluded)) }
+        self.groups.join(" AND ")
     }
 }
 
@@ -142,7 +135,7 @@ mod tests {
     fn only_the_words_that_narrow_are_searched() {
         assert_eq!(searched("Le stage de l’Œuvre, à Niort"), ["oeuvre", "niort"]);
         assert!(searched("stage découverte").is_empty());
-        assert_eq!(searched(&"mot ".repeat(200)).len(), WORDS);
+        assert_eq!(searched(&"mot ".repeat(200)), ["mot"]);
     }
 
     #[test]
@@ -151,20 +144,7 @@ mod tests {
         expression.words(&searched("anticonstitutionnellement 3e"));
         expression
             .any(&audiences(AudienceSet::from_iter([OfferAudience::Student, OfferAudience::HighSchool])));
-        let territory = ["16", "17", "79"].map(str::to_owned);
-        let near = Criteria::<OfferAudience> { departments: vec!["79".to_owned()], ..Criteria::default() };
-        expression.departments(&near, &territory);
+        expression.any(&[department("79")]);
         assert_eq!(expression.text(), r#""anticonsti"* AND "3e"* AND ("zza1" OR "zza2") AND ("zzd79")"#);
-    }
-
-    #[test]
-    fn other_departments_are_those_not_of_the_territory() {
-        let mut expression = Expression::default();
-        expression.words(&searched("bois"));
-        let territory = ["16", "17", "79"].map(str::to_owned);
-        let chosen = vec!["79".to_owned(), ELSEWHERE.to_owned()];
-        let criteria = Criteria::<OfferAudience> { departments: chosen, ..Criteria::default() };
-        expression.departments(&criteria, &territory);
-        assert_eq!(expression.text(), r#"("bois"*) NOT ("zzd16" OR "zzd17")"#);
     }
 }

@@ -92,9 +92,18 @@ impl ReadTx<'_> {
             left = left.saturating_sub(1);
             over
         };
+        /// Lets the connection go on without a limit, whatever happened to the work.
+        struct Unlimited<'c>(&'c Connection);
+        impl Drop for Unlimited<'_> {
+            fn drop(&mut self) {
+                // Only a connection that is not ours to close refuses; readers are.
+                let _ = self.0.progress_handler(0, None::<fn() -> bool>);
+            }
+        }
         self.progress_handler(LOOK, Some(spent))?;
+        let unlimited = Unlimited(self);
         let done = work();
-        self.progress_handler(0, None::<fn() -> bool>)?;
+        drop(unlimited);
         match done {
             Ok(()) => Ok(true),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => Ok(false),

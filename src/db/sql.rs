@@ -1,19 +1,21 @@
 //! The one helper by which filters become SQL: conditions and their bound parameters, together.
 
+use std::rc::Rc;
+
 use rusqlite::types::ToSql;
 
 /// Conditions joined by AND. The texts are ours, never a person's; values are bound.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Conditions {
     texts: Vec<String>,
-    values: Vec<Box<dyn ToSql>>,
+    values: Vec<Rc<dyn ToSql>>,
 }
 
 impl Conditions {
     /// Adds a condition that holds one `?` per value.
     pub fn add(&mut self, text: impl Into<String>, values: impl IntoIterator<Item = Box<dyn ToSql>>) {
         self.texts.push(text.into());
-        self.values.extend(values);
+        self.values.extend(values.into_iter().map(Rc::from));
     }
 
     /// Adds `column IN (…)`; nothing when there is no value.

@@ -11,7 +11,7 @@ use super::{EventKind, GoneEvent, ListedEvent, PublicEvent, Receiver, Seats, end
 use crate::catalogue::criteria::PAGE_SIZES;
 use crate::catalogue::lookups::{self, Around, Looked};
 use crate::catalogue::near::{self, Distance};
-use crate::catalogue::store::Total;
+use crate::catalogue::store::{Foremost, Total};
 use crate::catalogue::view::{self as catalogue, TerritoryMap, Wider};
 use crate::clock::Now;
 use crate::domain::EventAudience;
@@ -87,8 +87,8 @@ fn seats_badge(seats: Seats) -> Markup {
 pub enum Shown {
     /// The list.
     List(EventList),
-    /// The calendar of a month: the list's counts, and the events of the month.
-    Month(EventList, YearMonth, Vec<ListedEvent>),
+    /// The calendar of a month: the list's counts, the events of the month, and whether it has others.
+    Month(EventList, YearMonth, Vec<ListedEvent>, bool),
 }
 
 impl Shown {
@@ -146,7 +146,7 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
         path: paths::Events::PATH,
         found: match &model.shown {
             Shown::List(list) => list_results(model, list),
-            Shown::Month(_, month, events) => month_results(model, *month, events, now),
+            Shown::Month(_, month, events, more) => month_results(model, *month, (events, *more), now),
         },
         feed: html! {
             a href=(feed_href(&model.filter)) { (ui::icon(Icon::Calendar)) "S’abonner à ces rencontres dans un agenda" }
@@ -168,7 +168,7 @@ fn list_results(model: &ListModel, list: &EventList) -> Markup {
     let last = list.events.last().map(|event| event.number.serial());
     html! {
         @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("La rencontre", *query)) }
-        (catalogue::unfinished(list.total))
+        (catalogue::unfinished(list.total, list.found.foremost))
         @if list.total.count == 0 {
             (empty(model))
         } @else {
@@ -180,7 +180,12 @@ fn list_results(model: &ListModel, list: &EventList) -> Markup {
     }
 }
 
-fn month_results(model: &ListModel, month: YearMonth, events: &[ListedEvent], now: Now) -> Markup {
+fn month_results(
+    model: &ListModel,
+    month: YearMonth,
+    (events, more): (&[ListedEvent], bool),
+    now: Now,
+) -> Markup {
     let title = french::month_year(month.first());
     let href =
         |month| EventFilter { month: Some(month), ..model.filter.clone() }.query().at(paths::Events::PATH);
@@ -188,7 +193,9 @@ fn month_results(model: &ListModel, month: YearMonth, events: &[ListedEvent], no
     let labels = [previous, next].map(|month| french::capitalise(&french::month_year(month.first())));
     let hrefs = [previous, next].map(href);
     let weeks = weeks(month, events, now);
+    let total = Total { count: events.len() as u64, more };
     html! {
+        (catalogue::unfinished(total, Foremost::First))
         (ui::month(&ui::Month {
             title: &title,
             previous: (previous >= YearMonth::of(now.today())).then_some(Anchor { label: &labels[0], href: &hrefs[0] }),
@@ -251,8 +258,8 @@ pub fn around(model: &ListModel, site: &Site) -> Markup {
 pub fn count_sentence(model: &ListModel) -> String {
     let (total, of_month) = match &model.shown {
         Shown::List(list) => (list.total, String::new()),
-        Shown::Month(_, month, events) => (
-            Total { count: events.len() as u64, more: false },
+        Shown::Month(_, month, events, more) => (
+            Total { count: events.len() as u64, more: *more },
             format!(" en {}", french::month_year(month.first())),
         ),
     };

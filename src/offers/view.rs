@@ -103,7 +103,7 @@ fn found(model: &ListModel, site: &Site, now: Now) -> Markup {
     let last = list.offers.last().map(|offer| offer.number.serial());
     html! {
         @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("L’offre", *query)) }
-        (catalogue::unfinished(list.total))
+        (catalogue::unfinished(list.total, list.found.foremost))
         @if list.total.count == 0 {
             (empty(model))
         } @else {

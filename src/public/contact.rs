@@ -16,7 +16,6 @@ use crate::domain::{About, Reference};
 use crate::form::Errors;
 use crate::receipts;
 use crate::ui::title_prefix;
-use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Form;
@@ -38,7 +37,6 @@ fn form_page(app: &App, typed: &ContactForm, errors: &Errors, notice: Option<&st
             app.site.name
         )),
         // A ticket is for one person; the page itself is for everybody.
-        kept: Kept::No,
         ..Page::new(format!("{}Nous écrire", title_prefix(errors)), view::form_page(&model, &app.site))
     }
 }

@@ -56,8 +56,8 @@ fn load(tx: &db::ReadTx, now: Now, query: Query, territory: &[String]) -> Result
     let wider = if list.total.count == 0 { wider(tx, now, &filter, territory)? } else { Vec::new() };
     let shown = if filter.calendar {
         let month = filter.month.unwrap_or(YearMonth::of(now.today()));
-        let events = store::month(tx, now, &filter, territory, month)?;
-        Shown::Month(list, month, events)
+        let (events, more) = store::month(tx, now, &filter, territory, month)?;
+        Shown::Month(list, month, events, more)
     } else {
         Shown::List(list)
     };
@@ -88,6 +88,7 @@ fn page_of_list(app: &App, model: ListModel, now: Now, turned: bool) -> Page {
         let (app, model) = (app.clone(), model.clone());
         Part::later(move || view(&model, &app.site, now, turned))
     };
+    let address = model.filter.query().at(paths::Events::PATH);
     let narrowed = model.filter.query() != Query::default();
     let count = french::lower_first(&view::count_sentence(&model));
     let title = match model.filter.page {
@@ -103,12 +104,14 @@ fn page_of_list(app: &App, model: ListModel, now: Now, turned: bool) -> Page {
         )),
         canonical: Some(app.base_url.with(paths::Events::PATH)),
         indexed: !narrowed,
+        moved: (model.around.located && model.around.commune.is_some()).then(|| address.clone()),
         region: Some(Region {
             main: part(view::results),
             around: part(|model, site, _, _| view::around(model, site)),
-            address: Some(model.filter.query().at(paths::Events::PATH)),
+            address: Some(address),
             typed: &["q"],
         }),
+        kept: Kept::Minute,
         ..Page::new(title, part(view::list_page))
     }
 }
@@ -187,6 +190,7 @@ fn event_page(app: &App, event: &PublicEvent, similar: &[ListedEvent], now: Now)
         } else {
             json_ld::markup(event, app.site.zone, &address)
         },
+        kept: Kept::Minute,
         ..Page::new(format!("{} à {}", event.title, event.place.commune), view::page(event, similar, now))
     }
 }

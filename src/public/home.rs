@@ -12,6 +12,7 @@ use crate::french;
 use crate::offers::{ListedOffer, store, view};
 use crate::site::Site;
 use crate::ui::{self, Anchor, Door, Icon};
+use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Query;
@@ -48,6 +49,7 @@ pub async fn page(_: paths::Home, State(app): State<App>) -> Result<Page, Error>
     Ok(Page {
         description: Some(format!("{}. {}.", site.tagline, lead(site, total(&shown.counts)))),
         canonical: Some(app.base_url.with(paths::Home::PATH)),
+        kept: Kept::Minute,
         ..Page::new("Accueil", content(site, now, &shown))
     })
 }

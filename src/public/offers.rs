@@ -76,6 +76,7 @@ fn page_of_list(app: &App, model: ListModel, now: crate::clock::Now, turned: boo
         let (app, model) = (app.clone(), model.clone());
         Part::later(move || view(&model, &app.site, now, turned))
     };
+    let address = model.filter.query().at(paths::Offers::PATH);
     let narrowed = model.filter.query() != Query::default();
     Page {
         nav: Some(paths::Offers::PATH),
@@ -89,10 +90,11 @@ fn page_of_list(app: &App, model: ListModel, now: crate::clock::Now, turned: boo
         head: html! {
             link rel="alternate" type="application/rss+xml" title="Offres de stage (RSS)" href=(feed::address(&model.filter));
         },
+        moved: (model.around.located && model.around.commune.is_some()).then(|| address.clone()),
         region: Some(Region {
             main: part(view::results),
             around: part(|model, site, _, _| view::around(model, site)),
-            address: Some(model.filter.query().at(paths::Offers::PATH)),
+            address: Some(address),
             typed: &["q"],
         }),
         ..Page::new(list_title(&model), part(view::list_page))

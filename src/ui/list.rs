@@ -34,6 +34,11 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
                         (icon(Icon::ArrowLeft)) span { "Précédente" span class="vh" { "\u{a0}: page " (page - 1) } }
                     }))
                 }
+                @if page.is_none() {
+                    (link(pages, "page-precedente", html! {
+                        (icon(Icon::ArrowLeft)) span { "Retour à la page " (pages) }
+                    }))
+                }
                 ol role="list" {
                     @for step in steps(page.unwrap_or(1), pages) {
                         li {
@@ -48,13 +53,16 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
                             }
                         }
                     }
+                    @if page.is_none() { li { span class="current" aria-current="page" { "Suite" } } }
                 }
                 @if let Some(page) = page.filter(|page| *page < pages) {
                     (link(page + 1, "page-suivante", html! {
                         span { "Suivante" span class="vh" { "\u{a0}: page " (page + 1) } } (icon(Icon::ArrowRight))
                     }))
                 } @else if let Some(href) = pager.beyond {
-                    (page_link(href, "page-suivante", html! { span { "Suivante" } (icon(Icon::ArrowRight)) }))
+                    (page_link(href, "page-suivante", html! {
+                        span { "Suivante" span class="vh" { "\u{a0}: suite de la liste" } } (icon(Icon::ArrowRight))
+                    }))
                 }
             }
         }
@@ -203,7 +211,7 @@ mod tests {
         let further = pager(&Pager { page: None, pages: 50, href: &href, beyond: next }).into_string();
         assert!(further.contains(r#"id="page-suivante" href="/liste?apres=59""#));
         assert!(further.contains("page=1\"") && further.contains("page=50\""));
-        assert!(!further.contains("aria-current"));
+        assert!(further.contains(r#"aria-current="page">Suite<"#) && further.contains("Retour à la page 50"));
         let before = pager(&Pager { page: Some(49), pages: 50, href: &href, beyond: next }).into_string();
         assert!(before.contains(r#"id="page-suivante" href="/liste?page=50""#));
     }

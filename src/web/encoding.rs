@@ -47,6 +47,9 @@ pub fn takes_gzip(headers: &HeaderMap) -> bool {
     any
 }
 
+/// Bytes over which compressing is no work for the runtime's own threads.
+const LARGE: usize = 128 * 1024;
+
 /// Gives the answer in the form that the client takes, and says that it depended on it.
 pub async fn encode(mut response: Response, gzip: bool) -> Response {
     let headers = response.headers();
@@ -67,7 +70,13 @@ pub async fn encode(mut response: Response, gzip: bool) -> Response {
     let (mut parts, body) = response.into_parts();
     // The body is there as a whole: nothing is waited for, nothing is copied, nothing can fail.
     let plain = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let body = match compressed(&plain) {
+    let packed = if plain.len() > LARGE {
+        let copy = plain.clone();
+        tokio::task::spawn_blocking(move || compressed(&copy)).await.unwrap_or_else(|error| Err(error.into()))
+    } else {
+        compressed(&plain)
+    };
+    let body = match packed {
         Ok(packed) => {
             parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             parts.headers.remove(CONTENT_LENGTH);

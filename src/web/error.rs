@@ -242,12 +242,12 @@ fn not_found() -> Page {
         }
     };
     let main = error_page(404, "Page introuvable", content, WAYS_OUT);
-    Page::new("Page introuvable", main).status(StatusCode::NOT_FOUND)
+    Page { kept: Kept::Minute, ..Page::new("Page introuvable", main).status(StatusCode::NOT_FOUND) }
 }
 
 fn message(status: StatusCode, title: &str, text: Markup) -> Page {
     let main = error_page(status.as_u16(), title, text, WAYS_OUT);
-    Page { kept: Kept::No, ..Page::new(title, main).status(status) }
+    Page::new(title, main).status(status)
 }
 
 /// Where to go from an error.

@@ -2,8 +2,9 @@
 //! and an offer is read far more often than it changes.
 //!
 //! Nothing is ever taken out because of what was written: a page is answered again only while its
-//! edition is the present one, and an older one waits to be replaced. When the room is taken,
-//! everything goes. What a page depends on is its address, its edition and its encoding, so that only
+//! edition is the present one, and an older one waits to be replaced. When half of the room is taken,
+//! what was not asked for since the half before goes: addresses that are asked for once, and there can be
+//! any number of them, do not push out those that everybody asks for. What a page depends on is its address, its edition and its encoding, so that only
 //! anonymous requests for whole pages read it or fill it (see [`super::front`]).
 
 use std::collections::HashMap;
@@ -41,6 +42,8 @@ impl Answer {
         let tag = edition.tag(process);
         headers.insert(ETAG, tag.clone());
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        // Of its own length: what is kept is weighed by it.
+        let body = Bytes::copy_from_slice(&body);
         // Of what a 304 must repeat (RFC 9110, 15.4.5). The length is the page's: over HTTP/1 it is
         // left out, and axum would otherwise write a 0, which would be wrong.
         let unchanged = [ETAG, CACHE_CONTROL, VARY, CONTENT_LENGTH]
@@ -73,10 +76,10 @@ impl Answer {
 pub struct Pages {
     process: String,
     room: usize,
-    shelves: Mutex<Shelves>,
+    shelves: Mutex<[Shelves; 2]>,
 }
 
-/// By address, the plain form and the compressed one.
+/// A half of the room: by address, the plain form and the compressed one.
 #[derive(Debug, Default)]
 struct Shelves {
     answers: HashMap<Box<str>, [Option<Arc<Answer>>; 2]>,
@@ -97,31 +100,41 @@ impl Pages {
 
     /// The answer kept for an address, if its edition is still the present one.
     pub fn get(&self, address: &str, gzip: bool, present: Present) -> Option<Arc<Answer>> {
-        let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = shelves.answers.get(address)?[usize::from(gzip)].as_ref()?;
-        present.is_of(answer.edition).then(|| answer.clone())
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let [new, old] = &mut *shelves;
+        let held = |shelf: &Shelves| shelf.answers.get(address)?[usize::from(gzip)].clone();
+        if let Some(answer) = held(new) {
+            return present.is_of(answer.edition).then_some(answer);
+        }
+        let answer = held(old).filter(|answer| present.is_of(answer.edition))?;
+        self.put(&mut shelves, address, gzip, answer.clone());
+        Some(answer)
     }
 
     /// How many answers are held, old ones included.
     pub fn held(&self) -> usize {
         let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        shelves.answers.values().flatten().flatten().count()
+        shelves.iter().flat_map(|shelf| shelf.answers.values().flatten().flatten()).count()
     }
 
     /// Keeps an answer, in place of an older one.
     pub fn keep(&self, address: &str, gzip: bool, answer: Arc<Answer>) {
+        if answer.body.len() <= LARGEST && answer.weight(address) <= self.room / 2 {
+            let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+            self.put(&mut shelves, address, gzip, answer);
+        }
+    }
+
+    fn put(&self, shelves: &mut [Shelves; 2], address: &str, gzip: bool, answer: Arc<Answer>) {
         let weight = answer.weight(address);
-        if answer.body.len() > LARGEST || weight > self.room {
-            return;
+        if shelves[0].weight + weight > self.room / 2 {
+            shelves[1] = std::mem::take(&mut shelves[0]);
         }
-        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelves.weight + weight > self.room {
-            *shelves = Shelves::default();
-        }
-        let pair = shelves.answers.entry(address.into()).or_default();
+        let shelf = &mut shelves[0];
+        let pair = shelf.answers.entry(address.into()).or_default();
         let before = pair[usize::from(gzip)].replace(answer);
-        shelves.weight += weight;
-        shelves.weight -= before.map_or(0, |before| before.weight(address));
+        shelf.weight += weight;
+        shelf.weight -= before.map_or(0, |before| before.weight(address));
     }
 }
 
@@ -144,12 +157,11 @@ mod tests {
 
     fn weighed(pages: &Pages) -> (usize, usize) {
         let shelves = pages.shelves.lock().unwrap();
-        let real = shelves
-            .answers
-            .iter()
+        let answers = shelves.iter().flat_map(|shelf| &shelf.answers);
+        let real = answers
             .flat_map(|(address, pair)| pair.iter().flatten().map(|answer| answer.weight(address)))
             .sum();
-        (shelves.weight, real)
+        (shelves.iter().map(|shelf| shelf.weight).sum(), real)
     }
 
     #[test]
@@ -160,7 +172,7 @@ mod tests {
             let (weight, real) = weighed(&pages);
             assert!(weight == real && weight <= 100_000, "{n}: {weight} {real}");
         }
-        pages.keep("/large", false, answer(1, 99_000));
+        pages.keep("/large", false, answer(1, 49_000));
         assert!(pages.get("/large", false, present(1)).is_none(), "it does not fit with what goes with it");
         let pages = Pages::new(usize::MAX);
         pages.keep("/largest", true, answer(1, LARGEST));
@@ -170,6 +182,17 @@ mod tests {
         let none = Pages::new(0);
         none.keep("/", false, answer(1, 0));
         assert!(none.get("/", false, present(1)).is_none());
+    }
+
+    #[test]
+    fn addresses_asked_for_once_do_not_push_out_those_that_are_asked_for_again() {
+        let pages = Pages::new(100_000);
+        pages.keep("/", true, answer(1, 5_000));
+        for n in 0..1_000 {
+            pages.keep(&format!("/?junk={n}"), true, answer(1, 5_000));
+            assert!(pages.get("/", true, present(1)).is_some(), "{n}");
+        }
+        assert!(pages.get("/?junk=0", true, present(1)).is_none());
     }
 
     #[test]

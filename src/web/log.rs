@@ -93,14 +93,17 @@ impl Buffer {
         let first = lines.is_empty();
         lines.extend_from_slice(line);
         if at_once || lines.len() > FULL {
-            write_out(&mut lines);
+            let waiting = std::mem::take(&mut *lines);
+            drop(lines);
+            write_out(&waiting);
         } else if first {
             self.some.notify_one();
         }
     }
 
     fn flush(&self) {
-        write_out(&mut self.lines.lock().unwrap_or_else(PoisonError::into_inner));
+        let waiting = std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner));
+        write_out(&waiting);
     }
 
     fn write_on(&self) {
@@ -114,15 +117,18 @@ impl Buffer {
                 .wait_timeout_while(lines, WAIT, |lines| !lines.is_empty())
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
-            write_out(&mut lines);
+            // Whoever reads may be slow: nobody waits for them while adding a line.
+            let waiting = std::mem::take(&mut *lines);
+            drop(lines);
+            write_out(&waiting);
+            lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-fn write_out(lines: &mut Vec<u8>) {
+fn write_out(lines: &[u8]) {
     // Nobody may be reading; there is nowhere to say so.
     let _ = io::stderr().write_all(lines);
-    lines.clear();
 }
 
 /// Where the formatted lines go.

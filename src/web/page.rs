@@ -32,6 +32,9 @@ pub struct Page {
     pub kept: Kept,
     /// Added to `head`: structured data.
     pub head: Markup,
+    /// The address that a browser goes to instead, when it asks for the whole page: the one asked for holds
+    /// what must not stay in a history.
+    pub moved: Option<String>,
     /// What changes when htmx asks for this address.
     pub region: Option<Region>,
     /// How long to wait before asking again, in seconds, for 429 and 503.
@@ -93,7 +96,8 @@ pub struct Region {
 }
 
 impl Page {
-    /// An ordinary public page. Unless it says better, it holds for a minute, which is always right.
+    /// An ordinary page. Unless it says otherwise it is made each time, for who asks: a page that anybody
+    /// may be given says until when it is true.
     pub fn new(title: impl Into<String>, main: impl Into<Part>) -> Self {
         Self {
             title: title.into(),
@@ -103,8 +107,9 @@ impl Page {
             description: None,
             canonical: None,
             indexed: true,
-            kept: Kept::Minute,
+            kept: Kept::No,
             head: Markup::default(),
+            moved: None,
             region: None,
             retry_after: None,
         }

@@ -2,9 +2,9 @@
 //! and says which request headers that depended on.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::response::Response;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use axum_extra::routing::TypedPath;
@@ -26,6 +26,7 @@ const DEPENDS: &str = "HX-Request, HX-History-Restore-Request, HX-Current-URL, A
 /// what is answered stays true.
 pub fn dress(app: &App, asked: &Asked, mut response: Response) -> (Response, Kept) {
     match response.extensions_mut().remove::<Page>() {
+        Some(Page { moved: Some(address), .. }) if !asked.by_htmx => (see_other(&address), Kept::No),
         Some(page) => {
             let kept = page.kept;
             (render(app, asked, page, response), kept)
@@ -35,6 +36,16 @@ pub fn dress(app: &App, asked: &Asked, mut response: Response) -> (Response, Kep
             (response, kept)
         }
     }
+}
+
+fn see_other(address: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(location) = HeaderValue::from_str(address) {
+        headers.insert(LOCATION, location);
+    }
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// What the request said of htmx.

@@ -440,6 +440,12 @@ fn each_test_can_fail_and_none_is_put_aside() {
     for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
         let text = fs::read_to_string(&path).unwrap();
         assert!(!text.contains(concat!("#[ig", "nore")), "{}", path.display());
-        assert!(!text.contains(concat!("thread::sl", "eep")), "{} waits for time to pass", path.display());
+        // The bench asserts nothing, and measures what a program holds once it is left alone.
+        let measures = path.components().any(|part| part.as_os_str() == "bench");
+        assert!(
+            measures || !text.contains(concat!("thread::sl", "eep")),
+            "{} waits for time to pass",
+            path.display()
+        );
     }
 }

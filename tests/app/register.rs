@@ -342,6 +342,31 @@ fn sixty_four_at_once_for_five_places_leave_exactly_five() {
     }
 }
 
+/// What makes durability affordable: those who register while a commit is under way share the next one.
+#[test]
+fn registrations_sent_at_once_share_commits() {
+    let app = TestApp::new();
+    let event = app.event().capacity(64).published();
+    let requests: Vec<_> = (0..64)
+        .map(|n| {
+            filled(&app.visitor(), &event).fill("Adresse e-mail", &format!("p{n}@example.org")).sending(SEND)
+        })
+        .collect();
+    let before = app.db().version();
+    std::thread::scope(|scope| {
+        for request in &requests {
+            scope.spawn(|| assert_eq!(app.visitor().send(request).status, 303));
+        }
+    });
+    assert_eq!(app.seats(&event), (64, 64));
+    // Each commit that takes a place makes one version more.
+    let commits = app.db().version() - before;
+    assert!((1..=48).contains(&commits), "64 registrations took {commits} commits");
+    for _ in 0..64 {
+        told(&app);
+    }
+}
+
 /// The same race where each looks first and writes after, and where the CHECK of the row is
 /// switched off: it oversells. So the race above can fail, and it is the guard that holds.
 #[test]

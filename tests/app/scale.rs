@@ -408,7 +408,7 @@ fn a_search_that_finds_too_much_says_so_and_shows_the_latest() {
     app.bulk_offers(1_200);
     let page = app.visitor().get("/offres-de-stage?q=menuisier");
     page.assert_says("Plus de 1\u{202f}000\u{a0}offres");
-    page.assert_says("Seuls les 1\u{202f}000 premiers résultats sont montrés");
+    page.assert_says("Seuls les 1\u{202f}000 résultats les plus récents sont montrés");
     assert_eq!(page.numbers().len(), 20);
     assert_eq!(page.all("#carte text").concat(), "", "numbers that nobody knows are not shown");
     assert_eq!(page.one("#n-dep-79"), "");
@@ -523,6 +523,69 @@ fn what_stands_together_far_from_the_first_page_is_not_walked_to() {
     app.bulk_events(20_000);
     let (statements, steps) = event_cost(&app, "dep=79&type=visite");
     assert!(statements <= 8 && steps < 20_000, "{statements} statements, {steps} steps");
+}
+
+/// A whole sector put online long ago, in all its cells: neither the walk nor the merge is long.
+#[test]
+fn what_was_published_long_ago_in_many_cells_is_not_walked_to() {
+    let app = TestApp::new();
+    app.bulk_offers(20_000);
+    app.sql("UPDATE offer SET publication = publication - 1000000 WHERE sector = 'agriculture'", []);
+    for query in ["secteur=agriculture", "secteur=agriculture&page=9", "secteur=agriculture&tri=alphabetique"]
+    {
+        let (statements, steps) = offer_cost(&app, query);
+        assert!(statements <= 12 && steps < 60_000, "{query}: {statements} statements, {steps} steps");
+    }
+    let territory = app.app().site.department_codes();
+    let (filter, _) = OfferFilter::read(&Query::parse("secteur=agriculture"), &territory);
+    let now = app.app().clock.now();
+    let (shown, truth) = read(app.db(), |tx| {
+        let list = offers::store::list(tx, now, &filter, &territory)?;
+        let shown: Vec<u32> = list.offers.iter().map(|offer| offer.number.serial()).collect();
+        Ok((shown, offers_by_hand(tx, now, &filter, &territory)?))
+    });
+    assert_eq!(shown, truth[..20]);
+}
+
+#[test]
+fn the_ten_thousandth_event_is_reached_as_the_first_is() {
+    let app = TestApp::new();
+    app.bulk_events(20_000);
+    let deep: i64 =
+        app.value("SELECT serial FROM event ORDER BY starts_at DESC, id DESC LIMIT 1 OFFSET 5000", []);
+    for query in [format!("apres={deep}"), format!("apres={deep}&secteur=agriculture&public=eleve")] {
+        let (statements, steps) = event_cost(&app, &query);
+        assert!(statements <= 8 && steps < 20_000, "{query}: {statements} statements, {steps} steps");
+    }
+}
+
+#[test]
+fn around_a_place_the_latest_are_the_latest_and_words_are_found_there() {
+    let app = TestApp::new();
+    app.bulk_offers(4_000);
+    app.next_offer(50_000);
+    let new = app.offer().commune("17300").occupation(None).published();
+    app.sql("UPDATE offer SET publication = 9000000 WHERE id = ?1", [new.id]);
+    let nearest = app.visitor().get("/offres-de-stage?pres=79191&rayon=100");
+    nearest.assert_says("Seuls les 1\u{202f}000 résultats les plus proches sont montrés");
+    assert!(!nearest.numbers().contains(&new.number.to_string()), "it is sixty kilometres away");
+    let latest = nearest.click("Plus récentes");
+    assert_eq!(latest.numbers()[0], new.number.to_string());
+    let feed = app.visitor().fetch("/offres-de-stage.rss?pres=79191&rayon=100").text();
+    assert!(feed.contains(&new.number.to_string()), "the feed is of the latest");
+    // A common word, where hardly anything is: the hits of elsewhere do not hide it.
+    let there = app.offer().commune("23096").published();
+    let found = app.visitor().get("/offres-de-stage?pres=23096&rayon=10&q=menuisier");
+    assert_eq!(found.numbers(), [there.number.to_string()]);
+}
+
+#[test]
+fn a_month_of_more_events_than_a_page_holds_says_so() {
+    let app = TestApp::new();
+    app.bulk_events(3_600);
+    let page = app.visitor().get("/rencontres?vue=mois&mois=2026-05");
+    assert_eq!(page.one("#resultats-titre"), "Plus de 500\u{a0}rencontres en mai 2026");
+    page.assert_says("Seuls les 500 premiers résultats sont montrés");
 }
 
 #[test]

@@ -48,6 +48,8 @@ pub struct Listing {
     /// What is shown at the moment bound to its only `?`. The state is a literal, so that the partial
     /// indexes serve.
     pub live: &'static str,
+    /// The same where a row of the list has already told where the index is entered.
+    pub live_after: &'static str,
     /// What the cells count and is no longer shown at the moment bound to its only `?`.
     pub over: &'static str,
     /// The order of publications.
@@ -150,6 +152,18 @@ pub struct Request<'r, A> {
     pub order: Option<&'r Order>,
 }
 
+/// Which rows are enumerated when there are more than can be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Foremost {
+    /// The first ones of the order asked for.
+    #[default]
+    First,
+    /// The latest publications.
+    Latest,
+    /// The nearest ones.
+    Nearest,
+}
+
 /// What a list shows, before its rows are read.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -163,6 +177,8 @@ pub struct Found {
     pub pages: u64,
     /// Whether the page is the one asked for beyond the numbered pages.
     pub continued: bool,
+    /// Which rows were enumerated when there are more than can be.
+    pub foremost: Foremost,
     /// Whether others follow the last row of this page.
     pub more: bool,
     /// How many each département has under the other filters, by code, when that is known.
@@ -258,19 +274,25 @@ pub fn total<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Result<Total
     }
 }
 
-/// The first rows under these filters, for what has no pages; `most` is at most [`MOST`].
+/// The first rows under these filters, for what has no pages, and whether there are others; `most` is at
+/// most [`MOST`].
 ///
 /// # Errors
 /// What SQLite says.
-pub fn foremost<A: Audience>(tx: &ReadTx, request: &Request<'_, A>, most: u32) -> Result<Vec<i64>, Error> {
+pub fn foremost<A: Audience>(
+    tx: &ReadTx,
+    request: &Request<'_, A>,
+    most: u32,
+) -> Result<(Vec<i64>, bool), Error> {
     let source = match search::source(tx, request)? {
         Some(source) => source,
         None => search::in_order(tx, request)?,
     };
-    let (mut hits, _) = search::enumerate(tx, request, &source, true)?;
+    let (mut hits, all) = search::enumerate(tx, request, &source, true)?;
     search::sort(request, &source, &mut hits);
+    let more = !all || hits.len() > most as usize;
     hits.truncate(most as usize);
-    Ok(hits.iter().map(|hit| hit.id).collect())
+    Ok((hits.iter().map(|hit| hit.id).collect(), more))
 }
 
 /// How many are shown in each département, by code.
@@ -435,6 +457,7 @@ fn closed<A: Audience>(
         page,
         pages,
         continued: after.is_some(),
+        foremost: Foremost::First,
         more,
         departments: Some(counts.departments(&criteria.sectors)),
         sectors: Some(counts.sectors(|code| request.within(code))),
@@ -468,6 +491,7 @@ fn open<A: Audience>(tx: &ReadTx, request: &Request<'_, A>, source: &search::Sou
         page,
         pages,
         continued: false,
+        foremost: source.foremost(request),
         more: start + size < count,
         departments: counts.as_ref().map(|counts| counts.departments(&criteria.sectors)),
         sectors: counts.as_ref().map(|counts| counts.sectors(|code| request.within(code))),

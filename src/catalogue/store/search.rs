@@ -4,7 +4,8 @@ use rusqlite::types::ToSql;
 
 use super::cells::{self, Counted};
 use super::walk::{self, Wanted};
-use super::{Hit, Likeness, Listing, MOST, Request, STEPS};
+use super::{Foremost, Hit, Likeness, Listing, MOST, Request, STEPS};
+use crate::catalogue::criteria::ELSEWHERE;
 use crate::catalogue::near::Reach;
 use crate::catalogue::words::{self, Expression};
 use crate::db::sql::Conditions;
@@ -22,6 +23,17 @@ pub(super) enum Source {
     Around,
     /// The order asked for, with what the cells count.
     Order(Counted),
+}
+
+impl Source {
+    /// Which rows are enumerated when there are more than can be.
+    pub(super) fn foremost<A>(&self, request: &Request<'_, A>) -> Foremost {
+        match self {
+            Self::Words { .. } => Foremost::Latest,
+            Self::Around if request.order.is_none() => Foremost::Nearest,
+            Self::Around | Self::Order(_) => Foremost::First,
+        }
+    }
 }
 
 /// Where the rows of a request come from; none when the cells count them.
@@ -54,7 +66,7 @@ pub(super) fn enumerate<A: Audience>(
 ) -> Result<(Vec<Hit>, bool), Error> {
     let (mut hits, all) = match source {
         Source::Words { searched, occupations } => by_words(tx, request, searched, occupations, placed)?,
-        Source::Around => by_place(tx, request, placed)?,
+        Source::Around => around(tx, request, placed)?,
         Source::Order(counted) => by_order(tx, request, counted, placed)?,
     };
     let more = hits.len() as u64 > MOST;
@@ -93,8 +105,12 @@ fn by_words<A: Audience>(
     expression.any(&words::audiences(request.audiences()));
     expression
         .any(&request.variants.iter().map(|at| words::variant(listing.variants[*at].0)).collect::<Vec<_>>());
+    if let Some(reach) = &request.around {
+        // Not needed to be right: it spares the hits of the other end of the country.
+        expression.any(&reach.departments().map(words::department).collect::<Vec<_>>());
+    }
     if placed {
-        expression.departments(criteria, request.territory);
+        expression.any(&departments(tx, request)?);
         expression.any(&criteria.sectors.iter().map(|sector| words::sector(*sector)).collect::<Vec<_>>());
     }
     let codes = request.around.as_ref().map(Reach::codes);
@@ -112,6 +128,18 @@ fn by_words<A: Audience>(
     super::hits(tx, &text, &values, Some(STEPS))
 }
 
+/// The marks of the départements asked for. « Autres départements » are those that have something now and
+/// are not the site's own: leaving out the site's own instead would read everything that is found there.
+fn departments<A: Audience>(tx: &ReadTx, request: &Request<'_, A>) -> Result<Vec<String>, Error> {
+    let chosen = &request.criteria.departments;
+    if !chosen.iter().any(|code| code == ELSEWHERE) {
+        return Ok(chosen.iter().map(|code| words::department(code)).collect());
+    }
+    let counted = super::by_department(tx, request.listing, &request.moment)?;
+    let asked = counted.iter().filter(|(code, _)| request.within(code));
+    Ok(asked.map(|(code, _)| words::department(code)).chain([words::NOWHERE.to_owned()]).collect())
+}
+
 /// The latest first, which is the order of the index: reading stops at the limit.
 fn by_words_sql(listing: &Listing, columns: &str, besides: &str) -> String {
     format!(
@@ -122,6 +150,20 @@ fn by_words_sql(listing: &Listing, columns: &str, besides: &str) -> String {
         index = listing.recent.walk,
         live = listing.live,
     )
+}
+
+/// Everything around a place when it is few enough; else the nearest, or, in another order, its first rows.
+fn around<A: Audience>(
+    tx: &ReadTx,
+    request: &Request<'_, A>,
+    placed: bool,
+) -> Result<(Vec<Hit>, bool), Error> {
+    let (hits, all) = by_place(tx, request, placed)?;
+    if request.order.is_none() || (all && hits.len() as u64 <= MOST) {
+        return Ok((hits, all));
+    }
+    let counted = cells::counts(tx, request.listing, request.asked(), &request.moment)?;
+    by_order(tx, request, &counted, placed)
 }
 
 /// Commune by commune, the nearest first, and in each in the order of its index.
@@ -155,6 +197,10 @@ fn by_order<A: Audience>(
     Counted { counts, online }: &Counted,
     placed: bool,
 ) -> Result<(Vec<Hit>, bool), Error> {
+    let mut besides = request.besides.clone();
+    if let Some(reach) = &request.around {
+        besides.add("o.commune IN (SELECT value FROM json_each(?))", [Box::new(reach.codes()) as _]);
+    }
     let matching = match placed {
         true => counts.total(|code| request.within(code), &request.criteria.sectors),
         false => counts.total(|_| true, &[]),
@@ -167,7 +213,7 @@ fn by_order<A: Audience>(
             moment: &request.moment,
             asked: request.asked(),
             places: &if placed { request.places() } else { Conditions::default() },
-            besides: &request.besides,
+            besides: &besides,
             after: None,
             offset: 0,
             limit: MOST + 1,

@@ -20,8 +20,8 @@ const SHORT: u64 = 300;
 const LEFT_OUT: u64 = 12;
 const TAKEN: u64 = 40;
 
-/// Most runs that are merged.
-const RUNS: usize = 256;
+/// Most runs that one statement merges: preparing it costs more than running it, and grows faster.
+const RUNS: usize = 64;
 
 /// Which rows are wanted.
 pub(super) struct Wanted<'a> {
@@ -51,21 +51,27 @@ pub(super) fn rows(tx: &ReadTx, wanted: &Wanted<'_>) -> Result<(Vec<Hit>, bool),
     }
     let reach = (wanted.offset + wanted.limit).min(wanted.matching);
     let walked = reach.saturating_mul(wanted.online) / wanted.matching;
-    if walked <= reach + SHORT {
+    let cells = if walked <= reach + SHORT {
+        None
+    } else {
+        Some(cells::filled(tx, wanted.listing, wanted.asked, wanted.places)?)
+    };
+    // A run costs about as much as eight rows walked, a row merged as two.
+    let merged = cells
+        .as_ref()
+        .map_or(u64::MAX, |cells| cells.len() as u64 * 8 + reach * 2 * cells.len().div_ceil(RUNS) as u64);
+    if merged >= walked {
         // What matches may stand together, far from where the walk begins (all of a sector published on
         // one day): it is then given up for a merge, which no order can make long.
-        let (hits, all) = walk(tx, wanted, Some(LEFT_OUT * (walked + SHORT) + TAKEN * reach))?;
+        let (hits, all) = walk(tx, wanted, LEFT_OUT * (walked + SHORT) + TAKEN * reach)?;
         if all {
             return Ok((hits, true));
         }
     }
-    let cells = cells::filled(tx, wanted.listing, wanted.asked, wanted.places)?;
-    // A run costs about as much as eight rows walked, a row merged as two.
-    let merged = cells.len() as u64 * 8 + reach * 2;
-    if cells.len() <= RUNS && (walked <= reach + SHORT || merged < walked) {
-        return merge(tx, wanted, &cells);
+    match cells {
+        Some(cells) => merge(tx, wanted, &cells),
+        None => merge(tx, wanted, &cells::filled(tx, wanted.listing, wanted.asked, wanted.places)?),
     }
-    walk(tx, wanted, wanted.steps)
 }
 
 /// The latest rows of these places, for these audiences.
@@ -91,11 +97,10 @@ pub(super) fn latest(
         matching: 0,
         steps: None,
     };
-    let (hits, _) = if cells.len() <= RUNS { merge(tx, &wanted, &cells)? } else { walk(tx, &wanted, None)? };
-    Ok(hits)
+    Ok(merge(tx, &wanted, &cells)?.0)
 }
 
-fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: Option<u64>) -> Result<(Vec<Hit>, bool), Error> {
+fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: u64) -> Result<(Vec<Hit>, bool), Error> {
     let Wanted { listing, order, moment, asked, places, besides, after, .. } = wanted;
     let of_cells = asked.conditions(listing);
     let mut text = format!(
@@ -103,7 +108,7 @@ fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: Option<u64>) -> Result<(Vec<Hit
         order.columns(),
         listing.table,
         order.walk,
-        listing.live,
+        live(wanted),
         places.text(),
         of_cells.text(),
         besides.text()
@@ -117,10 +122,39 @@ fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: Option<u64>) -> Result<(Vec<Hit
         values.extend(cursor.values(order));
     }
     text.push_str(&format!(" ORDER BY {} LIMIT ? OFFSET ?", order.by()));
-    read(tx, &text, values, wanted, steps)
+    read(tx, &text, values, (wanted.offset, wanted.limit), Some(steps))
 }
 
+/// What is shown. After a row of the same order, that row is where the index is entered: without the plus
+/// sign SQLite would enter it at the present and read everything up to that row.
+fn live(wanted: &Wanted<'_>) -> &'static str {
+    if wanted.after.is_some() { wanted.listing.live_after } else { wanted.listing.live }
+}
+
+/// Merges the runs, so many at a time: each statement gives the rows that the page may show of its own.
 fn merge(tx: &ReadTx, wanted: &Wanted<'_>, cells: &[Cell]) -> Result<(Vec<Hit>, bool), Error> {
+    if cells.len() <= RUNS {
+        return merge_runs(tx, wanted, cells, wanted.offset, wanted.limit);
+    }
+    let mut hits = Vec::new();
+    let mut all = true;
+    for some in cells.chunks(RUNS) {
+        let (found, whole) = merge_runs(tx, wanted, some, 0, wanted.offset + wanted.limit)?;
+        hits.extend(found);
+        all &= whole;
+    }
+    hits.sort_by(|one, other| wanted.order.compare(one, other));
+    let (offset, limit) = (wanted.offset as usize, wanted.limit as usize);
+    Ok((hits.into_iter().skip(offset).take(limit).collect(), all))
+}
+
+fn merge_runs(
+    tx: &ReadTx,
+    wanted: &Wanted<'_>,
+    cells: &[Cell],
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Hit>, bool), Error> {
     let Wanted { listing, order, moment, besides, after, .. } = wanted;
     let after_text = after.map_or_else(String::new, |_| format!(" AND {}", order.after()));
     let run = format!(
@@ -129,7 +163,7 @@ fn merge(tx: &ReadTx, wanted: &Wanted<'_>, cells: &[Cell]) -> Result<(Vec<Hit>, 
         order.columns(),
         listing.table,
         order.cells,
-        listing.live,
+        live(wanted),
         listing.variant,
         besides.text()
     );
@@ -156,17 +190,17 @@ fn merge(tx: &ReadTx, wanted: &Wanted<'_>, cells: &[Cell]) -> Result<(Vec<Hit>, 
     }
     let text =
         format!("{} ORDER BY {} LIMIT ? OFFSET ?", vec![run; runs].join(" UNION ALL "), order.by_result());
-    read(tx, &text, values, wanted, wanted.steps)
+    read(tx, &text, values, (offset, limit), wanted.steps)
 }
 
 fn read(
     tx: &ReadTx,
     text: &str,
     values: Vec<&dyn ToSql>,
-    wanted: &Wanted<'_>,
+    (offset, limit): (u64, u64),
     steps: Option<u64>,
 ) -> Result<(Vec<Hit>, bool), Error> {
-    let [limit, offset] = [wanted.limit, wanted.offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+    let [limit, offset] = [limit, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
     let all: Vec<&dyn ToSql> = values.into_iter().chain([&limit as &dyn ToSql, &offset]).collect();
     super::hits(tx, text, &all, steps)
 }

@@ -110,7 +110,7 @@ fn index(order: Order) -> Option<&'static OrderIndex> {
     }
 }
 
-/// The events of a month, under the filters.
+/// The events of a month, under the filters, and whether there are others.
 ///
 /// # Errors
 /// What SQLite says.
@@ -120,7 +120,7 @@ pub fn month(
     filter: &EventFilter,
     territory: &[String],
     month: YearMonth,
-) -> Result<Vec<ListedEvent>, Error> {
+) -> Result<(Vec<ListedEvent>, bool), Error> {
     let around = Reach::of(tx, filter.near)?;
     let mut request = request(now, filter, territory, around);
     request.order = Some(&BY_DATE);
@@ -128,7 +128,8 @@ pub fn month(
         "o.starts_at >= ? AND o.starts_at < ?",
         [Box::new(stored(month.first())) as _, Box::new(stored(month.next().first())) as _],
     );
-    cards(tx, &store::foremost(tx, &request, CALENDAR)?, CALENDAR)
+    let (rows, more) = store::foremost(tx, &request, CALENDAR)?;
+    Ok((cards(tx, &rows, CALENDAR)?, more))
 }
 
 /// The soonest events under the filters, with the rows that a calendar file needs.
@@ -144,7 +145,7 @@ pub fn feed(
     let around = Reach::of(tx, filter.near)?;
     let mut request = request(now, filter, territory, around);
     request.order = Some(&BY_DATE);
-    let rows = store::foremost(tx, &request, CALENDAR)?;
+    let (rows, _) = store::foremost(tx, &request, CALENDAR)?;
     let select = format!("SELECT {LISTED}, o.version, o.updated_at, o.id {FROM}");
     store::cards(tx, &select, &rows, CALENDAR, |row| Ok((listed(row)?, row.get(15)?, row.get(16)?)))
 }

@@ -36,6 +36,7 @@ pub const LISTING: Listing = Listing {
     ],
     counted: "o.open",
     live: "o.state = 'published' AND o.open AND o.starts_at > ?",
+    live_after: "o.state = 'published' AND o.open AND +o.starts_at > ?",
     over: "o.state = 'published' AND o.open AND o.starts_at <= ?",
     recent: &RECENT,
     commune: "event_published_commune",

@@ -29,6 +29,7 @@ pub const LISTING: Listing = Listing {
     variants: &[("dated", &0), ("asap", &1)],
     counted: "o.state = 'published'",
     live: "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= ?)",
+    live_after: "o.state = 'published' AND (o.starts_asap = 1 OR +o.start_key >= ?)",
     over: "o.state = 'published' AND o.start_key > '' AND o.start_key < ?",
     recent: &RECENT,
     commune: "offer_published_commune",
