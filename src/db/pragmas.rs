@@ -1,6 +1,7 @@
 //! What every connection is told before anything else.
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 /// Applied to the writer and to each reader.
 ///
@@ -41,13 +42,16 @@ pub(super) fn loosen(connection: &Connection) -> rusqlite::Result<()> {
 
 pub(super) fn apply(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    // Plans do not look at the values that are bound. Otherwise every statement with a bound LIMIT is
+    // compiled again each time that it runs, which costs more than most of them do.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(EACH)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Db, Error, NewFile};
-    use rusqlite::Connection;
+    use rusqlite::{Connection, StatementStatus};
 
     const EXPECTED: &[(&str, &str)] = &[
         ("journal_mode", "wal"),
@@ -109,5 +113,21 @@ mod tests {
         let db = Db::open(&path, |_| Ok(())).unwrap();
         let expected: Vec<String> = EXPECTED.iter().map(|(_, value)| (*value).to_owned()).collect();
         assert_eq!(db.write_blocking(|tx| Ok::<_, Error>(read_back(tx))).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_statement_is_prepared_once_whatever_is_bound_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("base.db"), |_| Ok(())).unwrap();
+        let prepared_again = db
+            .read_blocking(|tx| {
+                let mut statement = tx.prepare_cached("SELECT key FROM setting WHERE key > ?1 LIMIT ?2")?;
+                for limit in 1..9 {
+                    statement.query_map(rusqlite::params!["a", limit], |_| Ok(()))?.for_each(drop);
+                }
+                Ok::<_, Error>(statement.get_status(StatementStatus::RePrepare))
+            })
+            .unwrap();
+        assert_eq!(prepared_again, 0);
     }
 }
