@@ -71,7 +71,7 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
 
 fn page_link(href: &str, id: &str, content: Markup) -> Markup {
     html! {
-        a id=(id) href=(Text(&href)) data-hx-get=(Text(&href)) data-hx-target="#resultats"
+        a id=(id) href=(Text(href)) data-hx-get=(Text(href)) data-hx-target="#resultats"
             data-hx-swap="outerHTML" data-hx-indicator="#resultats" { (content) }
     }
 }
