@@ -386,8 +386,8 @@ END;
 
 -- Words of the *public* face of an offer, folded: rowid = offer.publication, so that the latest are
 -- found first and a search can stop there. A masked employer's name is never written here, so no
--- search can find it. Beside the words, marks that no one types (« zzd79 ») stand for the closed
--- filters (catalogue/words.rs). Every beginning of a word is indexed: without that, FTS5 would merge
+-- search can find it. Beside the words, marks that no text holds (« zzd79 ») stand for the closed
+-- filters (catalogue/words.rs). The beginnings of words are indexed, to ten letters: without that, FTS5 would merge
 -- the lists of all the words that begin so before it gives the first one. Kept by offers/store,
 -- since folding is Rust's.
 CREATE VIRTUAL TABLE offer_text USING fts5 (

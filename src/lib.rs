@@ -7,13 +7,13 @@
 //! the `use` lines and keeps it true.
 //!
 //! 1. `clock`, `db`, `form`, `french`, `text`: know neither the domain nor HTTP.
-//! 2. `domain`, `access`, `files`, `mail`, `receipts`, `reference`, `site`: values of the domain and what every
-//!    feature needs; no HTTP.
+//! 2. `domain`, `access`, `files`, `mail`, `receipts`, `reference`, `site`: values of the domain and
+//!    what every feature needs; no HTTP.
 //! 3. `web`, `ui`, `document`: the web kit, the components, files for other programs; no feature.
 //! 4. `companies`, `projects`, `accounts`, `person`, `catalogue`, `offers`, `events`, `applications`,
 //!    `registrations`, `content`, `contact`: the features, each with its types, its form, its SQL
-//!    (`store`), its views and its mails. A feature uses the types and the store of those before it, never their views or
-//!    forms; `person` and `catalogue` are there to be shared whole.
+//!    (`store`), its views and its mails. A feature uses the types and the store of those before it,
+//!    never their views or forms; `person` and `catalogue` are there to be shared whole.
 //! 5. `public`, `employer`, `follow`: the screens, which compose features.
 //! 6. `jobs`, `demo`, `config`, `commands`: what starts, fills and runs the rest.
 //!

@@ -100,8 +100,8 @@ pub fn occupation_page((typed, found): &Looked<Occupation>) -> Markup {
     )
 }
 
-/// Around which commune, and how far: one widget, since a radius is nothing without a place. The button that asks for the position shows itself where it can
-/// work.
+/// Around which commune, and how far: one widget, since a radius is nothing without a place. The button
+/// that asks for the position shows itself where it can work.
 pub fn place(near: Option<Near>, around: &Around) -> Markup {
     let label = around.commune.as_ref().map(near::label).unwrap_or_default();
     let labels = around.looked.as_ref().map(|(_, found)| commune_labels(found)).unwrap_or_default();

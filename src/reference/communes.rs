@@ -68,8 +68,8 @@ pub fn of_departments<C: AsRef<str>>(
 }
 
 /// The communes within so many kilometres of a point, each with its distance in metres, nearest
-/// first. The point is in ten-thousandths of a degree, as the table has them. Past communes are there, since an
-/// offer may still name one.
+/// first. The point is in ten-thousandths of a degree, as the table has them. Past communes are there,
+/// since an offer may still name one.
 ///
 /// SQLite has no trigonometry here: it reads a band of the covering index, and the distances are
 /// computed in Rust, which takes less time than reading the band.

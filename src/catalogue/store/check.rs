@@ -3,7 +3,8 @@
 use super::Listing;
 use crate::db::{Error, ReadTx};
 
-/// The counts of cells that are not those of the rows, as « 79, industry, audiences 3 : 4, and 5 in fact ».
+/// The counts of cells that are not those of the rows, as « 79, industry, asap, publics 3 : 4 au lieu de
+/// 5 ».
 ///
 /// # Errors
 /// What SQLite says.
