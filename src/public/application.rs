@@ -35,7 +35,7 @@ use axum_extra::routing::TypedPath;
 /// The empty form.
 pub async fn form(path: paths::Apply, State(app): State<App>) -> Result<Response, Error> {
     let offer = match find(&app, path.number).await? {
-        Looked::Online(offer, _) => offer,
+        Looked::Online(offer) => offer,
         Looked::Elsewhere(number) => return moved(&paths::Apply { number }.to_string()),
         Looked::Gone(offer, similar) => return Err(gone(&app, &offer, &similar, &[])),
         Looked::Unknown => return Err(Error::NotFound),
@@ -76,7 +76,7 @@ pub async fn send(
         return Ok(Redirect::to(&answer).into_response());
     }
     let offer = match find(&app, path.number).await? {
-        Looked::Online(offer, _) => *offer,
+        Looked::Online(offer) => *offer,
         Looked::Gone(offer, similar) => {
             sending.discard(&app).await?;
             return Err(gone(&app, &offer, &similar, &sending.typed()));

@@ -157,13 +157,24 @@ fn calendar_file(name: &str, text: String) -> Response {
 pub async fn page(path: paths::Event, State(app): State<App>) -> Result<Response, Error> {
     let now = app.clock.now();
     let asked = path.number;
-    match find(&app, asked.number).await? {
-        Looked::Published(event, _) if asked.calendar => {
+    let looked = app
+        .db
+        .read(move |tx| {
+            let looked = look_up(tx, now, asked.number)?;
+            let similar = match &looked {
+                Looked::Published(event) if !asked.calendar => store::similar(tx, now, event.id, SIMILAR)?,
+                _ => Vec::new(),
+            };
+            Ok::<_, db::Error>((looked, similar))
+        })
+        .await?;
+    match looked.0 {
+        Looked::Published(event) if asked.calendar => {
             let entries = [entry(&event, app.site.zone, &app.base_url)];
             let name = format!("rencontre-{}.ics", event.number);
             Ok(calendar_file(&name, calendar::write(&app.site.name, &entries)))
         }
-        Looked::Published(event, similar) => Ok(event_page(&app, &event, &similar, now).into_response()),
+        Looked::Published(event) => Ok(event_page(&app, &event, &looked.1, now).into_response()),
         Looked::Elsewhere(number) if asked.calendar => moved(&paths::Event::calendar(number).to_string()),
         Looked::Elsewhere(number) => moved(&paths::Event::page(number).to_string()),
         Looked::Gone(event, similar) => Err(gone(&event, &similar, &[])),
@@ -198,7 +209,7 @@ fn event_page(app: &App, event: &PublicEvent, similar: &[ListedEvent], now: Now)
 /// What a number leads to, with the open events that resemble it.
 pub enum Looked {
     /// Published: open, full or past.
-    Published(Box<PublicEvent>, Vec<ListedEvent>),
+    Published(Box<PublicEvent>),
     /// The right number is this one.
     Elsewhere(Number),
     /// Once online.
@@ -207,30 +218,35 @@ pub enum Looked {
     Unknown,
 }
 
-/// Looks a number up, in one snapshot.
+/// Looks a number up, in one snapshot. What resembles an event costs many times what the event does: of
+/// one that is there, [`similar`] tells where it is shown.
 ///
 /// # Errors
 /// What the database says.
 pub async fn find(app: &App, number: Number) -> Result<Looked, Error> {
     let now = app.clock.now();
-    let looked = app
-        .db
-        .read(move |tx| {
-            Ok::<_, db::Error>(match store::find(tx, number)? {
-                Found::Published(event) => {
-                    let similar = store::similar(tx, now, event.id, SIMILAR)?;
-                    Looked::Published(event, similar)
-                }
-                Found::Gone(event) => {
-                    let similar = store::similar(tx, now, event.id, SIMILAR)?;
-                    Looked::Gone(event, similar)
-                }
-                Found::Elsewhere(number) => Looked::Elsewhere(number),
-                Found::Unknown => Looked::Unknown,
-            })
-        })
-        .await?;
-    Ok(looked)
+    Ok(app.db.read(move |tx| look_up(tx, now, number)).await?)
+}
+
+fn look_up(tx: &db::ReadTx, now: Now, number: Number) -> Result<Looked, db::Error> {
+    Ok(match store::find(tx, number)? {
+        Found::Published(event) => Looked::Published(event),
+        Found::Gone(event) => {
+            let similar = store::similar(tx, now, event.id, SIMILAR)?;
+            Looked::Gone(event, similar)
+        }
+        Found::Elsewhere(number) => Looked::Elsewhere(number),
+        Found::Unknown => Looked::Unknown,
+    })
+}
+
+/// The events that resemble one.
+///
+/// # Errors
+/// What the database says.
+pub async fn similar(app: &App, event: &PublicEvent) -> Result<Vec<ListedEvent>, Error> {
+    let (now, id) = (app.clock.now(), event.id);
+    Ok(app.db.read(move |tx| store::similar(tx, now, id, SIMILAR)).await?)
 }
 
 /// The page of an event that is no longer online; `typed` gives back what somebody was writing.

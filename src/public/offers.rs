@@ -115,8 +115,19 @@ fn list_title(model: &ListModel) -> String {
 /// One offer.
 pub async fn page(path: paths::Offer, State(app): State<App>) -> Result<Response, Error> {
     let now = app.clock.now();
-    match find(&app, path.number).await? {
-        Looked::Online(offer, similar) => Ok(offer_page(&app, &offer, &similar, now).into_response()),
+    let (looked, similar) = app
+        .db
+        .read(move |tx| {
+            let looked = look_up(tx, now, path.number)?;
+            let similar = match &looked {
+                Looked::Online(offer) => store::similar(tx, now, offer.id, SIMILAR)?,
+                _ => Vec::new(),
+            };
+            Ok::<_, db::Error>((looked, similar))
+        })
+        .await?;
+    match looked {
+        Looked::Online(offer) => Ok(offer_page(&app, &offer, &similar, now).into_response()),
         Looked::Elsewhere(number) => moved(&paths::Offer { number }.to_string()),
         Looked::Gone(offer, similar) => Err(gone(&app, &offer, &similar, &[])),
         Looked::Unknown => Err(Error::NotFound),
@@ -172,10 +183,10 @@ pub async fn document(path: paths::PublicFile, State(app): State<App>) -> Result
     download::answer(&app.db, found.ok_or(Error::NotFound)?)
 }
 
-/// What a number leads to, with the offers that resemble it.
+/// What a number leads to.
 pub enum Looked {
     /// Online.
-    Online(Box<PublicOffer>, Vec<ListedOffer>),
+    Online(Box<PublicOffer>),
     /// The right number is this one.
     Elsewhere(crate::domain::Number),
     /// Once online.
@@ -184,27 +195,27 @@ pub enum Looked {
     Unknown,
 }
 
-/// Looks a number up, in one snapshot.
+/// Looks a number up, in one snapshot, without what resembles an offer that is there: that costs many
+/// times what the offer does.
 pub async fn find(app: &App, number: crate::domain::Number) -> Result<Looked, Error> {
     let now = app.clock.now();
-    let looked = app
-        .db
-        .read(move |tx| {
-            Ok::<_, db::Error>(match store::find(tx, now, number)? {
-                Found::Online(offer) => {
-                    let similar = store::similar(tx, now, offer.id, SIMILAR)?;
-                    Looked::Online(offer, similar)
-                }
-                Found::Gone(offer) => {
-                    let similar = store::similar(tx, now, offer.id, SIMILAR)?;
-                    Looked::Gone(offer, similar)
-                }
-                Found::Elsewhere(number) => Looked::Elsewhere(number),
-                Found::Unknown => Looked::Unknown,
-            })
-        })
-        .await?;
-    Ok(looked)
+    Ok(app.db.read(move |tx| look_up(tx, now, number)).await?)
+}
+
+fn look_up(
+    tx: &db::ReadTx,
+    now: crate::clock::Now,
+    number: crate::domain::Number,
+) -> Result<Looked, db::Error> {
+    Ok(match store::find(tx, now, number)? {
+        Found::Online(offer) => Looked::Online(offer),
+        Found::Gone(offer) => {
+            let similar = store::similar(tx, now, offer.id, SIMILAR)?;
+            Looked::Gone(offer, similar)
+        }
+        Found::Elsewhere(number) => Looked::Elsewhere(number),
+        Found::Unknown => Looked::Unknown,
+    })
 }
 
 /// The page of an offer that is no longer online; `typed` gives back what somebody was writing.

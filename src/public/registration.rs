@@ -5,14 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 
-use super::events::{Looked, find, gone};
+use super::events::{Looked, find, gone, similar};
 use super::moved;
 use crate::access::key::random;
 use crate::clock::Now;
 use crate::db::{self, WriteTx};
 use crate::domain::date::parse_moment;
 use crate::domain::{About, Audience, EventAudience, Number, Reference};
-use crate::events::{self, ListedEvent, PublicEvent};
+use crate::events::{self, PublicEvent};
 use crate::form::Errors;
 use crate::french;
 use crate::receipts;
@@ -32,10 +32,10 @@ use crate::web::{App, paths};
 pub async fn form(path: paths::Register, State(app): State<App>) -> Result<Response, Error> {
     let now = app.clock.now();
     let event = match find(&app, path.number).await? {
-        Looked::Published(event, _) if event.is_past(now) || event.is_full() => {
+        Looked::Published(event) if event.is_past(now) || event.is_full() => {
             return Ok(Redirect::to(&paths::Event::page(event.number).to_string()).into_response());
         }
-        Looked::Published(event, _) => event,
+        Looked::Published(event) => event,
         Looked::Elsewhere(number) => return moved(&paths::Register { number }.to_string()),
         Looked::Gone(event, similar) => return Err(gone(&event, &similar, &[])),
         Looked::Unknown => return Err(Error::NotFound),
@@ -70,17 +70,18 @@ pub async fn send(
     if let Some(answer) = sending.answered(&app).await? {
         return Ok(Redirect::to(&answer).into_response());
     }
-    let (event, similar) = match find(&app, path.number).await? {
-        Looked::Published(event, similar) => (*event, similar),
+    let event = match find(&app, path.number).await? {
+        Looked::Published(event) => *event,
         Looked::Gone(event, similar) => return Err(gone(&event, &similar, &sending.typed())),
         Looked::Elsewhere(_) | Looked::Unknown => return Err(Error::NotFound),
     };
     if event.is_past(sending.now) {
+        let similar = similar(&app, &event).await?;
         let page = super::events::past(&event, &similar, &sending.typed(), sending.now);
         return Err(page.into());
     }
     match sending.check(&app, &event) {
-        Ok(draft) => sending.store(&app, event, similar, draft).await,
+        Ok(draft) => sending.store(&app, event, draft).await,
         Err(refusal) => Ok(sending.refused(&app, &event, &refusal).into_response()),
     }
 }
@@ -148,13 +149,7 @@ impl Sending {
     }
 
     /// Stores the registration with all that it causes, in one transaction.
-    async fn store(
-        self,
-        app: &App,
-        event: PublicEvent,
-        similar: Vec<ListedEvent>,
-        draft: RegistrationDraft,
-    ) -> Result<Response, Error> {
+    async fn store(self, app: &App, event: PublicEvent, draft: RegistrationDraft) -> Result<Response, Error> {
         let (shared, now, key, number) = (app.clone(), self.now, self.key, self.number);
         let seats = draft.seats();
         match app.db.write(move |tx| write(tx, &shared, now, &key, number, &draft)).await? {
@@ -171,6 +166,7 @@ impl Sending {
                 Ok(self.refused(app, &event, &Refusal { errors, notice: None }).into_response())
             }
             Written::Full { .. } => {
+                let similar = similar(app, &event).await?;
                 let others = events::view::similar_section(&similar, "D’autres rencontres ouvertes");
                 let main = view::full_page(&event, others, &self.typed());
                 let page = Page::private("La dernière place vient d’être prise", main);
@@ -179,7 +175,8 @@ impl Sending {
             // It went offline or started between the check and the write.
             Written::Closed => match find(app, number).await? {
                 Looked::Gone(event, similar) => Err(gone(&event, &similar, &self.typed())),
-                Looked::Published(event, similar) => {
+                Looked::Published(event) => {
+                    let similar = similar(app, &event).await?;
                     Err(super::events::past(&event, &similar, &self.typed(), self.now).into())
                 }
                 Looked::Elsewhere(_) | Looked::Unknown => Err(Error::NotFound),
