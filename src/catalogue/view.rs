@@ -315,9 +315,8 @@ pub fn around(
         (ui::filter_changes(active, groups, &kept.pairs().collect::<Vec<_>>()))
         (ui::out_of_band("annonce", html! {
             @if let Some(commune) = place.commune.as_ref().filter(|_| place.located) {
-                "Autour " (french::de(&near::label(commune))) "\u{a0}: "
-            }
-            (count)
+                "Autour " (french::de(&near::label(commune))) "\u{a0}: " (french::lower_first(count))
+            } @else { (count) }
         }))
     }
 }
