@@ -23,7 +23,7 @@ const EACH: &str = "
 ";
 
 /// Statements kept prepared on each connection.
-const STATEMENT_CACHE: usize = 128;
+const STATEMENT_CACHE: usize = 256;
 
 /// Applied after [`EACH`] to the writer of a file that is being built: it is worth nothing until it
 /// is whole, so nothing of it is made durable or undone on the way, and no byte of it was ever

@@ -27,6 +27,21 @@ impl Conditions {
         }
     }
 
+    /// Adds that a column is one of these texts; nothing when there is none. The statement is the same
+    /// whatever their number, so that it stays prepared.
+    pub fn add_one_of<'t>(&mut self, column: &str, texts: impl IntoIterator<Item = &'t str>) {
+        if let Some(list) = json_list(texts) {
+            self.add(format!("{column} IN (SELECT value FROM json_each(?))"), [Box::new(list) as _]);
+        }
+    }
+
+    /// Adds that a column is none of these texts.
+    pub fn add_none_of<'t>(&mut self, column: &str, texts: impl IntoIterator<Item = &'t str>) {
+        if let Some(list) = json_list(texts) {
+            self.add(format!("{column} NOT IN (SELECT value FROM json_each(?))"), [Box::new(list) as _]);
+        }
+    }
+
     /// The conditions as SQL; `true` when there are none.
     pub fn text(&self) -> String {
         if self.texts.is_empty() { "true".to_owned() } else { self.texts.join(" AND ") }
@@ -47,6 +62,12 @@ impl Conditions {
     pub fn values<'v>(&'v self, more: &[&'v dyn ToSql]) -> Vec<&'v dyn ToSql> {
         self.values.iter().map(AsRef::as_ref).chain(more.iter().copied()).collect()
     }
+}
+
+/// Texts as `json_each` reads them.
+fn json_list<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
+    let texts: Vec<&str> = texts.into_iter().collect();
+    (!texts.is_empty()).then(|| serde_json::json!(texts).to_string())
 }
 
 /// `?, ?, ?`

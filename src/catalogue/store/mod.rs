@@ -225,17 +225,12 @@ impl<A: Audience> Request<'_, A> {
         let mut conditions = Conditions::default();
         let chosen = &self.criteria.departments;
         if chosen.iter().any(|code| code == ELSEWHERE) {
-            let others: Vec<Box<dyn ToSql>> = self
-                .territory
-                .iter()
-                .filter(|code| !chosen.contains(code))
-                .map(|code| Box::new(code.clone()) as _)
-                .collect();
-            conditions.add(format!("o.department NOT IN ({})", marks(others.len())), others);
+            let others = self.territory.iter().filter(|code| !chosen.contains(code));
+            conditions.add_none_of("o.department", others.map(String::as_str));
         } else {
-            conditions.add_in("o.department", chosen.iter().cloned());
+            conditions.add_one_of("o.department", chosen.iter().map(String::as_str));
         }
-        conditions.add_in("o.sector", self.criteria.sectors.iter().copied());
+        conditions.add_one_of("o.sector", self.criteria.sectors.iter().map(|sector| sector.as_str()));
         conditions
     }
 }
@@ -382,19 +377,36 @@ pub fn similar<A: Audience>(
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let occupations = occupation_marks(tx, occupation.as_slice())?;
     let mut rows = Vec::new();
+    let moment = &likeness.moment;
     for shared in [audiences, AudienceSet::new()] {
         if rows.len() >= limit || (shared.bits() == 0 && !likeness.others) {
             break;
         }
         let mut found = search::with_marks(tx, likeness, &[&occupations, &words::audiences(shared)])?;
         found.sort_by_key(|hit| hit.department != department);
-        let mut places = Conditions::default();
-        places.add_in("o.sector", [sector]);
-        let mut near = Conditions::default();
-        near.add_in("o.department", [department.clone()]);
-        near.add_in("o.sector", [sector]);
-        for places in [near, places] {
-            found.extend(walk::latest(tx, likeness, shared.bits(), &places)?);
+        let asked = Asked { audiences: shared.bits(), variants: &[] };
+        let Counted { counts, online } = cells::counts(tx, likeness.listing, asked, moment)?;
+        for here in [true, false] {
+            let mut places = Conditions::default();
+            places.add_one_of("o.sector", [sector.as_str()]);
+            if here {
+                places.add_one_of("o.department", [department.as_str()]);
+            }
+            let wanted = Wanted {
+                listing: likeness.listing,
+                order: likeness.listing.recent,
+                moment,
+                asked,
+                places: &places,
+                besides: &Conditions::default(),
+                after: None,
+                offset: 0,
+                limit: search::LIKE.unsigned_abs(),
+                online,
+                matching: counts.total(|code| !here || code == department, &[sector]),
+                steps: None,
+            };
+            found.extend(walk::rows(tx, &wanted)?.0);
         }
         for hit in found {
             if hit.id != id && !rows.contains(&hit.id) {

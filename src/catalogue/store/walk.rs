@@ -8,8 +8,7 @@
 use rusqlite::types::ToSql;
 
 use super::cells::{self, Asked, Cell};
-use super::search::LIKE;
-use super::{Cursor, Hit, Likeness, Listing, Order};
+use super::{Cursor, Hit, Listing, Order};
 use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
 
@@ -72,32 +71,6 @@ pub(super) fn rows(tx: &ReadTx, wanted: &Wanted<'_>) -> Result<(Vec<Hit>, bool),
         Some(cells) => merge(tx, wanted, &cells),
         None => merge(tx, wanted, &cells::filled(tx, wanted.listing, wanted.asked, wanted.places)?),
     }
-}
-
-/// The latest rows of these places, for these audiences.
-pub(super) fn latest(
-    tx: &ReadTx,
-    likeness: &Likeness<'_>,
-    audiences: u32,
-    places: &Conditions,
-) -> Result<Vec<Hit>, Error> {
-    let asked = Asked { audiences, variants: &[] };
-    let cells = cells::filled(tx, likeness.listing, asked, places)?;
-    let wanted = Wanted {
-        listing: likeness.listing,
-        order: likeness.listing.recent,
-        moment: &likeness.moment,
-        asked,
-        places,
-        besides: &Conditions::default(),
-        after: None,
-        offset: 0,
-        limit: LIKE.unsigned_abs(),
-        online: 0,
-        matching: 0,
-        steps: None,
-    };
-    Ok(merge(tx, &wanted, &cells)?.0)
 }
 
 fn walk(tx: &ReadTx, wanted: &Wanted<'_>, steps: u64) -> Result<(Vec<Hit>, bool), Error> {
