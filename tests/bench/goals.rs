@@ -84,15 +84,10 @@ fn growth(report: &Report) -> Vec<Goal> {
             |found| found <= 20.0,
         ));
     }
-    if let Some(sized) = report.of(1_000_000) {
-        // The whole page holds the map: when it is cheap enough, the map is.
-        let page = sized.row("list, filter changed (region only)").map(|row| row.micros);
-        goals.push(Goal::new(
-            "V3 map and counts at 1,000,000 offers: at most 100 µs (an upper bound: the whole region)",
-            page,
-            "µs",
-            |found| found <= 100.0,
-        ));
+    for sized in &report.sizes {
+        let name =
+            format!("V3 numbers of the map and of the sectors at {} offers: at most 100 µs", sized.offers);
+        goals.push(Goal::new(&name, sized.counts, "µs", |found| found <= 100.0));
     }
     goals
 }

@@ -10,6 +10,7 @@
 
 mod capacity;
 mod client;
+mod counts;
 mod databases;
 mod draws;
 mod facts;
@@ -64,6 +65,9 @@ fn measure(
     let mut sized = report::Sized::new(offers);
     if options.wants("start") {
         sized.start = Some(start::measure(database)?);
+    }
+    if options.wants("counts") {
+        sized.counts = Some(counts::measure(database)?);
     }
     let facts = facts::Facts::read(database)?;
     let plain = plain::start()?;

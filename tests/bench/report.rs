@@ -24,6 +24,8 @@ pub struct Sized {
     pub rows: Vec<Row>,
     /// See [`Start`].
     pub start: Option<Start>,
+    /// Microseconds to count under a closed filter.
+    pub counts: Option<f64>,
     /// See [`Worst`].
     pub worst: Option<Worst>,
     /// See [`FirstView`].
@@ -125,7 +127,7 @@ pub fn grouped(number: u64) -> String {
 impl Sized {
     /// Nothing yet.
     pub fn new(offers: u32) -> Self {
-        Self { offers, rows: Vec::new(), start: None, worst: None, view: None, open_loop: None }
+        Self { offers, rows: Vec::new(), start: None, counts: None, worst: None, view: None, open_loop: None }
     }
 
     /// A scenario, if it was measured.
@@ -197,6 +199,9 @@ impl Sized {
             let Start { milliseconds, resident_mb } = start;
             println!("start to first list {milliseconds:.1} ms, then {resident_mb:.1} MB held");
         }
+        if let Some(counts) = self.counts {
+            println!("numbers of the map and of the sectors {counts:.1} µs");
+        }
         if let Some(view) = &self.view {
             println!(
                 "first view {} bytes (page {}, style {}, script {}) in {} requests; a changed filter {} bytes",
@@ -228,6 +233,7 @@ impl Sized {
             "start": self.start.as_ref().map(|found| json!({
                 "milliseconds": rounded(found.milliseconds), "resident_mb": rounded(found.resident_mb),
             })),
+            "counts": self.counts.map(rounded),
             "worst": self.worst.as_ref().map(|found| json!({
                 "path": found.path, "micros": rounded(found.micros), "ordinary": rounded(found.ordinary),
             })),
