@@ -22,6 +22,11 @@ pub const MOST: usize = 12;
 /// A look-up under way: what was typed, and what it finds.
 pub type Looked<T> = (String, Vec<T>);
 
+/// Whether something was typed in a look-up.
+pub fn under_way<T>(looked: Option<&Looked<T>>) -> bool {
+    looked.is_some_and(|(typed, _)| !typed.is_empty())
+}
+
 /// The place of a list, as its form shows it.
 #[derive(Debug, Default)]
 pub struct Around {

@@ -384,6 +384,8 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
         search_hint: "Par exemple\u{a0}: bois, Niort, 12",
         search: &filter.search,
         active: filter.active(),
+        looking_up: lookups::under_way(model.looked.as_ref())
+            || lookups::under_way(model.around.looked.as_ref()),
         hidden: &hidden,
     };
     let [(_, audiences), (_, departments), (_, place), (_, kinds), (_, date), (_, sectors), (_, occupations)] =

@@ -166,7 +166,7 @@ fn in_force(model: &ListModel, site: &Site) -> Vec<(String, String)> {
         list.push(("Dès que possible".to_owned(), without(ASAP)));
     }
     if let Some(date) = filter.before {
-        list.push((format!("Avant le {}", french::date_plain(date)), without(&french::iso(date))));
+        list.push((format!("Au plus tard le {}", french::date_plain(date)), without(&french::iso(date))));
     }
     list
 }
@@ -238,6 +238,8 @@ fn filters(model: &ListModel, site: &Site) -> Markup {
         search_hint: "Par exemple\u{a0}: menuiserie, Niort, 59",
         search: &filter.search,
         active: filter.active(),
+        looking_up: lookups::under_way(model.looked.as_ref())
+            || lookups::under_way(model.around.looked.as_ref()),
         hidden: &hidden,
     };
     let [(_, audiences), (_, departments), (_, place), (_, sectors), (_, occupations), (_, start)] =

@@ -20,6 +20,8 @@ pub struct FilterForm<'a> {
     pub search: &'a str,
     /// How many filters are in force, the search field left out.
     pub active: usize,
+    /// Whether a look-up of the form is under way: its matches are then in sight on a narrow screen too.
+    pub looking_up: bool,
     /// What the address must keep and no control shows, such as the order.
     pub hidden: &'a [(&'a str, &'a str)],
 }
@@ -32,7 +34,7 @@ pub fn filter_form(form: &FilterForm<'_>, groups: Markup) -> Markup {
             data-hx-trigger="submit, change changed delay:150ms, input changed delay:350ms from:#q"
             data-hx-sync="this:replace" data-hx-indicator="#resultats" {
             (search(form))
-            details class="filter-panel" {
+            details class="filter-panel" open[form.looking_up] {
                 summary {
                     (icon(Icon::Filter)) "Filtres " span id="n-filtres" { (active(form.active)) }
                 }

@@ -275,3 +275,16 @@ fn a_long_list_around_a_place_turns_its_pages_in_one_order() {
     let counts: Vec<usize> = counted.iter().map(|(_, count)| *count).collect();
     assert_eq!(counts, [15, 15, 15], "{counted:?}");
 }
+
+/// Without JavaScript the form comes back folded on a narrow screen, but for what one is choosing from.
+#[test]
+fn the_filters_stay_open_while_a_commune_is_looked_up() {
+    let app = TestApp::new();
+    let open = |query: &str| {
+        !app.visitor().get(&format!("/offres-de-stage?{query}")).all("details.filter-panel[open]").is_empty()
+    };
+    assert!(open("pres_q=niort&chercher=pres"));
+    assert!(open("metier_q=menuisier"));
+    assert!(!open("q=&pres_q=&metier_q=&debut="));
+    assert!(!open("pres=79191"));
+}

@@ -151,7 +151,7 @@ fn each_filter_narrows_and_all_of_them_together() {
             "Retirer le filtre Étudiant",
             "Retirer le filtre Deux-Sèvres (79)",
             "Retirer le filtre Construction",
-            "Retirer le filtre Avant le 31\u{a0}décembre 2026"
+            "Retirer le filtre Au plus tard le 31\u{a0}décembre 2026"
         ]
     );
     let wider = list.click("Retirer le filtre Étudiant");
