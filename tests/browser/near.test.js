@@ -75,13 +75,14 @@ for (const [code, words] of [[2, "Votre position n’est pas connue"], [3, "Votr
     visit(DESK, async (page, context) => {
       await context.addInitScript((code) => {
         navigator.geolocation.getCurrentPosition = (_, failed, options) => {
-          if (options.timeout > 0) setTimeout(() => failed({ code }), 50);
+          if (options.timeout > 0) window.fail = () => failed({ code });
         };
       }, code);
       await page.goto(LIST);
       await unfold(page);
       await page.locator("#pres-ici").click();
       assert.equal(await said(page), "Recherche de votre position…");
+      await page.evaluate(() => window.fail());
       await settles(page, words);
     }));
 }
