@@ -39,6 +39,13 @@ pub struct Around {
     pub looked: Option<Looked<communes::Found>>,
 }
 
+impl Around {
+    /// Whether its commune was found from a position, which must not stay in an address.
+    pub fn came_from_a_position(&self) -> bool {
+        self.located && self.commune.is_some()
+    }
+}
+
 const OCCUPATION: Field = Field::new("metier_q", "Métier ou famille de métiers")
     .hint("Par exemple\u{a0}: menuisier, vente, A11")
     .length(0, 100);

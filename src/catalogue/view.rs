@@ -134,6 +134,25 @@ pub struct Wider {
     pub href: String,
 }
 
+/// Those of the wider searches that find something.
+///
+/// # Errors
+/// What counting them says.
+pub fn wider<F, E>(
+    loosened: Vec<(String, F)>,
+    count: impl Fn(&F) -> Result<Total, E>,
+    address: impl Fn(&F) -> String,
+) -> Result<Vec<Wider>, E> {
+    let mut found = Vec::new();
+    for (label, filter) in loosened {
+        let total = count(&filter)?;
+        if total.count > 0 {
+            found.push(Wider { label, total, href: address(&filter) });
+        }
+    }
+    Ok(found)
+}
+
 /// The criteria with one of them let go, each with the words that say so.
 pub fn loosened<A: Audience>(criteria: &Criteria<A>) -> Vec<(String, Criteria<A>)> {
     let whole = || Criteria { page: 1, after: None, ..criteria.clone() };
@@ -314,7 +333,7 @@ pub fn around(
         }
         (ui::filter_changes(active, groups, &kept.pairs().collect::<Vec<_>>()))
         (ui::out_of_band("annonce", html! {
-            @if let Some(commune) = place.commune.as_ref().filter(|_| place.located) {
+            @if let Some(commune) = place.commune.as_ref().filter(|_| place.came_from_a_position()) {
                 "Autour " (french::de(&near::label(commune))) "\u{a0}: " (french::lower_first(count))
             } @else { (count) }
         }))

@@ -7,6 +7,7 @@ use time::{Date, Month};
 use super::EventKind;
 use crate::catalogue::criteria::{Criteria, Refused, add};
 use crate::catalogue::near::Near;
+use crate::clock::Now;
 use crate::domain::{EventAudience, parse_date};
 use crate::french;
 use crate::web::query::Query;
@@ -199,6 +200,11 @@ impl EventFilter {
                 query.push("tri", self.order.slug());
             }
         })
+    }
+
+    /// The month that a calendar shows.
+    pub fn shown_month(&self, now: Now) -> YearMonth {
+        self.month.unwrap_or(YearMonth::of(now.today()))
     }
 
     /// The filters alone, as a feed takes them: neither order, page nor view.

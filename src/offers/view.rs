@@ -5,12 +5,12 @@ use maud::{Markup, html};
 
 use super::feed;
 use super::filter::{ASAP, OfferFilter, Order};
-use super::store::{OfferList, Pinned};
+use super::store::OfferList;
 use super::{GoneOffer, ListedOffer, PublicOffer};
 use crate::catalogue::criteria::PAGE_SIZES;
 use crate::catalogue::lookups::{self, Around, Looked};
 use crate::catalogue::near::{self, Distance};
-use crate::catalogue::store::Total;
+use crate::catalogue::store::{Pinned, Total};
 use crate::catalogue::view::{self as catalogue, TerritoryMap, Wider};
 use crate::clock::{Now, Zone};
 use crate::domain::OfferAudience;
@@ -95,19 +95,14 @@ pub fn results(model: &ListModel, site: &Site, now: Now, turned: bool) -> Markup
 
 fn found(model: &ListModel, site: &Site, now: Now) -> Markup {
     let (list, filter) = (&model.list, &model.filter);
-    let first = list.found.page == 1 && filter.after.is_none();
-    let pinned = match &list.pinned {
-        Pinned::Offer(offer) if first => Some(offer.as_ref()),
-        _ => None,
-    };
-    let last = list.offers.last().map(|offer| offer.number.serial());
+    let last = list.cards.last().map(|offer| offer.number.serial());
     html! {
         @if let Pinned::NotOnline(query) = &list.pinned { (catalogue::number_not_online("L’offre", *query)) }
         (catalogue::unfinished(list.total, list.found.foremost))
         @if list.total.count == 0 {
             (empty(model))
         } @else {
-            (ui::cards(false, pinned.into_iter().chain(&list.offers).map(|offer| card(offer, now, site.zone))))
+            (ui::cards(false, list.on_page(filter).map(|offer| card(offer, now, site.zone))))
         }
         (catalogue::pages(&list.found, last, filter, &filter.first_page(), paths::Offers::PATH, |size| {
             filter.with_size(size).query().at(paths::Offers::PATH)

@@ -1,7 +1,6 @@
 //! The look-up of communes, and the place that a list is searched around.
 
 use axum::extract::State;
-use maud::Markup;
 
 use crate::catalogue::criteria::Refused;
 use crate::catalogue::lookups::{self, Around, LEAST, Looked, MOST};
@@ -9,9 +8,8 @@ use crate::catalogue::near::{self, Settled};
 use crate::db::{self, ReadTx};
 use crate::reference::communes::{self, Found};
 use crate::text::count_chars;
-use crate::web::edition::Kept;
 use crate::web::error::Error;
-use crate::web::page::{Page, Region};
+use crate::web::page::Page;
 use crate::web::query::Query;
 use crate::web::{App, paths};
 
@@ -20,18 +18,11 @@ pub async fn page(_: paths::Communes, State(app): State<App>, query: Query) -> R
     let typed = super::typed(query.first("pres_q").unwrap_or_default());
     let territory = app.site.department_codes();
     let looked = app.db.read(move |tx| look_up(tx, typed, &territory)).await?;
-    let fragment = lookups::commune_fragment(&looked);
-    Ok(Page {
-        indexed: false,
-        kept: Kept::Day,
-        region: Some(Region {
-            main: fragment.into(),
-            around: Markup::default().into(),
-            address: None,
-            typed: &[],
-        }),
-        ..Page::new("Chercher une commune", lookups::commune_page(&looked))
-    })
+    Ok(super::look_up_page(
+        "Chercher une commune",
+        lookups::commune_fragment(&looked),
+        lookups::commune_page(&looked),
+    ))
 }
 
 /// The place of a list, from its address, which comes back with a commune's code in the place of a

@@ -13,21 +13,20 @@ use maud::{Markup, html};
 use super::{communes, given_back, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
 use crate::catalogue::near;
-use crate::catalogue::view::{self as catalogue, Wider};
+use crate::catalogue::view as catalogue;
 use crate::clock::Now;
 use crate::db;
 use crate::document::calendar;
 use crate::domain::Number;
 use crate::events::calendar::{entry, listed_entry};
-use crate::events::filter::{EventFilter, YearMonth};
+use crate::events::filter::EventFilter;
 use crate::events::view::{self, ListModel, Shown};
 use crate::events::{Found, GoneEvent, ListedEvent, PublicEvent, json_ld, store};
 use crate::french;
-use crate::site::Site;
 use crate::ui;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
-use crate::web::page::{Page, Part, Region};
+use crate::web::page::{Page, Region};
 use crate::web::query::Query;
 use crate::web::{App, paths};
 
@@ -38,8 +37,7 @@ const SIMILAR: u32 = 3;
 pub async fn list(_: paths::Events, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    // A page of the list was asked for: its heading takes the focus.
-    let turned = query.first("page").is_some() || query.first("apres").is_some();
+    let turned = super::turned(&query);
     let model = app.db.read(move |tx| load(tx, now, query, &territory)).await?;
     Ok(page_of_list(&app, model, now, turned))
 }
@@ -53,11 +51,18 @@ fn load(tx: &db::ReadTx, now: Now, query: Query, territory: &[String]) -> Result
     let list = store::list(tx, now, &filter, territory)?;
     let settled = catalogue::settle(&mut filter.criteria, &list.found);
     refused.0.extend(settled.filter(|_| !filter.calendar));
-    let wider = if list.total.count == 0 { wider(tx, now, &filter, territory)? } else { Vec::new() };
+    let wider = if list.total.count == 0 {
+        catalogue::wider(
+            view::loosened(&filter),
+            |filter| store::count(tx, now, filter, territory),
+            |filter| filter.first_page().at(paths::Events::PATH),
+        )?
+    } else {
+        Vec::new()
+    };
     let shown = if filter.calendar {
-        let month = filter.month.unwrap_or(YearMonth::of(now.today()));
-        let (events, more) = store::month(tx, now, &filter, territory, month)?;
-        Shown::Month(list, month, events, more)
+        let (events, more) = store::month(tx, now, &filter, territory)?;
+        Shown::Month(list, filter.shown_month(now), events, more)
     } else {
         Shown::List(list)
     };
@@ -65,29 +70,9 @@ fn load(tx: &db::ReadTx, now: Now, query: Query, territory: &[String]) -> Result
     Ok(ListModel { filter, refused: refused.0, shown, occupations, looked, around, wider })
 }
 
-/// Wider searches than one that finds nothing.
-fn wider(
-    tx: &db::ReadTx,
-    now: Now,
-    filter: &EventFilter,
-    territory: &[String],
-) -> Result<Vec<Wider>, db::Error> {
-    let mut found = Vec::new();
-    for (label, filter) in view::loosened(filter) {
-        let total = store::count(tx, now, &filter, territory)?;
-        if total.count > 0 {
-            found.push(Wider { label, total, href: filter.first_page().at(paths::Events::PATH) });
-        }
-    }
-    Ok(found)
-}
-
 fn page_of_list(app: &App, model: ListModel, now: Now, turned: bool) -> Page {
     let (site, model) = (&app.site, Arc::new(model));
-    let part = |view: fn(&ListModel, &Site, Now, bool) -> Markup| {
-        let (app, model) = (app.clone(), model.clone());
-        Part::later(move || view(&model, &app.site, now, turned))
-    };
+    let part = |view| super::part(app, &model, now, turned, view);
     let address = model.filter.query().at(paths::Events::PATH);
     let narrowed = model.filter.query() != Query::default();
     let count = french::lower_first(&view::count_sentence(&model));
@@ -104,7 +89,7 @@ fn page_of_list(app: &App, model: ListModel, now: Now, turned: bool) -> Page {
         )),
         canonical: Some(app.base_url.with(paths::Events::PATH)),
         indexed: !narrowed,
-        moved: (model.around.located && model.around.commune.is_some()).then(|| address.clone()),
+        moved: model.around.came_from_a_position().then(|| address.clone()),
         region: Some(Region {
             main: part(view::results),
             around: part(|model, site, _, _| view::around(model, site)),

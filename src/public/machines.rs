@@ -15,7 +15,6 @@ use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::events::store as events;
 use crate::offers::filter::OfferFilter;
-use crate::offers::store::Pinned;
 use crate::offers::{feed, store as offers};
 use crate::web::edition::Kept;
 use crate::web::error::Error;
@@ -38,15 +37,12 @@ pub async fn offers_feed(
             let query = near::settle(tx, query, &mut Refused::default())?.query;
             let (mut filter, _) = OfferFilter::read(&query, &territory);
             occupations::chosen(tx, &mut filter.criteria, &mut Refused::default())?;
-            let list = offers::list(tx, now, &feed::filter(&filter), &territory)?;
+            let filter = feed::filter(&filter);
+            let list = offers::list(tx, now, &filter, &territory)?;
             Ok::<_, db::Error>((filter, list))
         })
         .await?;
-    let pinned = match &list.pinned {
-        Pinned::Offer(offer) => Some(offer.as_ref()),
-        _ => None,
-    };
-    let latest = pinned.into_iter().chain(&list.offers).take(feed::LATEST as usize);
+    let latest = list.on_page(&filter).take(feed::LATEST as usize);
     let document = feed::rss(latest, &filter, &app.site, &app.base_url);
     Ok(xml::answer("application/rss+xml; charset=utf-8", &document, Kept::Day))
 }

@@ -13,19 +13,25 @@ mod registration;
 mod resources;
 mod sources;
 
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use maud::Markup;
 
 use crate::access::Access;
+use crate::clock::Now;
+use crate::site::Site;
 use crate::text::clean_line;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
+use crate::web::page::{Page, Part, Region};
 use crate::web::query::Query;
 use crate::web::routes::Routes;
-use crate::web::{assets, paths, upload};
+use crate::web::{App, assets, paths, upload};
 
 /// Adds the routes of the public site.
 pub fn routes(routes: Routes) -> Routes {
@@ -66,6 +72,38 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Robots>(Access::Everyone, get(machines::robots))
         .get::<paths::SecurityTxt>(Access::Everyone, get(machines::security))
         .get::<paths::Asset>(Access::Everyone, get(assets::serve))
+}
+
+/// Whether a page of a list was asked for: its heading then takes the focus.
+fn turned(query: &Query) -> bool {
+    query.first("page").is_some() || query.first("apres").is_some()
+}
+
+/// What a list shows of its model, once it is known to be wanted.
+fn part<M: Send + Sync + 'static>(
+    app: &App,
+    model: &Arc<M>,
+    now: Now,
+    turned: bool,
+    view: fn(&M, &Site, Now, bool) -> Markup,
+) -> Part {
+    let (app, model) = (app.clone(), model.clone());
+    Part::later(move || view(&model, &app.site, now, turned))
+}
+
+/// A look-up: what it finds while one types, and a page by itself.
+fn look_up_page(title: &str, matches: Markup, main: Markup) -> Page {
+    Page {
+        indexed: false,
+        kept: Kept::Day,
+        region: Some(Region {
+            main: matches.into(),
+            around: Markup::default().into(),
+            address: None,
+            typed: &[],
+        }),
+        ..Page::new(title, main)
+    }
 }
 
 /// Letters of a look-up that are read.

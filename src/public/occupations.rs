@@ -1,16 +1,14 @@
 //! The look-up of occupations, and what lists do with those chosen.
 
 use axum::extract::State;
-use maud::Markup;
 
 use crate::catalogue::criteria::{Criteria, Refused};
 use crate::catalogue::lookups::{self, LEAST, Looked, MOST};
 use crate::db::{self, ReadTx};
 use crate::reference::occupations::{self, Occupation};
 use crate::text::count_chars;
-use crate::web::edition::Kept;
 use crate::web::error::Error;
-use crate::web::page::{Page, Region};
+use crate::web::page::Page;
 use crate::web::query::Query;
 use crate::web::{App, paths};
 
@@ -18,18 +16,11 @@ use crate::web::{App, paths};
 pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let typed = super::typed(query.first("metier_q").unwrap_or_default());
     let looked = app.db.read(move |tx| look_up(tx, typed)).await?;
-    let fragment = lookups::occupation_fragment(&looked);
-    Ok(Page {
-        indexed: false,
-        kept: Kept::Day,
-        region: Some(Region {
-            main: fragment.into(),
-            around: Markup::default().into(),
-            address: None,
-            typed: &[],
-        }),
-        ..Page::new("Chercher un métier", lookups::occupation_page(&looked))
-    })
+    Ok(super::look_up_page(
+        "Chercher un métier",
+        lookups::occupation_fragment(&looked),
+        lookups::occupation_page(&looked),
+    ))
 }
 
 /// What the form of a list looks up, if it does.

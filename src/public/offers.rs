@@ -5,19 +5,18 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
+use maud::html;
 
 use super::{communes, given_back, moved, occupations, shortened};
 use crate::catalogue::criteria::Refused;
-use crate::catalogue::view::{self as catalogue, Wider};
+use crate::catalogue::view as catalogue;
 use crate::db;
 use crate::offers::filter::OfferFilter;
 use crate::offers::view::{self, ListModel};
 use crate::offers::{Found, GoneOffer, ListedOffer, PublicOffer, feed, json_ld, store};
-use crate::site::Site;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
-use crate::web::page::{Page, Part, Region};
+use crate::web::page::{Page, Region};
 use crate::web::query::Query;
 use crate::web::{App, download, paths};
 use axum_extra::routing::TypedPath;
@@ -29,8 +28,7 @@ const SIMILAR: u32 = 3;
 pub async fn list(_: paths::Offers, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let now = app.clock.now();
     let territory = app.site.department_codes();
-    // A page of the list was asked for: its heading takes the focus.
-    let turned = query.first("page").is_some() || query.first("apres").is_some();
+    let turned = super::turned(&query);
     let model = app.db.read(move |tx| load(tx, now, query, &territory)).await?;
     Ok(page_of_list(&app, model, now, turned))
 }
@@ -49,33 +47,21 @@ fn load(
     let list = store::list(tx, now, &filter, territory)?;
     refused.0.extend(catalogue::settle(&mut filter.criteria, &list.found));
     let looked = occupations::looked_up(tx, &query)?;
-    let wider = if list.total.count == 0 { wider(tx, now, &filter, territory)? } else { Vec::new() };
+    let wider = if list.total.count == 0 {
+        catalogue::wider(
+            view::loosened(&filter),
+            |filter| store::count(tx, now, filter, territory),
+            |filter| filter.first_page().at(paths::Offers::PATH),
+        )?
+    } else {
+        Vec::new()
+    };
     Ok(ListModel { filter, refused: refused.0, list, occupations, looked, around, wider })
-}
-
-/// Wider searches than one that finds nothing.
-fn wider(
-    tx: &db::ReadTx,
-    now: crate::clock::Now,
-    filter: &OfferFilter,
-    territory: &[String],
-) -> Result<Vec<Wider>, db::Error> {
-    let mut found = Vec::new();
-    for (label, filter) in view::loosened(filter) {
-        let total = store::count(tx, now, &filter, territory)?;
-        if total.count > 0 {
-            found.push(Wider { label, total, href: filter.first_page().at(paths::Offers::PATH) });
-        }
-    }
-    Ok(found)
 }
 
 fn page_of_list(app: &App, model: ListModel, now: crate::clock::Now, turned: bool) -> Page {
     let (site, model) = (&app.site, Arc::new(model));
-    let part = |view: fn(&ListModel, &Site, crate::clock::Now, bool) -> Markup| {
-        let (app, model) = (app.clone(), model.clone());
-        Part::later(move || view(&model, &app.site, now, turned))
-    };
+    let part = |view| super::part(app, &model, now, turned, view);
     let address = model.filter.query().at(paths::Offers::PATH);
     let narrowed = model.filter.query() != Query::default();
     Page {
@@ -90,7 +76,7 @@ fn page_of_list(app: &App, model: ListModel, now: crate::clock::Now, turned: boo
         head: html! {
             link rel="alternate" type="application/rss+xml" title="Offres de stage (RSS)" href=(feed::address(&model.filter));
         },
-        moved: (model.around.located && model.around.commune.is_some()).then(|| address.clone()),
+        moved: model.around.came_from_a_position().then(|| address.clone()),
         region: Some(Region {
             main: part(view::results),
             around: part(|model, site, _, _| view::around(model, site)),

@@ -17,6 +17,7 @@ mod bad_input;
 mod caching;
 mod commands;
 mod content;
+mod counts;
 mod events;
 mod follow;
 mod harness;

@@ -4,7 +4,7 @@ mod list;
 mod read;
 mod write;
 
-pub use list::{EventList, Pinned, count, feed, list, month, next, open_numbers};
+pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{NewEvent, create, expire, publish, put_online, unpublish};
 

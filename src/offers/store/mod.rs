@@ -4,7 +4,7 @@ mod list;
 mod read;
 mod write;
 
-pub use list::{OfferList, Pinned, count, latest, list, online_by_department, online_numbers};
+pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{NewOffer, create, expire, publish, put_online, unpublish};
 
