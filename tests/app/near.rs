@@ -229,7 +229,7 @@ fn events_are_searched_around_a_place_too() {
     assert_eq!(page.attributes(".month-table td a", "href"), [near.path()]);
     let page = app.visitor().get("/rencontres?pres=79191&vue=mois&mois=2026-03");
     page.assert_says("Aucune rencontre ne correspond en mars 2026");
-    page.assert_says("Quel que soit l’endroit\u{a0}: 1 rencontre");
+    page.assert_says("Quel que soit l’endroit");
     app.visitor().get("/rencontres?tri=distance").assert_says("choisissez d’abord un lieu");
 }
 
