@@ -175,7 +175,6 @@ CREATE TABLE organisation (
 ) STRICT;
 
 -- Someone who signs in. There is no default account: rows come from a command or an invitation.
--- The password arrives with the issue that opens the extranet.
 CREATE TABLE user (
     id              INTEGER PRIMARY KEY,
     organisation_id INTEGER NOT NULL REFERENCES organisation (id),
@@ -185,10 +184,54 @@ CREATE TABLE user (
     first_name      TEXT NOT NULL,
     email           TEXT NOT NULL UNIQUE COLLATE NOCASE,
     phone           TEXT,              -- E.164
+    password        TEXT,              -- PHC string of Argon2id; NULL until the person has chosen one
     active          INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     created_at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX user_by_organisation ON user (organisation_id);
+
+-- Who is signed in. The cookie holds the id, the row its SHA-256: a stolen copy of the file opens no
+-- session. Visitors of the public site have none.
+CREATE TABLE session (
+    id         INTEGER PRIMARY KEY,
+    id_hash    BLOB NOT NULL UNIQUE CHECK (length(id_hash) = 32),
+    user_id    INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    data       TEXT NOT NULL,          -- JSON of tower-sessions
+    device     TEXT NOT NULL,          -- « Firefox sur Windows », to be recognised in a list
+    created_at INTEGER NOT NULL,       -- it ends some hours later, whatever is done
+    seen_at    INTEGER NOT NULL        -- written every few minutes at most; it ends when idle for too long
+) STRICT;
+CREATE INDEX session_by_user ON session (user_id);
+
+-- When each user was there: apart from `user`, which public pages read, since it is written often.
+CREATE TABLE visit (
+    user_id      INTEGER PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    last_seen_at INTEGER NOT NULL,
+    news_since   INTEGER NOT NULL      -- end of the visit before this one: what came after it is new
+) STRICT;
+
+-- Tries to sign in that have not succeeded, for each account and each network, known by digests. Kept
+-- here so that stopping the program forgives nothing.
+CREATE TABLE sign_in_try (
+    subject    BLOB PRIMARY KEY CHECK (length(subject) = 32),
+    tries      INTEGER NOT NULL CHECK (tries > 0),
+    since      INTEGER NOT NULL,
+    free_at    INTEGER NOT NULL        -- before that, none is even looked at
+) STRICT;
+CREATE INDEX sign_in_try_by_age ON sign_in_try (free_at);
+
+-- What only administrators may do, and what others must be able to explain later. Only ever added to.
+CREATE TABLE audit (
+    id      INTEGER PRIMARY KEY,
+    user_id INTEGER REFERENCES user (id),         -- NULL: the system, or a command
+    action  TEXT NOT NULL CHECK (action IN ('user_created', 'project_deleted', 'seats_added')),
+    subject TEXT NOT NULL,                        -- what it was about, without personal data
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_by_user ON audit (user_id) WHERE user_id IS NOT NULL;
+
+CREATE TRIGGER audit_is_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+CREATE TRIGGER audit_is_not_erased BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
 
 -- ---------------------------------------------------------------------------------------------
 -- Companies and projects
@@ -233,23 +276,28 @@ CREATE TABLE project (
     email         TEXT,
     version       INTEGER NOT NULL DEFAULT 1,     -- for concurrent edits
     created_at    INTEGER NOT NULL,
-    updated_at    INTEGER NOT NULL
+    updated_at    INTEGER NOT NULL,
+    updated_by    INTEGER REFERENCES user (id)    -- NULL: nobody with an account
 ) STRICT;
 CREATE INDEX project_by_company ON project (company_id);
-CREATE INDEX project_by_manager ON project (manager_id);
+CREATE INDEX project_by_manager ON project (manager_id, updated_at);
 CREATE INDEX project_by_creator ON project (creator_id);
+CREATE INDEX project_by_editor ON project (updated_by) WHERE updated_by IS NOT NULL;
 
 -- The dated follow-up of a project: comments of people, and what the system did. Only ever added to.
 CREATE TABLE journal (
     id         INTEGER PRIMARY KEY,
     project_id INTEGER NOT NULL REFERENCES project (id),
     author_id  INTEGER REFERENCES user (id),      -- NULL: the system, or someone without account
-    kind       TEXT NOT NULL CHECK (kind IN ('comment', 'application')),
+    kind       TEXT NOT NULL CHECK (kind IN (
+        'comment', 'creation', 'change', 'assignment', 'publication', 'application', 'registration', 'request')),
     text       TEXT NOT NULL,                     -- never names an applicant
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX journal_by_project ON journal (project_id, created_at);
 CREATE INDEX journal_by_author ON journal (author_id);
+
+CREATE TRIGGER journal_is_kept BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
 
 -- ---------------------------------------------------------------------------------------------
 -- Files
@@ -321,6 +369,7 @@ CREATE TABLE offer (
     version            INTEGER NOT NULL DEFAULT 1,
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
+    updated_by         INTEGER REFERENCES user (id),  -- NULL: nobody with an account
     CHECK ((state = 'unpublished') = (unpublished_reason IS NOT NULL)),
     CHECK (NOT (starts_asap = 1 AND starts_on IS NOT NULL)),
     CHECK (masked = 0 OR trade_name IS NOT NULL),
@@ -333,6 +382,7 @@ CREATE INDEX offer_by_project ON offer (project_id);
 CREATE INDEX offer_by_document ON offer (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX offer_by_occupation ON offer (occupation);
 CREATE INDEX offer_by_commune ON offer (commune);
+CREATE INDEX offer_by_editor ON offer (updated_by) WHERE updated_by IS NOT NULL;
 -- Lists walk these, and read nothing else until they know which offers a page shows: each holds what
 -- the closed filters look at. One per public order for lists that keep most of what is online...
 CREATE INDEX offer_published_recent ON offer (publication DESC, department, sector, audiences, starts_asap, start_key)
@@ -451,6 +501,7 @@ CREATE TABLE event (
     version            INTEGER NOT NULL DEFAULT 1,  -- also the SEQUENCE of its calendar file
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
+    updated_by         INTEGER REFERENCES user (id),
     CHECK ((state = 'unpublished') = (unpublished_reason IS NOT NULL)),
     CHECK (masked = 0 OR trade_name IS NOT NULL),
     CHECK (state <> 'published' OR (
@@ -465,6 +516,7 @@ CREATE INDEX event_by_document ON event (document_id) WHERE document_id IS NOT N
 CREATE INDEX event_by_occupation ON event (occupation);
 CREATE INDEX event_by_commune ON event (commune);
 CREATE INDEX event_by_registrar ON event (registrar_id) WHERE registrar_id IS NOT NULL;
+CREATE INDEX event_by_editor ON event (updated_by) WHERE updated_by IS NOT NULL;
 -- As the indexes of offer.
 CREATE INDEX event_published_date ON event (starts_at, id, department, sector, audiences, kind)
     WHERE state = 'published';
@@ -526,6 +578,34 @@ CREATE VIRTUAL TABLE event_text USING fts5 (
 INSERT INTO event_text (event_text, rank) VALUES ('secure-delete', 1);
 
 -- ---------------------------------------------------------------------------------------------
+-- Assignments
+-- ---------------------------------------------------------------------------------------------
+
+-- Somebody was given a project, or the registrations of an event: an alert on their dashboard until
+-- they save it. Who has them now stands in project.manager_id and event.registrar_id.
+CREATE TABLE assignment (
+    id              INTEGER PRIMARY KEY,
+    project_id      INTEGER REFERENCES project (id) ON DELETE CASCADE,
+    event_id        INTEGER REFERENCES event (id) ON DELETE CASCADE,
+    user_id         INTEGER NOT NULL REFERENCES user (id),
+    assigned_by     INTEGER REFERENCES user (id),  -- NULL: the system
+    note            TEXT,                          -- a word to the one who gets it
+    assigned_at     INTEGER NOT NULL,
+    acknowledged_at INTEGER,                       -- NULL: still an alert
+    CHECK ((project_id IS NULL) <> (event_id IS NULL))
+) STRICT;
+CREATE INDEX assignment_by_project ON assignment (project_id) WHERE project_id IS NOT NULL;
+CREATE INDEX assignment_by_event ON assignment (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX assignment_by_user ON assignment (user_id, assigned_at);
+CREATE INDEX assignment_by_author ON assignment (assigned_by) WHERE assigned_by IS NOT NULL;
+-- One alert at a time for each thing.
+CREATE UNIQUE INDEX assignment_alert_of_project ON assignment (project_id)
+    WHERE acknowledged_at IS NULL AND project_id IS NOT NULL;
+CREATE UNIQUE INDEX assignment_alert_of_event ON assignment (event_id)
+    WHERE acknowledged_at IS NULL AND event_id IS NOT NULL;
+CREATE INDEX assignment_alerts ON assignment (user_id) WHERE acknowledged_at IS NULL;
+
+-- ---------------------------------------------------------------------------------------------
 -- Registrations
 -- ---------------------------------------------------------------------------------------------
 
@@ -551,11 +631,13 @@ CREATE TABLE registration (
     adults         INTEGER CHECK (adults BETWEEN 0 AND 100),
     cancelled_at   INTEGER,                       -- NULL while it takes its places
     created_at     INTEGER NOT NULL,
+    added_by       INTEGER REFERENCES user (id),  -- NULL: the person registered by themselves
     CHECK (statuses & 1 = 0 OR age IS NOT NULL),
     CHECK (age IS NULL OR age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
     CHECK ((school IS NULL) = (level IS NULL) AND (school IS NULL) = (adults IS NULL))
 ) STRICT;
 CREATE INDEX registration_by_event ON registration (event_id, created_at);
+CREATE INDEX registration_by_author ON registration (added_by) WHERE added_by IS NOT NULL;
 CREATE UNIQUE INDEX registration_once ON registration (event_id, email, folded_name) WHERE cancelled_at IS NULL;
 
 CREATE TRIGGER registration_takes_places AFTER INSERT ON registration WHEN NEW.cancelled_at IS NULL BEGIN
@@ -592,9 +674,11 @@ CREATE TABLE application (
     guardian_email   TEXT,
     withdrawn_at     INTEGER,                     -- the person changed their mind; files and words go at once
     created_at       INTEGER NOT NULL,
+    added_by         INTEGER REFERENCES user (id),  -- NULL: the person applied by themselves
     CHECK (age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL))
 ) STRICT;
 CREATE INDEX application_by_offer ON application (offer_id, created_at);
+CREATE INDEX application_by_author ON application (added_by) WHERE added_by IS NOT NULL;
 CREATE UNIQUE INDEX application_once ON application (offer_id, email, folded_name) WHERE withdrawn_at IS NULL;
 
 -- At most three files an application; they go with it.
@@ -615,16 +699,20 @@ CREATE TABLE link (
     id             INTEGER PRIMARY KEY,
     seed           BLOB NOT NULL CHECK (length(seed) = 16),  -- random; token = HMAC(key file, seed)
     token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
-    purpose        TEXT NOT NULL CHECK (purpose IN ('read_application', 'follow_application', 'follow_registration')),
+    purpose        TEXT NOT NULL CHECK (purpose IN (
+        'read_application', 'follow_application', 'follow_registration', 'choose_password')),
     application_id INTEGER REFERENCES application (id) ON DELETE CASCADE,
     registration_id INTEGER REFERENCES registration (id) ON DELETE CASCADE,
+    user_id        INTEGER REFERENCES user (id) ON DELETE CASCADE,
     expires_at     INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
     CHECK ((purpose = 'follow_registration') = (registration_id IS NOT NULL)),
-    CHECK ((purpose <> 'follow_registration') = (application_id IS NOT NULL))
+    CHECK ((purpose = 'choose_password') = (user_id IS NOT NULL)),
+    CHECK ((application_id IS NOT NULL) + (registration_id IS NOT NULL) + (user_id IS NOT NULL) = 1)
 ) STRICT;
 CREATE INDEX link_by_application ON link (application_id) WHERE application_id IS NOT NULL;
 CREATE INDEX link_by_registration ON link (registration_id) WHERE registration_id IS NOT NULL;
+CREATE INDEX link_by_user ON link (user_id) WHERE user_id IS NOT NULL;
 
 -- Public forms already taken in: the same ticket with the same fields gets the first answer again.
 CREATE TABLE form_receipt (
@@ -642,8 +730,10 @@ CREATE TABLE mail (
     kind           TEXT NOT NULL CHECK (kind IN (
         'application_received', 'application_repeated', 'application_to_employer', 'application_withdrawn',
         'application_withdrawn_to_employer', 'registration_received', 'registration_repeated',
-        'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver', 'fresh_link', 'contact_received',
-        'contact_to_partner')),
+        'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver',
+        'registration_removed', 'event_changed', 'fresh_link', 'contact_received', 'contact_to_partner', 'invitation',
+        'password_reset', 'password_changed', 'project_assigned', 'event_assigned', 'takeover_requested',
+        'deletion_requested', 'offer_published', 'event_published')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
     recipient      TEXT NOT NULL,
     recipient_name TEXT NOT NULL,

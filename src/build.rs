@@ -21,32 +21,43 @@ fn main() -> Result<(), Box<dyn Error>> {
             compress(&path, &out)?;
         }
     }
-    write_script(&out)
+    write_scripts(&out)
 }
 
-/// htmx as it is, then our behaviours without the comments and the indentation that only the source
-/// needs; a comment there has its line to itself. Zopfli takes seconds to spare the half kilobyte by
-/// which a first view stays within its bounds, so it works here and not at each start.
-fn write_script(out: &Path) -> Result<(), Box<dyn Error>> {
+/// htmx as it is, then our behaviours; and those that only the extranet needs, by themselves. Zopfli takes
+/// seconds to spare the half kilobyte by which a first view stays within its bounds, so it works here and
+/// not at each start.
+fn write_scripts(out: &Path) -> Result<(), Box<dyn Error>> {
     let assets = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("assets");
     let htmx = assets.join("vendor/htmx.min.js");
-    let mut behaviours: Vec<PathBuf> = fs::read_dir(assets.join("js"))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    behaviours.sort();
-    println!("cargo::rerun-if-changed={}", assets.join("js").display());
+    println!("cargo::rerun-if-changed={}", htmx.display());
     let mut pieces = vec![fs::read_to_string(&htmx)?];
-    for path in behaviours.iter().chain([&htmx]) {
+    pieces.extend(behaviours(&assets.join("js"))?);
+    write_compressed(&pieces.join("\n;\n"), out, "script.js")?;
+    write_compressed(&behaviours(&assets.join("extranet"))?.join("\n;\n"), out, "extranet.js")
+}
+
+/// The scripts of a folder in the order of their names, without the comments and the indentation that only
+/// the source needs; a comment there has its line to itself.
+fn behaviours(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "js"));
+    paths.sort();
+    let mut pieces = Vec::new();
+    for path in &paths {
         println!("cargo::rerun-if-changed={}", path.display());
-    }
-    for path in &behaviours {
         let source = fs::read_to_string(path)?;
         let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
         pieces.push(lines.collect::<Vec<_>>().join("\n"));
     }
-    let script = pieces.join("\n;\n");
-    fs::write(out.join("script.js"), &script)?;
-    let compressed = File::create(out.join("script.js.gz"))?;
+    Ok(pieces)
+}
+
+fn write_compressed(script: &str, out: &Path, name: &str) -> Result<(), Box<dyn Error>> {
+    fs::write(out.join(name), script)?;
+    let compressed = File::create(out.join(format!("{name}.gz")))?;
     zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, script.as_bytes(), compressed)?;
     Ok(())
 }

@@ -81,6 +81,9 @@ pub struct Serve {
     /// Adresse publique du site, par exemple https://stages.example.org
     #[arg(long, env = "CMONSTAGE_BASE_URL", value_parser = BaseUrl::parse)]
     pub base_url: BaseUrl,
+    /// Adresse publique de l’extranet s’il a la sienne, par exemple https://gestion.stages.example.org
+    #[arg(long, env = "CMONSTAGE_EXTRANET_URL", value_parser = BaseUrl::parse)]
+    pub extranet_url: Option<BaseUrl>,
     /// Adresses IP des serveurs mandataires de confiance, séparées par des virgules
     #[arg(long, env = "CMONSTAGE_TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: TrustedProxies,

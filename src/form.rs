@@ -22,6 +22,10 @@ pub enum Input {
     Digits,
     /// A date.
     Date,
+    /// A time of day.
+    Time,
+    /// A password: never shown again, with a button to look at it.
+    Password,
     /// Several lines; the value is the number of rows shown.
     Multiline(u8),
 }

@@ -8,7 +8,7 @@ use time::Time;
 use crate::clock::Now;
 use crate::db::{Db, Error, WriteTx};
 use crate::web::App;
-use crate::{events, files, offers, receipts};
+use crate::{accounts, events, files, offers, receipts};
 
 /// How often the jobs run, and at the change of day besides.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -43,13 +43,16 @@ fn until_next(now: Now) -> Duration {
     left.map_or(EVERY, |left| EVERY.min(left + Duration::from_secs(1)))
 }
 
-/// Drops what forms left behind: documents never attached, receipts nobody will ask for again.
+/// Drops what forms left behind (documents never attached, receipts nobody will ask for again), and what
+/// signing in did.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn sweep(tx: &WriteTx, now: Now) -> Result<(), Error> {
     files::sweep(tx, now)?;
-    receipts::sweep(tx, now)
+    receipts::sweep(tx, now)?;
+    accounts::store::sessions::sweep(tx, now)?;
+    accounts::store::tries::sweep(tx, now)
 }
 
 /// Records what is past: offers whose date went by, events that have started. It changes nothing of what

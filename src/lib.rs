@@ -10,11 +10,11 @@
 //! 2. `domain`, `access`, `files`, `mail`, `receipts`, `reference`, `site`: values of the domain and
 //!    what every feature needs; no HTTP.
 //! 3. `web`, `ui`, `document`: the web kit, the components, files for other programs; no feature.
-//! 4. `companies`, `projects`, `accounts`, `person`, `catalogue`, `offers`, `events`, `applications`,
+//! 4. `accounts`, `companies`, `projects`, `assignments`, `person`, `catalogue`, `offers`, `events`, `applications`,
 //!    `registrations`, `content`, `contact`: the features, each with its types, its form, its SQL
 //!    (`store`), its views and its mails. A feature uses the types and the store of those before it,
 //!    never their views or forms; `person` and `catalogue` are there to be shared whole.
-//! 5. `public`, `employer`, `follow`: the screens, which compose features.
+//! 5. `public`, `employer`, `follow`, `extranet`: the screens, which compose features.
 //! 6. `jobs`, `demo`, `config`, `commands`: what starts, fills and runs the rest.
 //!
 //! # A few words
@@ -26,6 +26,8 @@
 //! | offer | offre de stage |
 //! | application, applicant | candidature, postulant |
 //! | manager | chargé du projet |
+//! | assignment | affectation |
+//! | partner | partenaire : whoever is signed in |
 //! | event, registration, participant | rencontre (évènement), inscription, participant |
 //! | organisation | structure partenaire |
 //! | audience | public visé |
@@ -53,6 +55,7 @@ pub mod web;
 
 pub mod accounts;
 pub mod applications;
+pub mod assignments;
 pub mod catalogue;
 pub mod companies;
 pub mod contact;
@@ -64,6 +67,7 @@ pub mod projects;
 pub mod registrations;
 
 pub mod employer;
+pub mod extranet;
 pub mod follow;
 pub mod public;
 
@@ -77,10 +81,15 @@ use web::routes::Routes;
 
 /// The table of every route.
 pub fn routes() -> Routes {
+    extranet::routes(extranet::door_routes(open_routes()))
+}
+
+/// The routes that need no account.
+fn open_routes() -> Routes {
     follow::routes(employer::routes(public::routes(Routes::default())))
 }
 
 /// The whole site, ready to be served.
 pub fn router(app: &App) -> axum::Router {
-    web::stack(routes().into_router(), app)
+    web::stack(open_routes().into_router().merge(extranet::router(app)), app)
 }

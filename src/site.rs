@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub use legal::{Accessibility, Basis, Legal};
 
 use crate::clock::Zone;
-use crate::domain::DepartmentCode;
+use crate::domain::{DepartmentCode, Email, Phone};
 use crate::reference::departments::{self, Department};
 
 /// The settings that pages and rules read, taken once at start.
@@ -45,6 +45,37 @@ pub struct Site {
     pub forms_per_ten_minutes: u32,
     /// Memory for public pages ready to leave, in mebibytes; 0 keeps none.
     pub page_cache_mebibytes: u16,
+    /// Who answers questions about the extranet; the administrators when nobody is set.
+    pub technical_contacts: Vec<TechnicalContact>,
+}
+
+/// Somebody who answers questions about the extranet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TechnicalContact {
+    /// First and last name.
+    pub name: String,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// E-mail address.
+    pub email: Email,
+}
+
+impl TechnicalContact {
+    /// Reads one per line, as « name | address | telephone »; the telephone may be left out.
+    fn list(text: &str) -> Option<Vec<Self>> {
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Self::parse).collect()
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let mut parts = line.split('|').map(str::trim);
+        let name = parts.next().filter(|name| !name.is_empty())?.to_owned();
+        let email = Email::parse(parts.next()?).ok()?;
+        let phone = match parts.next() {
+            Some(phone) if !phone.is_empty() => Some(Phone::parse(phone).ok()?),
+            _ => None,
+        };
+        Some(Self { name, phone, email })
+    }
 }
 
 /// A setting that cannot be understood.
@@ -98,6 +129,9 @@ impl Site {
             forms_per_ten_minutes: settings
                 .parsed("limits.forms_per_ten_minutes", "120", |text| text.parse().ok())?,
             page_cache_mebibytes: settings.parsed("cache.pages_mebibytes", "16", |text| text.parse().ok())?,
+            technical_contacts: settings
+                .maybe_parsed("help.contacts", TechnicalContact::list)?
+                .unwrap_or_default(),
         })
     }
 }

@@ -17,6 +17,8 @@ text_enum! {
         FollowApplication = "follow_application" => "Suivre sa candidature",
         /// The participant sees the registration, and cancels it.
         FollowRegistration = "follow_registration" => "Suivre son inscription",
+        /// A user chooses a password, once.
+        ChoosePassword = "choose_password" => "Choisir un mot de passe",
     }
 }
 
@@ -82,6 +84,19 @@ impl RegistrationFollow<'_> {
     }
 }
 
+/// The permission to choose the password of a user, once.
+pub struct PasswordChoice<'tx> {
+    user: i64,
+    _transaction: std::marker::PhantomData<&'tx ()>,
+}
+
+impl PasswordChoice<'_> {
+    /// The user.
+    pub fn user(&self) -> i64 {
+        self.user
+    }
+}
+
 /// What a link to follow leads to.
 pub enum Followed<'tx> {
     /// An application.
@@ -133,6 +148,31 @@ pub fn create_to_follow_registration(
     create(tx, key, now, LinkPurpose::FollowRegistration, registration, until)
 }
 
+/// Makes the link by which a user chooses a password, and gives its id. Those made before it open nothing
+/// any more.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create_to_choose_password(
+    tx: &WriteTx,
+    key: &Key,
+    now: Now,
+    user: i64,
+    valid_for: Duration,
+) -> Result<i64, Error> {
+    revoke_choices(tx, user)?;
+    create(tx, key, now, LinkPurpose::ChoosePassword, user, now.plus(valid_for))
+}
+
+/// Takes their force from the links by which a user could choose a password: one was chosen.
+///
+/// # Errors
+/// What SQLite says.
+pub fn revoke_choices(tx: &WriteTx, user: i64) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM link WHERE user_id = ?1")?.execute([user])?;
+    Ok(())
+}
+
 fn create(
     tx: &WriteTx,
     key: &Key,
@@ -143,14 +183,37 @@ fn create(
 ) -> Result<i64, Error> {
     let seed = random::<16>();
     let hash = sha256(key.link_token(&seed).as_bytes());
-    let registration = (purpose == LinkPurpose::FollowRegistration).then_some(subject);
-    let application = registration.is_none().then_some(subject);
-    tx.prepare_cached(
-        "INSERT INTO link (seed, token_hash, purpose, application_id, registration_id, expires_at, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![seed, hash, purpose, application, registration, until, now.unix])?;
+    let column = match purpose {
+        LinkPurpose::ReadApplication | LinkPurpose::FollowApplication => "application_id",
+        LinkPurpose::FollowRegistration => "registration_id",
+        LinkPurpose::ChoosePassword => "user_id",
+    };
+    tx.prepare_cached(&format!(
+        "INSERT INTO link (seed, token_hash, purpose, {column}, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    ))?
+    .execute(params![seed, hash, purpose, subject, until, now.unix])?;
     Ok(tx.last_insert_rowid())
+}
+
+/// Opens the link by which a user chooses a password.
+///
+/// # Errors
+/// [`LinkRefusal`]: a link that was used is as one that nobody made.
+pub fn password_choice<'tx>(
+    tx: &'tx ReadTx,
+    token: &Token,
+    now: Now,
+) -> Result<PasswordChoice<'tx>, LinkRefusal> {
+    let link = known(tx, token)?.ok_or(LinkRefusal::Unknown)?;
+    match link.purpose {
+        LinkPurpose::ChoosePassword if link.expires_at <= now.unix => Err(LinkRefusal::Expired),
+        LinkPurpose::ChoosePassword => {
+            Ok(PasswordChoice { user: link.subject, _transaction: std::marker::PhantomData })
+        }
+        LinkPurpose::ReadApplication | LinkPurpose::FollowApplication | LinkPurpose::FollowRegistration => {
+            Err(LinkRefusal::Unknown)
+        }
+    }
 }
 
 /// Opens the receiver's link to an application.
@@ -168,7 +231,9 @@ pub fn application_read<'tx>(
         LinkPurpose::ReadApplication => {
             Ok(ApplicationRead { application: link.subject, _transaction: std::marker::PhantomData })
         }
-        LinkPurpose::FollowApplication | LinkPurpose::FollowRegistration => Err(LinkRefusal::Unknown),
+        LinkPurpose::FollowApplication | LinkPurpose::FollowRegistration | LinkPurpose::ChoosePassword => {
+            Err(LinkRefusal::Unknown)
+        }
     }
 }
 
@@ -202,7 +267,7 @@ impl Known {
     fn followed<'tx>(&self) -> Option<Followed<'tx>> {
         let _transaction = std::marker::PhantomData;
         match self.purpose {
-            LinkPurpose::ReadApplication => None,
+            LinkPurpose::ReadApplication | LinkPurpose::ChoosePassword => None,
             LinkPurpose::FollowApplication => {
                 Some(Followed::Application(ApplicationFollow { application: self.subject, _transaction }))
             }
@@ -216,7 +281,7 @@ impl Known {
 fn known(tx: &ReadTx, token: &Token) -> Result<Option<Known>, Error> {
     Ok(tx
         .prepare_cached(
-            "SELECT purpose, coalesce(application_id, registration_id), expires_at FROM link WHERE token_hash = ?1",
+            "SELECT purpose, coalesce(application_id, registration_id, user_id), expires_at FROM link WHERE token_hash = ?1",
         )?
         .query_row([sha256(token.as_bytes())], |row| {
             Ok(Known { purpose: row.get(0)?, subject: row.get(1)?, expires_at: row.get(2)? })

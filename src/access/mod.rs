@@ -4,8 +4,13 @@
 //! uses it: store functions take the proof, not an id, so a forgotten check does not compile. What
 //! one may not know of is « introuvable », not « interdit ».
 
+pub mod actor;
+pub mod edit;
 pub mod key;
 pub mod link;
+pub mod password;
+
+pub use actor::Partner;
 
 /// Who a route is made for. The route table names one for each route, and a test walks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,4 +19,6 @@ pub enum Access {
     Everyone,
     /// Whoever holds the link of a mail.
     LinkHolder,
+    /// Whoever is signed in.
+    Partner,
 }

@@ -2,6 +2,7 @@
 
 use super::CommandError;
 use super::serve::{self, Parts};
+use crate::access::password::{Cost, Passwords};
 use crate::clock::{Clock, Zone};
 use crate::config;
 use crate::demo::{self, Wanted};
@@ -31,6 +32,8 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
         clock,
         site,
         base_url,
+        extranet: None,
+        passwords: Passwords::new(Cost::USUAL),
         key: demo::key(plan.seed),
         limits,
         proxies: TrustedProxies::default(),

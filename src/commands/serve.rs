@@ -8,6 +8,7 @@ use axum_server::Handle;
 
 use super::CommandError;
 use crate::access::key::Key;
+use crate::access::password::{Cost, Passwords};
 use crate::clock::Clock;
 use crate::config::{self, LimitSwitch, Switch};
 use crate::db::Db;
@@ -39,6 +40,8 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
         clock,
         site,
         base_url: options.base_url,
+        extranet: options.extranet_url,
+        passwords: Passwords::new(Cost::USUAL),
         key,
         limits,
         proxies: options.trusted_proxies,
@@ -56,6 +59,10 @@ pub struct Parts {
     pub site: Site,
     /// Where the site stands.
     pub base_url: BaseUrl,
+    /// Where the extranet stands, when it has a name of its own.
+    pub extranet: Option<BaseUrl>,
+    /// What computes passwords.
+    pub passwords: Passwords,
     /// The secret.
     pub key: Key,
     /// The rate limits.
@@ -77,6 +84,8 @@ pub fn assemble(parts: Parts) -> Result<App, CommandError> {
         clock: parts.clock,
         site: parts.site,
         base_url: parts.base_url,
+        extranet: parts.extranet,
+        passwords: parts.passwords,
         trusted_proxies: parts.proxies,
         key: parts.key,
         assets,

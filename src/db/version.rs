@@ -18,9 +18,11 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use rusqlite::Connection;
 
 /// Tables that no public page reads. Places taken by a registration are counted in `event`.
-const PRIVATE: [&str; 9] = [
+const PRIVATE: [&str; 14] = [
     "application",
     "application_file",
+    "assignment",
+    "audit",
     "contact_message",
     "file_chunk",
     "form_receipt",
@@ -28,6 +30,9 @@ const PRIVATE: [&str; 9] = [
     "link",
     "mail",
     "registration",
+    "session",
+    "sign_in_try",
+    "visit",
 ];
 
 /// The number, shared by those who read it.

@@ -36,6 +36,7 @@ macro_rules! stored_as_text {
 
 pub mod age;
 pub mod audience;
+pub mod civility;
 pub mod commune;
 pub mod date;
 pub mod department;
@@ -55,6 +56,7 @@ pub mod wish;
 
 pub use age::Age;
 pub use audience::{Audience, AudienceSet, EventAudience, OfferAudience};
+pub use civility::Civility;
 pub use commune::CommuneCode;
 pub use date::parse_date;
 pub use department::DepartmentCode;

@@ -28,24 +28,48 @@ text_enum! {
         RegistrationCancelled = "registration_cancelled" => "Inscription annulée",
         /// To whoever received it.
         RegistrationCancelledToReceiver = "registration_cancelled_to_receiver" => "Annulation d’une inscription transmise",
+        /// To the participant: the organiser took them off the list.
+        RegistrationRemoved = "registration_removed" => "Désinscription",
+        /// To the participants: the day, the hour or the place is another.
+        EventChanged = "event_changed" => "Changement d’une rencontre",
         /// To somebody whose link had expired.
         FreshLink = "fresh_link" => "Nouveau lien",
         /// To whoever wrote by the contact form: the message arrived.
         ContactReceived = "contact_received" => "Accusé de réception d’un message",
         /// To whoever answers for the département.
         ContactToPartner = "contact_to_partner" => "Message transmis",
+        /// To a new user: the link by which a password is chosen.
+        Invitation = "invitation" => "Invitation",
+        /// To a user who forgot it: the link by which another is chosen.
+        PasswordReset = "password_reset" => "Nouveau mot de passe",
+        /// To a user whose password has just changed.
+        PasswordChanged = "password_changed" => "Mot de passe changé",
+        /// To a user: a project is theirs.
+        ProjectAssigned = "project_assigned" => "Projet affecté",
+        /// To a user: the registrations of an event are theirs.
+        EventAssigned = "event_assigned" => "Rencontre affectée",
+        /// To the manager of a project: somebody else would take it over.
+        TakeoverRequested = "takeover_requested" => "Demande de prise en charge",
+        /// To the administrators: somebody asks that a project be deleted.
+        DeletionRequested = "deletion_requested" => "Demande de suppression",
+        /// To the employer: the offer is online.
+        OfferPublished = "offer_published" => "Offre publiée",
+        /// To the employer: the event is online.
+        EventPublished = "event_published" => "Rencontre publiée",
     }
 }
 
 impl MailKind {
     /// Those that go to an address which somebody typed in a form and nobody checked.
-    pub const UNVERIFIED: [Self; 8] = [
+    pub const UNVERIFIED: [Self; 10] = [
         Self::ApplicationReceived,
         Self::ApplicationRepeated,
         Self::ApplicationWithdrawn,
         Self::RegistrationReceived,
         Self::RegistrationRepeated,
         Self::RegistrationCancelled,
+        Self::RegistrationRemoved,
+        Self::EventChanged,
         Self::FreshLink,
         Self::ContactReceived,
     ];

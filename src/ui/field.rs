@@ -79,6 +79,8 @@ pub fn field(field: &Field, value: &str, errors: &Errors) -> Markup {
             (hint(field.name, field.hint))
             @if let Input::Multiline(rows) = field.input {
                 (textarea(field, rows, value, described.as_deref(), error.is_some()))
+            } @else if field.input == Input::Password {
+                (password(field, described.as_deref(), error.is_some()))
             } @else {
                 (input(field, value, described.as_deref(), error.is_some()))
             }
@@ -97,6 +99,19 @@ fn input(field: &Field, value: &str, described: Option<&str>, wrong: bool) -> Ma
             autocomplete=[field.autocomplete]
             spellcheck=[matches!(field.input, Input::Email | Input::Url).then_some("false")]
             aria-describedby=[described] aria-invalid=[wrong.then_some("true")];
+    }
+}
+
+/// What was typed never comes back; where there is a script, a button shows it while one types.
+fn password(field: &Field, described: Option<&str>, wrong: bool) -> Markup {
+    html! {
+        div class="bar" {
+            input id=(field.name) name=(field.name) type="password" required[field.required]
+                autocomplete=[field.autocomplete]
+                aria-describedby=[described] aria-invalid=[wrong.then_some("true")];
+            button class="button quiet" id={ (field.name) "-voir" } type="button" data-reveal=(field.name)
+                aria-pressed="false" hidden { "Afficher" span class="vh" { " : " (field.label) } }
+        }
     }
 }
 
@@ -135,6 +150,8 @@ fn kind(input: Input) -> &'static str {
         Input::Tel => "tel",
         Input::Url => "url",
         Input::Date => "date",
+        Input::Time => "time",
+        Input::Password => "password",
         Input::Text | Input::Digits | Input::Multiline(_) => "text",
     }
 }
@@ -142,7 +159,7 @@ fn kind(input: Input) -> &'static str {
 /// The width of a control tells how much is expected in it.
 fn width(field: &Field) -> Option<&'static str> {
     match field.input {
-        Input::Digits => Some("w-short"),
+        Input::Digits | Input::Time => Some("w-short"),
         Input::Date | Input::Tel => Some("w-medium"),
         _ if field.max <= 10 => Some("w-short"),
         _ if field.max <= 30 => Some("w-medium"),

@@ -45,6 +45,8 @@ pub struct Layout<'a> {
     pub icon: &'a str,
     /// Address of the picture shown beside a shared link, absolute.
     pub image: &'a str,
+    /// What a page of the extranet has besides; nothing on the public site.
+    pub extranet: Option<Extranet<'a>>,
     /// Entries of the main menu, in order; only those that exist.
     pub nav: &'a [Anchor<'a>],
     /// Address of the entry that the page belongs to.
@@ -59,6 +61,30 @@ pub struct Layout<'a> {
     pub accessibility: &'a str,
     /// Address of the declaration of accessibility, once there is one.
     pub accessibility_href: Option<&'a str>,
+}
+
+/// What the frame of a page of the extranet holds besides.
+#[derive(Debug, Clone, Copy)]
+pub struct Extranet<'a> {
+    /// Address of its own style sheet.
+    pub css: &'a str,
+    /// Address of its own script.
+    pub js: &'a str,
+    /// Where the name of the site leads.
+    pub home: &'a str,
+    /// Where one signs out.
+    pub sign_out: &'a str,
+    /// Who is signed in.
+    pub member: Option<Member<'a>>,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// « Madame NOM Prénom (Organisation) ».
+    pub name: &'a str,
+    /// Alerts that wait on the dashboard.
+    pub alerts: u64,
 }
 
 /// A whole document.
@@ -110,7 +136,9 @@ fn head(layout: &Layout<'_>) -> Markup {
         meta name="htmx-config" content=(HTMX_CONFIG);
         link rel="icon" type="image/svg+xml" href=(layout.icon);
         link rel="stylesheet" href=(layout.css);
+        @if let Some(extranet) = layout.extranet { link rel="stylesheet" href=(extranet.css); }
         script src=(layout.js) defer { }
+        @if let Some(extranet) = layout.extranet { script src=(extranet.js) defer { } }
         (layout.head_extra)
     }
 }
@@ -118,8 +146,11 @@ fn head(layout: &Layout<'_>) -> Markup {
 fn header(layout: &Layout<'_>) -> Markup {
     html! {
         header class="site-header" {
+            @if let Some(Extranet { sign_out, member: Some(member), .. }) = layout.extranet {
+                (member_bar(sign_out, member))
+            }
             div class="wrap" {
-                a class="brand" href="/" {
+                a class="brand" href=(layout.extranet.map_or("/", |extranet| extranet.home)) {
                     (icon(Icon::Pine))
                     span {
                         strong { (layout.site_name) }
@@ -140,6 +171,7 @@ fn nav(layout: &Layout<'_>) -> Markup {
                 li {
                     a href=(entry.href) aria-current=[(layout.current == Some(entry.href)).then_some("page")] {
                         (entry.label)
+                        @if let Some(alerts) = alerts(layout, entry) { (alerts) }
                     }
                 }
             }
@@ -155,6 +187,28 @@ fn nav(layout: &Layout<'_>) -> Markup {
             } @else { (entries) }
         }
     }
+}
+
+/// Who is signed in, and the way out.
+fn member_bar(sign_out: &str, member: Member<'_>) -> Markup {
+    html! {
+        div class="member" {
+            div class="wrap" {
+                span { span class="vh" { "Vous êtes connecté\u{a0}: " } (member.name) }
+                form action=(sign_out) method="post" {
+                    button class="link" id="deconnexion" type="submit" { "Se déconnecter" }
+                }
+            }
+        }
+    }
+}
+
+/// How many alerts wait, beside the entry of the dashboard.
+fn alerts(layout: &Layout<'_>, entry: &Anchor<'_>) -> Option<Markup> {
+    let extranet = layout.extranet.filter(|extranet| extranet.home == entry.href)?;
+    let alerts = extranet.member.map(|member| member.alerts).filter(|alerts| *alerts > 0)?;
+    let said = if alerts == 1 { " alerte" } else { " alertes" };
+    Some(html! { " " span class="bubble" { (alerts) span class="vh" { (said) } } })
 }
 
 fn footer(layout: &Layout<'_>) -> Markup {

@@ -62,8 +62,12 @@ impl Asset {
 pub struct Assets {
     /// The style sheet, with the rules that depend on the settings at its end.
     pub css: Asset,
+    /// What only the extranet shows, so that visitors do not load it.
+    pub extranet_css: Asset,
     /// htmx, then our own behaviours.
     pub js: Asset,
+    /// The behaviours that only the extranet needs.
+    pub extranet_js: Asset,
     /// The icon of the site.
     pub icon: Asset,
     /// The picture shown beside a shared link; it names nobody, since each site has its own name.
@@ -79,6 +83,12 @@ impl Assets {
         let css = [STYLES, &[own_css]].concat().join("\n");
         Ok(Self {
             css: Asset::new("cmonstage", "css", "text/css; charset=utf-8", squeezed(&css))?,
+            extranet_css: Asset::new(
+                "extranet",
+                "css",
+                "text/css; charset=utf-8",
+                squeezed(&EXTRANET_STYLES.join("\n")),
+            )?,
             js: Asset::compressed(
                 "cmonstage",
                 "js",
@@ -86,13 +96,20 @@ impl Assets {
                 SCRIPT.0.into(),
                 SCRIPT.1.into(),
             ),
+            extranet_js: Asset::compressed(
+                "extranet",
+                "js",
+                "text/javascript; charset=utf-8",
+                EXTRANET_SCRIPT.0.into(),
+                EXTRANET_SCRIPT.1.into(),
+            ),
             icon: Asset::new("icone", "svg", "image/svg+xml", ICON)?,
             image: Asset::new("partage", "png", "image/png", IMAGE)?,
         })
     }
 
-    fn all(&self) -> [&Asset; 4] {
-        [&self.css, &self.js, &self.icon, &self.image]
+    fn all(&self) -> [&Asset; 6] {
+        [&self.css, &self.extranet_css, &self.js, &self.extranet_js, &self.icon, &self.image]
     }
 }
 
@@ -170,10 +187,20 @@ const STYLES: &[&str] = &[
     include_str!("../../assets/css/90-print.css"),
 ];
 
+/// The pages of the extranet alone.
+const EXTRANET_STYLES: &[&str] =
+    &[include_str!("../../assets/extranet/frame.css"), include_str!("../../assets/extranet/form.css")];
+
 /// htmx and our behaviours, joined and compressed by `build.rs`.
 const SCRIPT: (&str, &[u8]) = (
     include_str!(concat!(env!("OUT_DIR"), "/script.js")),
     include_bytes!(concat!(env!("OUT_DIR"), "/script.js.gz")),
+);
+
+/// The behaviours of the extranet.
+const EXTRANET_SCRIPT: (&str, &[u8]) = (
+    include_str!(concat!(env!("OUT_DIR"), "/extranet.js")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/extranet.js.gz")),
 );
 
 const ICON: &str = include_str!("../../assets/img/icon.svg");

@@ -256,7 +256,8 @@ pub const WAYS_OUT: &[Anchor<'static>] = &[
     Anchor { label: "Aller à l’accueil", href: paths::Home::PATH },
 ];
 
-fn wait(seconds: u32) -> String {
+/// How long to wait, in words.
+pub fn wait(seconds: u32) -> String {
     match seconds {
         0..=1 => "une seconde".to_owned(),
         2..=89 => format!("{seconds}\u{a0}secondes"),

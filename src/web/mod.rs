@@ -36,6 +36,7 @@ use tower_http::csrf::CsrfLayer;
 use error::Error;
 
 use crate::access::key::Key;
+use crate::access::password::Passwords;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::site::Site;
@@ -54,6 +55,10 @@ pub struct Shared {
     pub site: Site,
     /// Where the site stands: the only source of the addresses in mails.
     pub base_url: client::BaseUrl,
+    /// Where the extranet stands, when it has a name of its own.
+    pub extranet: Option<client::BaseUrl>,
+    /// What computes passwords.
+    pub passwords: Passwords,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: client::TrustedProxies,
     /// The secret of this installation.
@@ -70,6 +75,13 @@ impl App {
     /// Shares what was put together.
     pub fn new(shared: Shared) -> Self {
         Self(Arc::new(shared))
+    }
+}
+
+impl Shared {
+    /// Where the extranet stands.
+    pub fn extranet_url(&self) -> &client::BaseUrl {
+        self.extranet.as_ref().unwrap_or(&self.base_url)
     }
 }
 

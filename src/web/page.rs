@@ -39,6 +39,24 @@ pub struct Page {
     pub region: Option<Region>,
     /// How long to wait before asking again, in seconds, for 429 and 503.
     pub retry_after: Option<u32>,
+    /// Where it stands, which decides of its menu.
+    pub place: PagePlace,
+}
+
+/// Where a page stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PagePlace {
+    /// On the public site.
+    Public,
+    /// In the extranet, before one is signed in.
+    Door,
+    /// In the extranet.
+    Extranet {
+        /// « Madame NOM Prénom (Organisation) ».
+        name: String,
+        /// Alerts that wait on the dashboard.
+        alerts: u64,
+    },
 }
 
 /// Markup that is there, or that is made once it is known to be wanted: a list answers its whole page or
@@ -112,6 +130,7 @@ impl Page {
             moved: None,
             region: None,
             retry_after: None,
+            place: PagePlace::Public,
         }
     }
 

@@ -11,9 +11,10 @@ use axum_extra::routing::TypedPath;
 
 use super::App;
 use super::edition::Kept;
-use super::page::{Page, Region};
+use super::page::{Page, PagePlace, Region};
+use super::paths;
 use super::query::Query;
-use crate::ui::{Layout, document};
+use crate::ui::{Extranet, Layout, Member, document};
 
 const HX_REQUEST: &str = "hx-request";
 const HX_HISTORY: &str = "hx-history-restore-request";
@@ -36,6 +37,16 @@ pub fn dress(app: &App, asked: &Asked, mut response: Response) -> (Response, Kep
             (response, kept)
         }
     }
+}
+
+/// Tells htmx to open another page, since what it asked for is not there for whoever asks.
+pub fn leave_for(address: &str) -> Response {
+    let mut response = StatusCode::OK.into_response();
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(HeaderName::from_static("hx-redirect"), address);
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 fn see_other(address: &str) -> Response {
@@ -129,6 +140,19 @@ fn fragment(app: &App, title: &str, region: Region) -> Markup {
     }
 }
 
+/// What the frame of an extranet page holds besides.
+fn extranet<'a>(app: &'a App, place: &'a PagePlace) -> Option<Extranet<'a>> {
+    let (css, js) = (app.assets.extranet_css.href(), app.assets.extranet_js.href());
+    let (home, sign_out) = (paths::manage::Dashboard::PATH, paths::manage::SignOut::PATH);
+    match place {
+        PagePlace::Public => None,
+        PagePlace::Door => Some(Extranet { css, js, home, sign_out, member: None }),
+        PagePlace::Extranet { name, alerts } => {
+            Some(Extranet { css, js, home, sign_out, member: Some(Member { name, alerts: *alerts }) })
+        }
+    }
+}
+
 fn whole(app: &App, page: Page) -> Markup {
     document(
         &Layout {
@@ -140,13 +164,18 @@ fn whole(app: &App, page: Page) -> Markup {
             canonical: page.canonical.as_deref(),
             noindex: !page.indexed,
             css: app.assets.css.href(),
+            extranet: extranet(app, &page.place),
             js: app.assets.js.href(),
             icon: app.assets.icon.href(),
-            nav: super::paths::NAV,
+            nav: match page.place {
+                PagePlace::Public => paths::NAV,
+                PagePlace::Door => &[],
+                PagePlace::Extranet { .. } => paths::manage::NAV,
+            },
             current: page.nav,
-            footer: super::paths::FOOTER,
+            footer: paths::FOOTER,
             accessibility: app.site.legal.accessibility.label(),
-            accessibility_href: Some(super::paths::Accessibility::PATH),
+            accessibility_href: Some(paths::Accessibility::PATH),
             image: &app.base_url.with(app.assets.image.href()),
             head_extra: page.head,
         },

@@ -94,6 +94,24 @@ pub async fn receive(app: &App, now: Now, mut form: Multipart, file_field: &str)
     Ok(received)
 }
 
+/// Reads the texts of a form and lets its documents go by.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn texts(mut form: Multipart) -> Result<Query, Error> {
+    let (mut texts, mut reading) = (Query::default(), Reading { body: 0, texts: 0 });
+    while let Some(mut field) = in_time(form.next_field()).await? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            while reading.next(&mut field).await?.is_some() {}
+        } else {
+            let text = reading.text(field).await?;
+            texts.push_raw(&name, text);
+        }
+    }
+    Ok(texts)
+}
+
 struct Reading {
     body: usize,
     texts: usize,

@@ -1,8 +1,9 @@
 //! Articles and their documents, the contact form, the legal pages, and what machines read.
 
-use cmonstage::accounts::{self, Civility, NewUser, Role};
+use cmonstage::accounts::{NewUser, Role, store as accounts};
 use cmonstage::contact::store as contact;
 use cmonstage::content;
+use cmonstage::domain::Civility;
 use cmonstage::domain::{DepartmentCode, Email, FileKind, Name};
 use cmonstage::files::{self, FileId, FileInfo};
 use cmonstage::mail::MailKind;

@@ -31,4 +31,5 @@ mod pages;
 mod register;
 mod routes;
 mod scale;
+mod sign_in;
 mod swap;

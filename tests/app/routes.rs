@@ -122,6 +122,7 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
         let access = match route.access {
             Access::Everyone => "everyone",
             Access::LinkHolder => "link holder",
+            Access::Partner => "partner",
         };
         let _ = writeln!(actual, "{} {} for {access}", route.method, route.path);
         for actor in &scene.actors {

@@ -4,13 +4,13 @@ use time::Duration;
 
 use super::documents::Document;
 use super::{Scene, refused, valid};
-use crate::accounts::{self, Civility, NewUser, Role};
+use crate::accounts::{NewUser, Role, store as accounts};
 use crate::contact::store as contact;
 use crate::content;
 use crate::db::{Error, WriteTx};
 use crate::demo::documents::SHEETS;
 use crate::demo::{mark, settings};
-use crate::domain::{DepartmentCode, Email, Name, Phone};
+use crate::domain::{Civility, DepartmentCode, Email, Name, Phone};
 
 impl Scene {
     /// Rows of the users, in order.

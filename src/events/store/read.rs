@@ -4,12 +4,11 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
 use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now};
-use crate::accounts::Civility;
 use crate::catalogue::PublicEmployer;
 use crate::catalogue::store::{self as catalogue, Likeness};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::domain::{EventAudience, Number};
+use crate::domain::{Civility, EventAudience, Number};
 use crate::files::{self, FileId, FileInfo};
 
 /// What a number leads to. A published event stays at its address when it is full or past, and says

@@ -9,6 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use axum::middleware::{Next, from_fn};
 use axum_server::Handle;
 use cmonstage::access::key::Key;
+use cmonstage::access::password::{Cost, Passwords};
 use cmonstage::clock::Clock;
 use cmonstage::commands::serve::{self, Parts};
 use cmonstage::db::Db;
@@ -40,6 +41,9 @@ static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir(
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 });
+
+/// Passwords cost a tenth of a second on purpose; tests that are not about them choose less.
+const CHEAP: Cost = Cost { memory: 8, passes: 1 };
 
 static SITES: AtomicU64 = AtomicU64::new(1);
 
@@ -93,7 +97,7 @@ pub struct ReadMail {
 impl ReadMail {
     /// The address of the link by token that it holds, as a path of the site.
     pub fn link(&self) -> String {
-        let start = ["/candidatures/", "/suivi/"].iter().find_map(|path| self.body.find(path));
+        let start = ["/candidatures/", "/suivi/", "/gestion/"].iter().find_map(|path| self.body.find(path));
         let start = start.unwrap_or_else(|| panic!("no link in {}", self.body));
         self.body[start..].split_whitespace().next().unwrap().to_owned()
     }
@@ -129,6 +133,8 @@ impl TestApp {
         let parts = Parts {
             clock: Clock::manual(site.zone, options.at),
             base_url: BaseUrl::on_loopback(address),
+            extranet: None,
+            passwords: Passwords::new(CHEAP),
             key: Key::from_bytes([7; 32]),
             limits: Limits::new(&site, options.limited),
             proxies: options.proxies,
@@ -189,7 +195,9 @@ impl TestApp {
 
     /// Everything that people have put into the database, as one text to compare with itself later.
     pub fn stored(&self) -> String {
-        const TABLES: [&str; 15] = [
+        const TABLES: [&str; 17] = [
+            "assignment",
+            "audit",
             "event",
             "registration",
             "setting",

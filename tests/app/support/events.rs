@@ -1,8 +1,9 @@
 //! Events, made by the functions that the program itself uses.
 
-use cmonstage::accounts::{self, Civility, NewUser, Role};
+use cmonstage::accounts::{NewUser, Role, store as accounts};
 use cmonstage::catalogue::PublicContact;
 use cmonstage::companies::{self, NewCompany};
+use cmonstage::domain::Civility;
 use cmonstage::domain::{
     AudienceSet, CommuneCode, Email, EventAudience, FileKind, Name, Number, Phone, Sector, UnpublishedReason,
     Wish,

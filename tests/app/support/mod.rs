@@ -14,6 +14,7 @@ mod htmx;
 mod http;
 mod log;
 mod page;
+mod partners;
 mod world;
 
 pub use app::{Options, ReadMail, TEMPLATE, TestApp};
@@ -22,4 +23,5 @@ pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
 pub use events::StoredEvent;
 pub use http::Request;
 pub use page::{Page, Visitor};
+pub use partners::PASSWORD;
 pub use world::{NewOffer, StoredOffer};

@@ -1,6 +1,7 @@
 //! A visitor and the page they look at.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cmonstage::web::App;
 use scraper::{ElementRef, Html};
@@ -16,11 +17,13 @@ pub struct Visitor {
     app: App,
     address: SocketAddr,
     takes_time: bool,
+    /// What the site asked to keep, as `name=value`.
+    cookie: Arc<Mutex<Option<String>>>,
 }
 
 impl Visitor {
     pub(super) fn new(app: App, address: SocketAddr) -> Self {
-        Self { app, address, takes_time: true }
+        Self { app, address, takes_time: true, cookie: Arc::default() }
     }
 
     /// The same, filling forms in faster than a person can.
@@ -41,7 +44,28 @@ impl Visitor {
 
     /// The answer to a request, as it is.
     pub fn send(&self, request: &Request) -> Response {
-        request.send(self.address)
+        let kept = self.cookie();
+        let response = match &kept {
+            Some(cookie) => request.clone().header("Cookie", cookie).send(self.address),
+            None => request.send(self.address),
+        };
+        if let Some(set) = response.header("set-cookie") {
+            checks::cookie(set);
+            let (pair, attributes) = set.split_once("; ").unwrap_or((set, ""));
+            let kept = (!attributes.contains("Max-Age=0")).then(|| pair.to_owned());
+            *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+        }
+        response
+    }
+
+    /// The cookie that the browser holds.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A browser that holds this cookie, or none.
+    pub fn with_cookie(&self, cookie: Option<String>) -> Self {
+        Self { cookie: Arc::new(Mutex::new(cookie)), ..self.clone() }
     }
 
     /// The answer to a plain GET, as it is.

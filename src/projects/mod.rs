@@ -35,8 +35,20 @@ text_enum! {
     pub enum JournalKind {
         /// Somebody's note.
         Comment = "comment" => "Commentaire",
+        /// It was entered.
+        Creation = "creation" => "Création",
+        /// Something in it was changed.
+        Change = "change" => "Modification",
+        /// Somebody was given it.
+        Assignment = "assignment" => "Affectation",
+        /// Something in it was put online or taken off.
+        Publication = "publication" => "Publication",
         /// An application arrived.
-        Application = "application" => "Candidature reçue",
+        Application = "application" => "Candidature",
+        /// The registrations of an event were touched by hand.
+        Registration = "registration" => "Inscription",
+        /// Somebody asked for something about it.
+        Request = "request" => "Demande",
     }
 }
 

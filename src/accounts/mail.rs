@@ -1,0 +1,125 @@
+//! The mails of an account.
+
+use time::Duration;
+
+use super::User;
+use crate::access::key::Key;
+use crate::access::link;
+use crate::clock::Now;
+use crate::db::{Error, WriteTx};
+use crate::french;
+use crate::mail::{Mail, MailKind, letter, outbox};
+use crate::site::Site;
+use crate::web::client::BaseUrl;
+use crate::web::paths;
+
+/// How long the link of a forgotten password is good.
+pub const RESET_FOR: Duration = Duration::minutes(30);
+
+/// How long an invitation is good.
+pub const INVITED_FOR: Duration = Duration::days(7);
+
+/// Seconds within which somebody who asks again gets no second mail.
+const ASKED_AGAIN: i64 = 5 * 60;
+
+/// What every mail of an account needs.
+pub struct Writing<'a> {
+    /// Who signs.
+    pub site: &'a Site,
+    /// Where the extranet stands.
+    pub extranet: &'a BaseUrl,
+    /// What makes the tokens of its links.
+    pub key: &'a Key,
+    /// When.
+    pub now: Now,
+}
+
+impl Writing<'_> {
+    /// Queues the link by which a forgotten password is replaced; once in five minutes at most.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn reset(&self, tx: &WriteTx, user: &User) -> Result<(), Error> {
+        let key = format!("{}:{}", user.id, self.now.unix / ASKED_AGAIN);
+        if outbox::is_queued(tx, MailKind::PasswordReset, &key)? {
+            return Ok(());
+        }
+        let address = self.link(tx, user, RESET_FOR)?;
+        let paragraphs = [
+            "Bonjour,".to_owned(),
+            format!(
+                "Pour choisir un nouveau mot de passe, ouvrez ce lien dans les 30\u{a0}minutes\u{a0}:\n{address}"
+            ),
+            "Si vous n’avez rien demandé, ne faites rien\u{a0}: votre mot de passe reste le même.".to_owned(),
+        ];
+        let subject = format!("{} : choisir un nouveau mot de passe", self.site.name);
+        let (kind, paragraphs) = (MailKind::PasswordReset, &paragraphs);
+        self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: RESET_FOR })
+    }
+
+    /// Queues the link by which a new user chooses a password.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn invitation(&self, tx: &WriteTx, user: &User) -> Result<(), Error> {
+        let address = self.link(tx, user, INVITED_FOR)?;
+        let until = french::date_long((self.now.local + INVITED_FOR).date());
+        let paragraphs = [
+            "Bonjour,".to_owned(),
+            format!("Un compte vient d’être ouvert pour vous sur l’extranet de {}.", self.site.name),
+            format!("Choisissez votre mot de passe avant le {until}\u{a0}:\n{address}"),
+        ];
+        let subject = format!("{} : votre compte sur l’extranet", self.site.name);
+        let key = format!("{}:{}", user.id, self.now.unix);
+        let (kind, paragraphs) = (MailKind::Invitation, &paragraphs);
+        self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: INVITED_FOR })
+    }
+
+    /// Queues the news that a password has changed: whoever did not do it must know.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn changed(&self, tx: &WriteTx, user: &User) -> Result<(), Error> {
+        let at = french::date_time_long(self.now.local);
+        let paragraphs = [
+            "Bonjour,".to_owned(),
+            format!("Votre mot de passe a été changé {at}. Toutes vos autres sessions sont terminées."),
+            format!(
+                "Si ce n’était pas vous, choisissez-en un autre sans attendre\u{a0}:\n{}",
+                self.extranet.with(&paths::manage::Forgotten.to_string())
+            ),
+        ];
+        let subject = format!("{} : votre mot de passe a changé", self.site.name);
+        let key = format!("{}:{}", user.id, self.now.unix);
+        let (kind, paragraphs) = (MailKind::PasswordChanged, &paragraphs);
+        self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: Duration::days(3) })
+    }
+
+    fn link(&self, tx: &WriteTx, user: &User, valid_for: Duration) -> Result<String, Error> {
+        let link = link::create_to_choose_password(tx, self.key, self.now, user.id, valid_for)?;
+        Ok(self.extranet.with(&paths::manage::ChoosePassword::in_mail(link)))
+    }
+
+    fn queue(&self, tx: &WriteTx, user: &User, written: Letter<'_>) -> Result<(), Error> {
+        let mail = Mail {
+            kind: written.kind,
+            subject_key: written.key,
+            recipient: user.email.to_string(),
+            recipient_name: String::new(),
+            subject: written.subject,
+            body: letter(written.paragraphs, &self.site.name, self.extranet.as_str()),
+            calendar: None,
+            useful_until: self.now.plus(written.useful_for),
+        };
+        outbox::queue(tx, self.now, &mail).map(drop)
+    }
+}
+
+/// What one mail has of its own.
+struct Letter<'a> {
+    kind: MailKind,
+    key: String,
+    subject: String,
+    paragraphs: &'a [String],
+    useful_for: Duration,
+}

@@ -1,0 +1,79 @@
+//! People of the partner organisations: who they are, how they sign in, what they choose for
+//! themselves.
+
+pub mod device;
+pub mod form;
+pub mod mail;
+pub mod store;
+pub mod view;
+
+use crate::db::text_enum;
+use crate::domain::{Civility, Email, Name, Phone};
+
+text_enum! {
+    /// What a user may do in general.
+    pub enum Role {
+        /// Manages its own projects, consults the others.
+        Partner = "partner" => "Partenaire",
+        /// Manages everything.
+        Administrator = "administrator" => "Administration",
+    }
+}
+
+/// A user to be stored.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Row of the organisation.
+    pub organisation: i64,
+    /// Role.
+    pub role: Role,
+    /// Civility.
+    pub civility: Civility,
+    /// Family name.
+    pub last_name: Name,
+    /// First name.
+    pub first_name: Name,
+    /// Identifier and address.
+    pub email: Email,
+    /// Telephone, shown where the user receives the applications.
+    pub phone: Option<Phone>,
+}
+
+/// A user, as others see them and as they see themselves.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// Row.
+    pub id: i64,
+    /// Role.
+    pub role: Role,
+    /// « Madame NOM Prénom (Organisation) ».
+    pub name: String,
+    /// Identifier and address.
+    pub email: Email,
+    /// Telephone, shown where the user receives the applications.
+    pub phone: Option<Phone>,
+}
+
+/// Somebody to whom a project or registrations may be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignable {
+    /// Row.
+    pub id: i64,
+    /// « Madame NOM Prénom (Organisation) ».
+    pub name: String,
+}
+
+/// One of the sessions of a user.
+#[derive(Debug, Clone)]
+pub struct SessionLine {
+    /// Row.
+    pub id: i64,
+    /// « Firefox sur Windows ».
+    pub device: String,
+    /// When it began, as an instant.
+    pub created_at: i64,
+    /// When it was last seen, to a few minutes.
+    pub seen_at: i64,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}

@@ -1,0 +1,182 @@
+//! One's own account: password, telephone, sessions.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::routing::TypedPath;
+use axum_login::AuthnBackend;
+
+use super::session::{self, AuthSession, Credentials, SignInError, SignedIn};
+use super::sign_in::{new_password, writing};
+use crate::access::Partner;
+use crate::accounts::form::{self, CURRENT, NEW, PHONE};
+use crate::accounts::store::{self, sessions};
+use crate::accounts::view::{self, AccountModel};
+use crate::accounts::{SessionLine, User};
+use crate::db;
+use crate::form::Errors;
+use crate::ui::title_prefix;
+use crate::web::App;
+use crate::web::error::{Error, wait};
+use crate::web::page::Page;
+use crate::web::paths::manage as paths;
+use crate::web::query::{Form, Query};
+
+/// The page.
+pub async fn page(
+    session: AuthSession,
+    partner: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
+    let done = match query.first("fait") {
+        Some("mot-de-passe") => Some("Votre mot de passe est changé. Vos autres sessions sont terminées."),
+        Some("telephone") => Some("Votre téléphone est enregistré."),
+        Some("sessions") => Some("C’est fait\u{a0}: la liste ci-dessous est à jour."),
+        _ => None,
+    };
+    let seen = See::read(&app, &session, &partner).await?;
+    let phone = seen.user.phone.as_ref().map(crate::domain::Phone::display).unwrap_or_default();
+    Ok(seen.page(&app, &phone, &Errors::default(), done))
+}
+
+/// What the page shows.
+struct See {
+    user: User,
+    sessions: Vec<SessionLine>,
+}
+
+impl See {
+    async fn read(app: &App, session: &AuthSession, partner: &Partner) -> Result<Self, Error> {
+        let (now, id) = (app.clock.now(), partner.id());
+        let current = session.session.id().map(session::digest).unwrap_or_default();
+        let (user, sessions) = app
+            .db
+            .read(move |tx| {
+                let user = store::find(tx, id)?;
+                Ok::<_, db::Error>((user, sessions::of_user(tx, now, id, &current)?))
+            })
+            .await?;
+        Ok(Self { user: user.ok_or(Error::NotFound)?, sessions })
+    }
+
+    fn page(&self, app: &App, phone: &str, errors: &Errors, done: Option<&str>) -> Page {
+        let model = AccountModel {
+            user: &self.user,
+            phone,
+            sessions: &self.sessions,
+            errors,
+            done,
+            zone: app.site.zone,
+        };
+        let title = format!("{}Mon compte", title_prefix(errors));
+        let page = Page::private(title, view::account_page(&model)).nav(paths::Account::PATH);
+        if errors.is_empty() { page } else { page.status(StatusCode::UNPROCESSABLE_ENTITY) }
+    }
+}
+
+fn back(done: &str) -> Response {
+    Redirect::to(&Query::default().with("fait", done).at(paths::Account::PATH)).into_response()
+}
+
+/// Changes the password: the other sessions end, and this one goes on under another id.
+pub async fn password(
+    mut session: AuthSession,
+    partner: Partner,
+    State(app): State<App>,
+    Form(texts): Form,
+) -> Result<Response, Error> {
+    let seen = See::read(&app, &session, &partner).await?;
+    let mut errors = Errors::default();
+    match current_is_right(&session, &seen.user, texts.raw(CURRENT.name)).await? {
+        Ok(()) => {}
+        Err(sentence) => errors.push(CURRENT.name, sentence),
+    }
+    let kept = match new_password(&app, &seen.user, texts.raw(NEW.name)).await? {
+        Ok(kept) if errors.is_empty() => kept,
+        Ok(_) => return Ok(refused(&app, &seen, &errors)),
+        Err(more) => {
+            more.iter().for_each(|error| errors.push(error.field, error.message.clone()));
+            return Ok(refused(&app, &seen, &errors));
+        }
+    };
+    let (shared, now, user) = (app.clone(), app.clock.now(), seen.user);
+    let signed_in = app
+        .db
+        .write(move |tx| {
+            store::set_password(tx, user.id, &kept)?;
+            writing(&shared, now).changed(tx, &user)?;
+            SignedIn::load(tx, user.id)
+        })
+        .await?
+        .ok_or(Error::NotFound)?;
+    session.session.cycle_id().await.map_err(axum_login::Error::Session)?;
+    session.login(&signed_in).await?;
+    Ok(back("mot-de-passe"))
+}
+
+fn refused(app: &App, seen: &See, errors: &Errors) -> Response {
+    let phone = seen.user.phone.as_ref().map(crate::domain::Phone::display).unwrap_or_default();
+    seen.page(app, &phone, errors, None).into_response()
+}
+
+/// Whether the current password is right, counted as a try to sign in.
+async fn current_is_right(
+    session: &AuthSession,
+    user: &User,
+    typed: &str,
+) -> Result<Result<(), String>, Error> {
+    if typed.is_empty() {
+        return Ok(Err("Indiquez votre mot de passe actuel.".to_owned()));
+    }
+    let credentials = Credentials {
+        email: user.email.to_string(),
+        password: typed.to_owned(),
+        network: format!("session of {}", user.id),
+    };
+    match session.backend.authenticate(credentials).await {
+        Ok(Some(_)) => Ok(Ok(())),
+        Ok(None) => Ok(Err("Ce n’est pas votre mot de passe actuel.".to_owned())),
+        Err(SignInError::Wait(seconds)) => {
+            Ok(Err(format!("Trop d’essais ont échoué. Attendez {}, puis réessayez.", wait(seconds))))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Changes the telephone.
+pub async fn phone(
+    session: AuthSession,
+    partner: Partner,
+    State(app): State<App>,
+    Form(texts): Form,
+) -> Result<Response, Error> {
+    let typed = texts.raw(PHONE.name);
+    let phone = match form::check_phone(typed) {
+        Ok(phone) => phone,
+        Err(errors) => {
+            let seen = See::read(&app, &session, &partner).await?;
+            return Ok(seen.page(&app, typed, &errors, None).into_response());
+        }
+    };
+    let id = partner.id();
+    app.db.write(move |tx| store::set_phone(tx, id, phone.as_ref())).await?;
+    Ok(back("telephone"))
+}
+
+/// Ends one session, or all the others.
+pub async fn sessions(
+    session: AuthSession,
+    partner: Partner,
+    State(app): State<App>,
+    Form(texts): Form,
+) -> Result<Response, Error> {
+    let (user, one) = (partner.id(), texts.first("session").map(str::parse::<i64>));
+    let current = session.session.id().map(session::digest).unwrap_or_default();
+    match one {
+        Some(Ok(one)) => app.db.write(move |tx| sessions::end(tx, user, one)).await?,
+        Some(Err(_)) => return Err(Error::BadForm),
+        None => app.db.write(move |tx| sessions::end_others(tx, user, &current)).await?,
+    }
+    Ok(back("sessions"))
+}

@@ -1,0 +1,112 @@
+//! The ring around the extranet: nobody passes who is not signed in, and what passes is framed.
+//!
+//! A session that ended while somebody was writing loses nothing: what was sent stands, unseen, in the
+//! form where one signs in, and comes back in its own form afterwards. It is never replayed by itself.
+
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::header::{CONTENT_TYPE, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::session::AuthSession;
+use super::sign_in;
+use crate::access::Partner;
+use crate::assignments;
+use crate::db;
+use crate::web::edition::Kept;
+use crate::web::error::Error;
+use crate::web::page::{Page, PagePlace};
+use crate::web::query::{Form, Query};
+use crate::web::{App, shell, upload};
+
+/// Around the pages by which one comes in.
+pub async fn door(State(_): State<App>, request: Request, next: Next) -> Response {
+    if let Err(error) = from_our_own_pages(request.method(), request.headers()) {
+        return error.into_response();
+    }
+    framed(next.run(request).await, PagePlace::Door)
+}
+
+/// Around the pages of those who are signed in.
+pub async fn inside(State(app): State<App>, session: AuthSession, request: Request, next: Next) -> Response {
+    if let Err(error) = from_our_own_pages(request.method(), request.headers()) {
+        return framed(error.into_response(), PagePlace::Door);
+    }
+    let Some(signed_in) = session.user else { return turned_away(&app, request).await };
+    let response = next.run(request).await;
+    if response.extensions().get::<Page>().is_none() {
+        return response;
+    }
+    let place = place(&app, &signed_in.partner).await;
+    framed(response, place)
+}
+
+/// The frame of somebody's page. Made after it, so that what it changed is counted.
+async fn place(app: &App, partner: &Partner) -> PagePlace {
+    let id = partner.id();
+    let alerts =
+        app.db.read(move |tx| assignments::store::count(tx, id)).await.unwrap_or_else(|error: db::Error| {
+            tracing::warn!(%error, "alerts could not be counted");
+            0
+        });
+    PagePlace::Extranet { name: partner.name().to_owned(), alerts }
+}
+
+fn framed(mut response: Response, place: PagePlace) -> Response {
+    if let Some(page) = response.extensions_mut().get_mut::<Page>() {
+        page.place = place;
+        page.kept = Kept::No;
+        page.indexed = false;
+    }
+    response
+}
+
+/// What changes something comes from our own pages, and says so: all browsers do. What is read for
+/// another site's page (a picture, a script) is refused too.
+fn from_our_own_pages(method: &Method, headers: &HeaderMap) -> Result<(), Error> {
+    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = says("sec-fetch-site");
+    if matches!(*method, Method::GET | Method::HEAD) {
+        let foreign = matches!(site, Some("cross-site" | "same-site"));
+        let visited = says("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
+        return if foreign && !visited { Err(Error::CrossSite) } else { Ok(()) };
+    }
+    // With one of the two, the layer that every request goes through has judged.
+    if site.is_none() && !headers.contains_key(ORIGIN) { Err(Error::CrossSite) } else { Ok(()) }
+}
+
+/// Where somebody goes who is not signed in, or no longer.
+async fn turned_away(app: &App, request: Request) -> Response {
+    let address = request.uri().path_and_query().map_or("/gestion", |address| address.as_str()).to_owned();
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let to = sign_in::address(&address);
+        return if shell::Asked::read(request.headers()).by_htmx() {
+            shell::leave_for(&to)
+        } else {
+            Redirect::to(&to).into_response()
+        };
+    }
+    let author = sign_in::author(app, request.headers()).await;
+    let written = match read(request).await {
+        Ok(written) => written,
+        Err(error) => return framed(error.into_response(), PagePlace::Door),
+    };
+    let page = sign_in::lost(&address, author, &written).status(StatusCode::UNAUTHORIZED);
+    framed(page.into_response(), PagePlace::Door)
+}
+
+/// The texts of a form, whatever its form; documents must be chosen again.
+async fn read(request: Request) -> Result<Query, Error> {
+    let multipart = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("multipart/form-data"));
+    if multipart {
+        let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
+        upload::texts(form).await
+    } else {
+        Ok(Form::from_request(request, &()).await?.0)
+    }
+}

@@ -1,0 +1,78 @@
+//! The extranet: what partners do all day. Its routes stand behind a guard that refuses by default;
+//! only the pages by which one comes in are outside.
+
+mod account;
+mod dashboard;
+mod guard;
+mod help;
+pub mod session;
+mod sign_in;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::access::Access;
+use crate::access::edit::Denied;
+use crate::ui;
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::paths::manage as paths;
+use crate::web::routes::Routes;
+
+/// The pages by which one comes in.
+pub fn door_routes(routes: Routes) -> Routes {
+    routes
+        .get::<paths::SignIn>(Access::Everyone, get(sign_in::form))
+        .post::<paths::SignIn>(Access::Everyone, post(sign_in::send))
+        .get::<paths::Forgotten>(Access::Everyone, get(sign_in::forgotten))
+        .post::<paths::Forgotten>(Access::Everyone, post(sign_in::ask))
+        .get::<paths::ChoosePassword>(Access::LinkHolder, get(sign_in::choose))
+        .post::<paths::ChoosePassword>(Access::LinkHolder, post(sign_in::chosen))
+}
+
+/// The pages of those who are signed in.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .post::<paths::SignOut>(Access::Partner, post(sign_in::sign_out))
+        .get::<paths::Dashboard>(Access::Partner, get(dashboard::page))
+        .get::<paths::Help>(Access::Partner, get(help::page))
+        .get::<paths::Account>(Access::Partner, get(account::page))
+        .post::<paths::AccountPassword>(Access::Partner, post(account::password))
+        .post::<paths::AccountPhone>(Access::Partner, post(account::phone))
+        .post::<paths::AccountSessions>(Access::Partner, post(account::sessions))
+}
+
+/// The extranet, behind its sessions.
+pub fn router(app: &App) -> Router<App> {
+    let door = door_routes(Routes::default())
+        .into_router()
+        .route_layer(from_fn_with_state(app.clone(), guard::door));
+    let inside =
+        routes(Routes::default()).into_router().route_layer(from_fn_with_state(app.clone(), guard::inside));
+    door.merge(inside).route_layer(session::layer(app))
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Unknown => Self::NotFound,
+            Denied::NotYours(manager) => not_yours(manager.as_deref()).into(),
+            Denied::Db(error) => error.into(),
+        }
+    }
+}
+
+/// What is somebody else's to change.
+fn not_yours(manager: Option<&str>) -> Page {
+    let content = maud::html! {
+        @match manager {
+            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
+            None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
+        }
+        p { "Rien n’a été enregistré." }
+    };
+    let main = ui::error_page(403, "Ce projet n’est pas le vôtre", content, crate::accounts::view::WAYS_OUT);
+    Page::private("Ce projet n’est pas le vôtre", main).status(axum::http::StatusCode::FORBIDDEN)
+}

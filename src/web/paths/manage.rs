@@ -1,0 +1,214 @@
+//! Addresses of the extranet.
+
+use axum_extra::routing::TypedPath;
+use serde::Deserialize;
+
+use super::super::error::Error;
+use crate::domain::Number;
+use crate::domain::token::Token;
+use crate::files::FileId;
+use crate::mail::link_mark;
+use crate::ui::Anchor;
+
+/// What every address of the extranet begins with.
+pub const ROOT: &str = "/gestion";
+
+/// Where one signs in.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/connexion", rejection(Error))]
+pub struct SignIn;
+
+/// Where one signs out.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/deconnexion", rejection(Error))]
+pub struct SignOut;
+
+/// Where one says that one forgot one's password.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/mot-de-passe-oublie", rejection(Error))]
+pub struct Forgotten;
+
+/// Where one chooses a password by the link of a mail.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/gestion/mot-de-passe/{token}", rejection(Error))]
+pub struct ChoosePassword {
+    /// Token of the link.
+    pub token: Token,
+}
+
+impl ChoosePassword {
+    /// The address to write in a mail, with the link's mark in place of its token.
+    pub fn in_mail(link: i64) -> String {
+        Self::PATH.replace("{token}", &link_mark(link))
+    }
+}
+
+/// The dashboard.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion", rejection(Error))]
+pub struct Dashboard;
+
+/// Whom to ask when something does not work.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/aide", rejection(Error))]
+pub struct Help;
+
+/// One's own account.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/compte", rejection(Error))]
+pub struct Account;
+
+/// Where one changes one's password.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/compte/mot-de-passe", rejection(Error))]
+pub struct AccountPassword;
+
+/// Where one changes one's telephone.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/compte/telephone", rejection(Error))]
+pub struct AccountPhone;
+
+/// Where one ends one's other sessions.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/compte/sessions", rejection(Error))]
+pub struct AccountSessions;
+
+/// What the look-up of companies finds.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/entreprises", rejection(Error))]
+pub struct Companies;
+
+/// A new project.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/projets/nouveau", rejection(Error))]
+pub struct NewProject;
+
+/// One project.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}", rejection(Error))]
+pub struct Project {
+    /// Its row.
+    pub id: i64,
+}
+
+/// Who manages it.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/charge", rejection(Error))]
+pub struct ProjectManager {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// Where one takes a project over, or asks to.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/prise-en-charge", rejection(Error))]
+pub struct ProjectTakeover {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// Where a project is deleted, or its deletion asked for.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/suppression", rejection(Error))]
+pub struct ProjectDeletion {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// The company of a project.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/entreprise", rejection(Error))]
+pub struct ProjectCompany {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// One offer.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/offres-de-stage/{number}", rejection(Error))]
+pub struct Offer {
+    /// Its number.
+    pub number: Number,
+}
+
+/// The document of an offer, online or not.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/gestion/offres-de-stage/{number}/document/{file}", rejection(Error))]
+pub struct OfferDocument {
+    /// Number of the offer.
+    pub number: Number,
+    /// The document.
+    pub file: FileId,
+}
+
+/// Where an applicant is entered by hand.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/offres-de-stage/{number}/postulants", rejection(Error))]
+pub struct Applicants {
+    /// Number of the offer.
+    pub number: Number,
+}
+
+/// A document of an applicant.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/gestion/offres-de-stage/{number}/postulants/fichiers/{file}", rejection(Error))]
+pub struct ApplicantFile {
+    /// Number of the offer.
+    pub number: Number,
+    /// The document.
+    pub file: FileId,
+}
+
+/// One event.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}", rejection(Error))]
+pub struct Event {
+    /// Its number.
+    pub number: Number,
+}
+
+/// The document of an event, online or not.
+#[derive(Debug, Clone, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/document/{file}", rejection(Error))]
+pub struct EventDocument {
+    /// Number of the event.
+    pub number: Number,
+    /// The document.
+    pub file: FileId,
+}
+
+/// Where a participant is registered by hand.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/participants", rejection(Error))]
+pub struct Participants {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// One participant.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/participants/{id}", rejection(Error))]
+pub struct Participant {
+    /// Number of the event.
+    pub number: Number,
+    /// Row of the registration.
+    pub id: i64,
+}
+
+/// Where a participant is taken off the list.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/participants/{id}/desinscription", rejection(Error))]
+pub struct Unregister {
+    /// Number of the event.
+    pub number: Number,
+    /// Row of the registration.
+    pub id: i64,
+}
+
+/// The menu.
+pub const NAV: &[Anchor<'static>] = &[
+    Anchor { label: "Tableau de bord", href: Dashboard::PATH },
+    Anchor { label: "Saisir un projet", href: NewProject::PATH },
+    Anchor { label: "Mon compte", href: Account::PATH },
+    Anchor { label: "Aide", href: Help::PATH },
+];
