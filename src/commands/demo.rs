@@ -1,10 +1,13 @@
 //! `cmonstage demo`: builds what is missing, then serves it.
 
+use std::io::Write;
+
 use super::CommandError;
 use super::serve::{self, Parts};
 use crate::access::password::{Cost, Passwords};
 use crate::clock::{Clock, Zone};
 use crate::config;
+use crate::db;
 use crate::demo::{self, Wanted};
 use crate::web::client::{BaseUrl, TrustedProxies};
 use crate::web::log;
@@ -20,6 +23,7 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
     let plan = demo::prepare(&options.db, wanted, zone, &|percent| {
         eprintln!("Construction de la démonstration : {percent}\u{a0}%");
     })?;
+    print_logins(&options.db, plan.seed)?;
     let Some(listener) = listener else { return Ok(()) };
     let db = serve::open(&options.db)?;
     let site = serve::settings(&db)?;
@@ -39,4 +43,15 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
         proxies: TrustedProxies::default(),
     };
     serve::serve(serve::assemble(parts)?, listener)
+}
+
+/// Who may sign in, a line each: role, identifier, password, separated by tabs.
+fn print_logins(path: &std::path::Path, seed: u64) -> Result<(), CommandError> {
+    let connection = db::connect_read_only(path)?;
+    let mut out = std::io::stdout();
+    for (role, identifier) in demo::logins(&connection).map_err(db::Error::from)? {
+        writeln!(out, "{role}\t{identifier}\t{}", demo::password(seed))?;
+    }
+    out.flush()?;
+    Ok(())
 }

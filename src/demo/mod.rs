@@ -19,6 +19,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use time::Date;
 
 use crate::access::key::{Key, sha256};
+use crate::accounts::Role;
 use crate::clock::Zone;
 use crate::config::Size;
 use crate::db::{self, NewFile, OpenError};
@@ -190,6 +191,22 @@ fn mark(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()>
 /// gives the same links.
 pub fn key(seed: u64) -> Key {
     Key::from_bytes(sha256(format!("cmonstage demo {seed}").as_bytes()))
+}
+
+/// The password of everybody in a demonstration is no secret either: it is printed.
+pub fn password(seed: u64) -> String {
+    format!("decouvrir-un-metier-{seed}")
+}
+
+/// Who signs in to a demonstration: the role of each and the identifier, administrators first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn logins(connection: &Connection) -> rusqlite::Result<Vec<(Role, String)>> {
+    connection
+        .prepare("SELECT role, email FROM user WHERE active = 1 ORDER BY role, id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 /// The seed of a demonstration; nothing for a real database.

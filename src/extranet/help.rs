@@ -14,7 +14,7 @@ use crate::web::paths::manage as paths;
 /// The contacts that the organisation set, else its administrators.
 pub async fn page(_: Partner, State(app): State<App>) -> Result<Page, Error> {
     let contacts: Vec<HelpContact> = if app.site.technical_contacts.is_empty() {
-        let administrators = app.db.read(|tx| store::administrators(tx)).await?;
+        let administrators = app.db.read(store::administrators).await?;
         administrators
             .into_iter()
             .map(|user| HelpContact { name: user.name, phone: user.phone, email: user.email })

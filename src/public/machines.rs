@@ -145,10 +145,10 @@ pub async fn sitemap(_: paths::SitemapXml, State(app): State<App>) -> Result<Res
     Ok(xml::answer("application/xml; charset=utf-8", &document, Kept::Minute))
 }
 
-/// Links by token are nobody's but their holder's.
+/// Links by token are nobody's but their holder's, and the extranet is for partners.
 pub async fn robots(_: paths::Robots, State(app): State<App>) -> impl IntoResponse {
     plain(format!(
-        "User-agent: *\nDisallow: /candidatures/\nDisallow: /suivi/\nDisallow: /fichiers/\n\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /candidatures/\nDisallow: /suivi/\nDisallow: /fichiers/\nDisallow: /gestion\n\nSitemap: {}\n",
         app.base_url.with(paths::SitemapXml::PATH)
     ))
 }

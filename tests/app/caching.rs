@@ -58,6 +58,7 @@ fn scene() -> Scene {
     let mut pages: Vec<String> = table
         .table()
         .iter()
+        .filter(|route| !route.path.starts_with("/gestion"))
         .filter(|route| route.method == Method::GET && route.access == Access::Everyone)
         .map(|route| route.path.to_owned())
         .filter(|path| !path.contains('{') && path != "/contact")

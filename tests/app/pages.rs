@@ -38,7 +38,7 @@ fn an_address_that_leads_nowhere_offers_a_search() {
     for path in [
         "/nulle-part",
         "/offres-de-stage/x/y/z",
-        "/gestion",
+        "/gestionnaire",
         "/admin.php",
         "/.env",
         "/%f0%28%8c%28",

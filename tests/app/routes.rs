@@ -159,13 +159,10 @@ fn what_is_for_link_holders_opens_to_nobody_else() {
     for route in cmonstage::routes().table().iter().filter(|route| route.access == Access::LinkHolder) {
         for actor in scene.actors.iter().filter(|actor| matches!(actor.name, "visitor" | "guesser")) {
             for htmx in [false, true] {
-                assert_eq!(
-                    scene.ask(&route.method, route.path, actor, htmx, "same-origin"),
-                    404,
-                    "{} {}",
-                    actor.name,
-                    route.path
-                );
+                let status = scene.ask(&route.method, route.path, actor, htmx, "same-origin");
+                // The link of a password is forgotten once it has served, and its page says so.
+                let shut = if route.path.starts_with("/gestion/") { [410, 404] } else { [404, 404] };
+                assert!(shut.contains(&status), "{} {}: {status}", actor.name, route.path);
             }
         }
     }
@@ -240,8 +237,10 @@ fn the_table_holds_every_route_once_and_robots_are_told_where_not_to_go() {
     let app = TestApp::new();
     let robots = app.visitor().fetch("/robots.txt");
     assert_eq!(robots.header("content-type"), Some("text/plain; charset=utf-8"));
-    for route in table.table().iter().filter(|route| route.access == Access::LinkHolder) {
+    for route in table.table().iter().filter(|route| route.access != Access::Everyone) {
         let folder = route.path.split('{').next().unwrap();
-        assert!(robots.text().contains(&format!("Disallow: {folder}\n")), "{folder}");
+        let told = robots.text();
+        let mut closed = told.lines().filter_map(|line| line.strip_prefix("Disallow: "));
+        assert!(closed.any(|start| folder.starts_with(start)), "{folder}");
     }
 }

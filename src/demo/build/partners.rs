@@ -4,12 +4,13 @@ use time::Duration;
 
 use super::documents::Document;
 use super::{Scene, refused, valid};
+use crate::access::password::{self, Cost};
 use crate::accounts::{NewUser, Role, store as accounts};
 use crate::contact::store as contact;
 use crate::content;
 use crate::db::{Error, WriteTx};
 use crate::demo::documents::SHEETS;
-use crate::demo::{mark, settings};
+use crate::demo::{self, mark, settings};
 use crate::domain::{Civility, DepartmentCode, Email, Name, Phone};
 
 impl Scene {
@@ -27,6 +28,8 @@ impl Scene {
         for organisation in &self.partners.organisations {
             organisations.push(accounts::create_organisation(tx, now, &organisation.name)?);
         }
+        let kept = password::hash(Cost::USUAL, &demo::password(self.order.seed), &self.salt())
+            .map_err(|_| refused())?;
         let mut users = Vec::new();
         for user in &self.partners.users {
             let id = accounts::create_user(
@@ -42,6 +45,7 @@ impl Scene {
                     phone: Some(valid(Phone::parse(&user.phone))?),
                 },
             )?;
+            accounts::set_password(tx, id, &kept)?;
             for code in &user.departments {
                 let department = DepartmentCode::parse(code).ok_or_else(refused)?;
                 if contact::answering(tx, department)?.is_none() {
@@ -52,6 +56,13 @@ impl Scene {
         }
         self.store_contents(tx)?;
         Ok(users)
+    }
+
+    /// The same seed gives the same file.
+    fn salt(&self) -> [u8; 16] {
+        let mut salt = [0; 16];
+        salt[..8].copy_from_slice(&self.order.seed.to_be_bytes());
+        salt
     }
 
     /// The articles that every site begins with, and documents beside two of them.
