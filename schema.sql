@@ -261,6 +261,13 @@ CREATE INDEX company_by_siren ON company (siren) WHERE siren IS NOT NULL;
 CREATE INDEX company_by_name ON company (folded_name);
 CREATE INDEX company_by_commune ON company (commune);
 
+-- Words of the name of a company and of its commune, folded (rowid = company.id): partners look it up as
+-- they type. Kept by companies/store, since folding is Rust's.
+CREATE VIRTUAL TABLE company_text USING fts5 (
+    words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10', tokenize = 'ascii'
+);
+INSERT INTO company_text (company_text, rank) VALUES ('secure-delete', 1);
+
 -- A company wishes to be known. It is formalised by any number of offers and events. The contact
 -- here is the employer's private one; each offer carries its own public block beside it.
 CREATE TABLE project (

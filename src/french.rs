@@ -40,6 +40,11 @@ pub fn date_time_short(moment: PrimitiveDateTime) -> String {
     format!("{} {:02}:{:02}", date_short(moment.date()), moment.hour(), moment.minute())
 }
 
+/// « 18:33 », in tables.
+pub fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
 /// « 14 h 30 », « 14 h ».
 pub fn time_of_day(time: Time) -> String {
     hours_and_minutes(u32::from(time.hour()), u32::from(time.minute()))

@@ -20,6 +20,18 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What must be explained later.
+    pub enum AuditAction {
+        /// An account was opened.
+        UserCreated = "user_created" => "Compte ouvert",
+        /// A project was deleted.
+        ProjectDeleted = "project_deleted" => "Projet supprimé",
+        /// An event took more people than it had places.
+        SeatsAdded = "seats_added" => "Places ajoutées",
+    }
+}
+
 /// A user to be stored.
 #[derive(Debug, Clone)]
 pub struct NewUser {

@@ -52,6 +52,7 @@ pub mod reference;
 pub mod sector;
 pub mod siren;
 pub mod token;
+pub mod website;
 pub mod wish;
 
 pub use age::Age;
@@ -71,4 +72,5 @@ pub use reference::{About, Reference};
 pub use sector::{NafVersion, Sector};
 pub use siren::{Siren, Siret};
 pub use token::Token;
+pub use website::parse_website;
 pub use wish::Wish;

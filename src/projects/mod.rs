@@ -1,9 +1,11 @@
 //! Projects: a company wishes to be known; offers and events are how the wish takes shape.
 
-use rusqlite::params;
+pub mod form;
+pub mod mail;
+pub mod store;
+pub mod view;
 
-use crate::clock::Now;
-use crate::db::{Error, WriteTx, text_enum};
+use crate::db::text_enum;
 use crate::domain::{Email, Phone, Wish};
 
 /// A project to be stored. Its contact is the employer's private one: what the public sees is on
@@ -52,47 +54,85 @@ text_enum! {
     }
 }
 
-/// Stores a project and gives its row.
-///
-/// # Errors
-/// What SQLite says.
-pub fn create(tx: &WriteTx, now: Now, project: &NewProject) -> Result<i64, Error> {
-    tx.prepare_cached(
-        "INSERT INTO project (company_id, creator_id, manager_id, wish, request, contact_name, phone,
-             other_phone, email, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
-    )?
-    .execute(params![
-        project.company,
-        project.creator,
-        project.manager,
-        project.wish,
-        project.request,
-        project.contact_name,
-        project.phone,
-        project.other_phone,
-        project.email,
-        now.unix
-    ])?;
-    Ok(tx.last_insert_rowid())
+/// A project as partners see it.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Row.
+    pub id: i64,
+    /// Row of the company.
+    pub company: i64,
+    /// Who entered it: « Entreprise », or a user.
+    pub creator: Option<String>,
+    /// Row of the user who entered it.
+    pub creator_id: Option<i64>,
+    /// Who manages it.
+    pub manager: Option<String>,
+    /// Row of the user who manages it.
+    pub manager_id: Option<i64>,
+    /// What is written of it.
+    pub content: Content,
+    /// Version, for concurrent edits.
+    pub version: u32,
+    /// When it was entered, as an instant.
+    pub created_at: i64,
+    /// When it was last changed, as an instant.
+    pub updated_at: i64,
+    /// Who changed it last.
+    pub updated_by: Option<String>,
 }
 
-/// Adds a line to the journal of a project; `author` is `None` for the system and for people
-/// without account. The text never names an applicant.
-///
-/// # Errors
-/// What SQLite says.
-pub fn note(
-    tx: &WriteTx,
-    now: Now,
-    project: i64,
-    author: Option<i64>,
-    kind: JournalKind,
-    text: &str,
-) -> Result<(), Error> {
-    tx.prepare_cached(
-        "INSERT INTO journal (project_id, author_id, kind, text, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![project, author, kind, text, now.unix])?;
-    Ok(())
+/// What is written of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// What the company asks for.
+    pub wish: Wish,
+    /// « Sa demande », in its own words.
+    pub request: String,
+    /// Person to ask for.
+    pub contact_name: Option<String>,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// Second telephone.
+    pub other_phone: Option<Phone>,
+    /// E-mail address.
+    pub email: Option<Email>,
+}
+
+/// One project among others.
+#[derive(Debug, Clone)]
+pub struct ProjectLine {
+    /// Row.
+    pub id: i64,
+    /// Name of the company.
+    pub company: String,
+    /// Its commune.
+    pub commune: String,
+    /// Who manages it.
+    pub manager: Option<String>,
+    /// When it was entered, as an instant.
+    pub created_at: i64,
+    /// How many of its offers and events are online.
+    pub published: u64,
+}
+
+/// A line of the journal.
+#[derive(Debug, Clone)]
+pub struct JournalLine {
+    /// What it tells.
+    pub kind: JournalKind,
+    /// Who wrote it; nobody when the system did.
+    pub author: Option<String>,
+    /// Its words.
+    pub text: String,
+    /// When, as an instant.
+    pub at: i64,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone)]
+pub enum Saved {
+    /// It is stored.
+    Done,
+    /// Somebody else changed it meanwhile: this is what stands.
+    Stale(Box<Project>),
 }

@@ -269,7 +269,7 @@ fn write(
         None => {
             writing.received(tx, draft, &stored, documents.len())?;
             let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());
-            projects::note(tx, now, offer.project, None, JournalKind::Application, &line)?;
+            projects::store::note(tx, now, offer.project, None, JournalKind::Application, &line)?;
         }
     }
     let answer = paths::Applied { number: offer.number, reference: stored.reference.to_string() }.to_string();

@@ -50,6 +50,17 @@ pub fn by_code(connection: &Connection, code: &str) -> rusqlite::Result<Option<C
         .optional()
 }
 
+/// The communes of today of a postal code, the most populated first.
+pub fn of_postal_code(connection: &Connection, postal_code: &str) -> rusqlite::Result<Vec<Commune>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM commune_postal_code p JOIN commune c ON c.code = p.commune_code
+             WHERE p.postal_code = ?1 AND c.ended_on IS NULL ORDER BY c.population DESC, c.code"
+        ))?
+        .query_map([postal_code], commune)?
+        .collect()
+}
+
 /// The communes of today of these départements, by code.
 pub fn of_departments<C: AsRef<str>>(
     connection: &Connection,

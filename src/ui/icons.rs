@@ -30,6 +30,7 @@ pub enum Icon {
     Mail,
     Menu,
     Paperclip,
+    Pencil,
     Phone,
     Pin,
     Pine,
@@ -42,7 +43,7 @@ pub enum Icon {
 
 impl Icon {
     /// Every icon, for a page that shows them all.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Alert,
         Self::ArrowLeft,
         Self::ArrowRight,
@@ -63,6 +64,7 @@ impl Icon {
         Self::Mail,
         Self::Menu,
         Self::Paperclip,
+        Self::Pencil,
         Self::Phone,
         Self::Pin,
         Self::Pine,
@@ -98,6 +100,7 @@ impl Icon {
             Self::Info => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 1 0 0-17M12 11v5.5M12 7.5v.1",
             Self::Lock => "M5 10.5h14v10H5zM8 10.5V8a4 4 0 0 1 8 0v2.5M12 14.5v2",
             Self::Mail => "M3.5 5.5h17v13h-17zM3.5 7.5l8.5 6 8.5-6",
+            Self::Pencil => "M4 20l1-4.5L16.5 4 20 7.5 8.5 19zM14 6.5l3.5 3.5",
             Self::Menu => "M4 7h16M4 12h16M4 17h16",
             Self::Paperclip => {
                 "M19.5 11.5l-7.7 7.7a4.6 4.6 0 0 1-6.5-6.5l8-8a3.1 3.1 0 0 1 4.4 4.4l-7.8 7.8a1.6 1.6 0 0 1-2.2-2.2l7-7"

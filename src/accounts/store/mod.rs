@@ -5,7 +5,7 @@ pub mod tries;
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Assignable, NewUser, Role, User};
+use super::{Assignable, AuditAction, NewUser, Role, User};
 use crate::access::actor::{NAME, name};
 use crate::access::link::{self, PasswordChoice};
 use crate::clock::Now;
@@ -194,6 +194,16 @@ pub fn set_password(tx: &WriteTx, id: i64, kept: &str) -> Result<(), Error> {
 /// What SQLite says.
 pub fn set_phone(tx: &WriteTx, id: i64, phone: Option<&crate::domain::Phone>) -> Result<(), Error> {
     tx.prepare_cached("UPDATE user SET phone = ?2 WHERE id = ?1")?.execute(params![id, phone])?;
+    Ok(())
+}
+
+/// Writes down something that must be explained later; `subject` names nobody.
+///
+/// # Errors
+/// What SQLite says.
+pub fn audit(tx: &WriteTx, now: Now, by: Option<i64>, action: AuditAction, subject: &str) -> Result<(), Error> {
+    tx.prepare_cached("INSERT INTO audit (user_id, action, subject, at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![by, action, subject, now.unix])?;
     Ok(())
 }
 

@@ -120,7 +120,7 @@ impl Stage {
                 cv.stage(tx, now)?;
             }
             let stored = applications::create(tx, now, offer.id, &reference, &draft, &documents)?;
-            projects::note(tx, now, project, None, JournalKind::Application, &line)?;
+            projects::store::note(tx, now, project, None, JournalKind::Application, &line)?;
             if self.scene.mails_kept(now) {
                 let offer = match &public {
                     Some(offer) => offer,

@@ -179,9 +179,9 @@ impl Scene {
 
     fn store_company(&self, tx: &WriteTx, drawn: DrawnCompany) -> Result<Company, Error> {
         let DrawnCompany { now, place, mut company, by_company, request, wish, notes } = drawn;
-        let row = companies::create(tx, now, &new_company(&company, &place)?)?;
+        let row = companies::store::create(tx, now, &new_company(&company, &place)?)?;
         let manager = company.manager.map(|place| self.users[place]);
-        company.project = projects::create(
+        company.project = projects::store::create(
             tx,
             now,
             &NewProject {
@@ -197,7 +197,7 @@ impl Scene {
             },
         )?;
         for (now, text) in notes {
-            projects::note(tx, now, company.project, manager, JournalKind::Comment, &text)?;
+            projects::store::note(tx, now, company.project, manager, JournalKind::Comment, &text)?;
         }
         Ok(company)
     }

@@ -73,11 +73,6 @@ pub struct AccountPhone;
 #[typed_path("/gestion/compte/sessions", rejection(Error))]
 pub struct AccountSessions;
 
-/// What the look-up of companies finds.
-#[derive(Debug, Clone, Copy, TypedPath)]
-#[typed_path("/gestion/entreprises", rejection(Error))]
-pub struct Companies;
-
 /// A new project.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/gestion/projets/nouveau", rejection(Error))]
@@ -88,14 +83,6 @@ pub struct NewProject;
 #[typed_path("/gestion/projets/{id}", rejection(Error))]
 pub struct Project {
     /// Its row.
-    pub id: i64,
-}
-
-/// Who manages it.
-#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
-#[typed_path("/gestion/projets/{id}/charge", rejection(Error))]
-pub struct ProjectManager {
-    /// Row of the project.
     pub id: i64,
 }
 
@@ -111,14 +98,6 @@ pub struct ProjectTakeover {
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/projets/{id}/suppression", rejection(Error))]
 pub struct ProjectDeletion {
-    /// Row of the project.
-    pub id: i64,
-}
-
-/// The company of a project.
-#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
-#[typed_path("/gestion/projets/{id}/entreprise", rejection(Error))]
-pub struct ProjectCompany {
     /// Row of the project.
     pub id: i64,
 }

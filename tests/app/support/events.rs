@@ -165,9 +165,9 @@ impl NewEvent<'_> {
         let now = app.app().clock.now();
         app.db()
             .write_blocking(move |tx| {
-                let company = companies::create(tx, now, &company)?;
+                let company = companies::store::create(tx, now, &company)?;
                 project.company = company;
-                let project = projects::create(tx, now, &project)?;
+                let project = projects::store::create(tx, now, &project)?;
                 if registrar {
                     let organisation =
                         accounts::create_organisation(tx, now, "Mission jeunes des Deux-Rives")?;

@@ -203,9 +203,9 @@ impl NewOffer<'_> {
         let now = app.app().clock.now();
         app.db()
             .write_blocking(move |tx| {
-                let company = companies::create(tx, now, &company)?;
+                let company = companies::store::create(tx, now, &company)?;
                 project.company = company;
-                let project = projects::create(tx, now, &project)?;
+                let project = projects::store::create(tx, now, &project)?;
                 if let Some((name, bytes)) = document {
                     let file = FileInfo { id: FileId::new(), name, kind: FileKind::Pdf, size: 0 };
                     files::stage(tx, now, &file)?;

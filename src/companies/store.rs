@@ -1,0 +1,145 @@
+//! The SQL of companies.
+
+use rusqlite::{OptionalExtension, Row, ToSql, params};
+
+use super::query::CompanyQuery;
+use super::{Company, FoundCompany, NewCompany};
+use crate::access::actor::{NAME, maybe_name};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx, WriteTx};
+use crate::domain::{CommuneCode, Sector, Siren, Siret, fold};
+
+/// Stores a company and gives its row.
+///
+/// # Errors
+/// What SQLite says; a SIRET that is already there is refused by a constraint.
+pub fn create(tx: &WriteTx, now: Now, company: &NewCompany) -> Result<i64, Error> {
+    let (naf_code, naf_version) = company.naf.clone().unzip();
+    tx.prepare_cached(
+        "INSERT INTO company (name, folded_name, siren, siret, naf_code, naf_version, sector, street,
+             postal_code, commune, website, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
+    )?
+    .execute(params![
+        company.name,
+        fold(&company.name),
+        company.siren,
+        company.siret,
+        naf_code,
+        naf_version,
+        company.sector,
+        company.street,
+        company.postal_code,
+        company.commune,
+        company.website,
+        now.unix
+    ])?;
+    let id = tx.last_insert_rowid();
+    tx.prepare_cached("INSERT INTO company_text (rowid, words) SELECT ?1, ?2 || ' ' || ?3")?.execute(params![id, fold(&company.name), commune_words(tx, company.commune)?])?;
+    Ok(id)
+}
+
+fn commune_words(tx: &ReadTx, commune: CommuneCode) -> Result<String, Error> {
+    let name: Option<String> = tx
+        .prepare_cached("SELECT name FROM commune WHERE code = ?1")?
+        .query_row([commune], |row| row.get(0))
+        .optional()?;
+    Ok(fold(&name.unwrap_or_default()))
+}
+
+const COMPANY: &str = "c.id, c.name, c.siren, c.siret, n.label, c.sector, c.street, c.postal_code, k.name, c.commune, c.website";
+
+/// What a company `c` is shown with.
+const WITH: &str = "JOIN commune k ON k.code = c.commune
+    LEFT JOIN naf n ON n.code = c.naf_code AND n.nomenclature = c.naf_version";
+
+fn company(row: &Row) -> rusqlite::Result<Company> {
+    Ok(Company {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        siren: row.get(2)?,
+        siret: row.get(3)?,
+        activity: row.get(4)?,
+        sector: row.get::<_, Sector>(5)?,
+        street: row.get(6)?,
+        postal_code: row.get(7)?,
+        commune: row.get(8)?,
+        commune_code: row.get(9)?,
+        website: row.get(10)?,
+    })
+}
+
+/// A company.
+///
+/// # Errors
+/// What SQLite says.
+pub fn find(tx: &ReadTx, id: i64) -> Result<Option<Company>, Error> {
+    Ok(tx
+        .prepare_cached(&format!("SELECT {COMPANY} FROM company c {WITH} WHERE c.id = ?1"))?
+        .query_row([id], company)
+        .optional()?)
+}
+
+/// The companies that answer to what was typed, at most `limit`: the exact name first, then those whose
+/// name begins so. This is the one place where companies are looked for: what else knows of companies
+/// joins them here.
+///
+/// # Errors
+/// What SQLite says.
+pub fn search(tx: &ReadTx, query: &CompanyQuery, limit: u32) -> Result<Vec<FoundCompany>, Error> {
+    match query {
+        CompanyQuery::TooShort | CompanyQuery::Wrong(_) => Ok(Vec::new()),
+        CompanyQuery::Siret(siret) => found(tx, "c.siret = ?1 ORDER BY c.id", &[siret], limit),
+        CompanyQuery::Siren(siren) => found(tx, "c.siren = ?1 ORDER BY c.folded_name, c.id", &[siren], limit),
+        CompanyQuery::Digits(digits) => {
+            let end = format!("{digits}:");
+            let condition = "c.siren >= ?1 AND c.siren < ?2
+                UNION ALL SELECT id FROM company WHERE siret >= ?1 AND siret < ?2 AND siren IS NULL";
+            let condition = format!("c.id IN (SELECT id FROM company c WHERE {condition}) ORDER BY c.siren, c.id");
+            found(tx, &condition, &[digits, &end], limit)
+        }
+        CompanyQuery::Words(words) => {
+            // Each word is the beginning of one of the company's; quoted, so that none is an operator.
+            let matching: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+            let (matching, whole) = (matching.join(" "), words.join(" "));
+            let begins = format!("{whole}\u{10ffff}");
+            let condition = "c.id IN (SELECT rowid FROM company_text WHERE company_text MATCH ?1)
+                ORDER BY c.folded_name = ?2 DESC, c.folded_name >= ?2 AND c.folded_name < ?3 DESC, c.folded_name, c.id";
+            found(tx, condition, &[&matching, &whole, &begins], limit)
+        }
+    }
+}
+
+/// The companies that a new one could be: the same SIRET or SIREN, or the same name in the same commune.
+///
+/// # Errors
+/// What SQLite says.
+pub fn resembling(
+    tx: &ReadTx,
+    name: &str,
+    commune: CommuneCode,
+    siren: Option<&Siren>,
+    siret: Option<&Siret>,
+) -> Result<Vec<FoundCompany>, Error> {
+    let condition = "c.siret = ?1 OR c.siren = ?2 OR (c.folded_name = ?3 AND c.commune = ?4)
+        ORDER BY c.siret = ?1 DESC, c.siren = ?2 DESC, c.id";
+    found(tx, condition, &[&siret, &siren, &fold(name), &commune], 10)
+}
+
+fn found(tx: &ReadTx, condition: &str, values: &[&dyn ToSql], limit: u32) -> Result<Vec<FoundCompany>, Error> {
+    let mut statement = tx.prepare_cached(&format!(
+        "WITH best (id, place) AS (
+             SELECT id, row_number() OVER () FROM (SELECT c.id FROM company c WHERE {condition} LIMIT {limit}))
+         SELECT {COMPANY}, (SELECT count(*) FROM project p WHERE p.company_id = c.id), {NAME}
+         FROM best b JOIN company c ON c.id = b.id {WITH}
+         LEFT JOIN user u ON u.id = (SELECT manager_id FROM project p WHERE p.company_id = c.id AND manager_id IS NOT NULL
+             ORDER BY p.id DESC LIMIT 1)
+         LEFT JOIN organisation g ON g.id = u.organisation_id
+         ORDER BY b.place"
+    ))?;
+    let rows = statement.query_map(values, |row| {
+        let projects: u32 = row.get(11)?;
+        Ok(FoundCompany { company: company(row)?, projects: projects.into(), followed_by: maybe_name(row, 12)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

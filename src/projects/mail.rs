@@ -1,0 +1,83 @@
+//! The mails that one partner asks another by.
+
+use time::Duration;
+
+use crate::accounts::User;
+use crate::clock::Now;
+use crate::db::{Error, WriteTx};
+use crate::mail::{Mail, MailKind, letter, outbox};
+use crate::site::Site;
+use crate::web::client::BaseUrl;
+use crate::web::paths::manage;
+
+/// How long such a mail is of use.
+const USEFUL_FOR: Duration = Duration::days(14);
+
+/// What somebody asks about a project.
+pub struct Asking<'a> {
+    /// Who signs.
+    pub site: &'a Site,
+    /// Where the extranet stands.
+    pub extranet: &'a BaseUrl,
+    /// When.
+    pub now: Now,
+    /// Who asks: « Madame NOM Prénom (Organisation) ».
+    pub by: &'a str,
+    /// Their address, to which one answers.
+    pub reply_to: &'a crate::domain::Email,
+    /// Row of the project.
+    pub project: i64,
+    /// Name of its company.
+    pub company: &'a str,
+    /// Why.
+    pub reason: &'a str,
+}
+
+impl Asking<'_> {
+    /// Queues the request to take the project over, to who manages it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn takeover(&self, tx: &WriteTx, to: &User) -> Result<(), Error> {
+        let wish = format!("{} demande à prendre en charge le projet de {}.", self.by, self.company);
+        let how = "Pour le lui confier, ouvrez le projet et changez le chargé du projet.";
+        self.queue(tx, MailKind::TakeoverRequested, to, "demande de prise en charge", [wish, how.to_owned()])
+    }
+
+    /// Queues the request to delete the project, to an administrator.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn deletion(&self, tx: &WriteTx, to: &User) -> Result<(), Error> {
+        let wish = format!("{} demande la suppression du projet de {}.", self.by, self.company);
+        let how = "Pour le supprimer, ouvrez le projet.";
+        self.queue(tx, MailKind::DeletionRequested, to, "demande de suppression", [wish, how.to_owned()])
+    }
+
+    fn queue(
+        &self,
+        tx: &WriteTx,
+        kind: MailKind,
+        to: &User,
+        what: &str,
+        [wish, how]: [String; 2],
+    ) -> Result<(), Error> {
+        let address = self.extranet.with(&manage::Project { id: self.project }.to_string());
+        let mut paragraphs = vec!["Bonjour,".to_owned(), wish];
+        if !self.reason.is_empty() {
+            paragraphs.push(format!("Son message\u{a0}:\n{}", self.reason));
+        }
+        paragraphs.push(format!("{how}\n{address}"));
+        let mail = Mail {
+            kind,
+            subject_key: format!("{}:{}:{}", self.project, to.id, self.now.unix),
+            recipient: to.email.to_string(),
+            recipient_name: String::new(),
+            subject: format!("{} : {what}", self.site.name),
+            body: letter(&paragraphs, &self.site.name, self.extranet.as_str()),
+            calendar: None,
+            useful_until: self.now.plus(USEFUL_FOR),
+        };
+        outbox::queue_for(tx, self.now, &mail, Some(self.reply_to)).map(drop)
+    }
+}
