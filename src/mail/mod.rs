@@ -6,7 +6,9 @@
 
 pub mod message;
 pub mod outbox;
+mod retry;
 pub mod transport;
+pub mod worker;
 
 use crate::db::text_enum;
 
