@@ -732,6 +732,8 @@ CREATE INDEX form_receipt_by_age ON form_receipt (created_at);
 -- The outbox: one row per recipient, written in the transaction of the fact it tells. Where the body
 -- holds a link by token, it holds the link's id between two U+001F (which no typed text can contain),
 -- replaced by the token only when the mail is read or sent.
+-- A mail is claimed by a lease, sent outside any transaction, then settled: a crash between the two
+-- lets the lease expire, and the mail leaves again with the same message_id.
 CREATE TABLE mail (
     id             INTEGER PRIMARY KEY,
     kind           TEXT NOT NULL CHECK (kind IN (
@@ -742,6 +744,7 @@ CREATE TABLE mail (
         'password_reset', 'password_changed', 'project_assigned', 'event_assigned', 'takeover_requested',
         'deletion_requested', 'offer_published', 'event_published')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
+    message_id     TEXT NOT NULL UNIQUE,          -- left part of its Message-ID, the same at each try
     recipient      TEXT NOT NULL,
     recipient_name TEXT NOT NULL,
     reply_to       TEXT,                          -- where an answer goes, when not to the site
@@ -749,12 +752,21 @@ CREATE TABLE mail (
     body           TEXT NOT NULL,
     calendar       TEXT,                          -- a calendar file to attach
     state          TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'unknown')),
+    attempts       INTEGER NOT NULL DEFAULT 0,    -- tries begun
+    next_try_at    INTEGER NOT NULL,              -- not before
+    lease_until    INTEGER,                       -- while somebody is sending it
+    sent_at        INTEGER,                       -- when the mail server took it
+    error          TEXT,                          -- why it has not left, for people
     useful_until   INTEGER NOT NULL,              -- after which sending it makes no sense
-    created_at     INTEGER NOT NULL
+    created_at     INTEGER NOT NULL,
+    CHECK ((sent_at IS NOT NULL) = (state = 'sent'))
 ) STRICT;
 -- Limits what is written to an address that nobody checked.
 CREATE INDEX mail_recipient ON mail (recipient COLLATE NOCASE, created_at);
-CREATE INDEX mail_queued ON mail (created_at) WHERE state = 'queued';
+-- The next one to send.
+CREATE INDEX mail_queued ON mail (next_try_at, id) WHERE state = 'queued';
+-- Those to one person leave in their order.
+CREATE INDEX mail_queued_for ON mail (recipient COLLATE NOCASE, next_try_at) WHERE state = 'queued';
 
 -- ---------------------------------------------------------------------------------------------
 -- Contents

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 
-use crate::domain::parse_date;
+use crate::domain::{Email, parse_date};
 use crate::web::client::{BaseUrl, TrustedProxies};
 
 /// Des stages et des rencontres avec les entreprises : un site, un extranet, un seul exécutable.
@@ -26,7 +26,7 @@ pub enum Command {
     Demo(Demo),
     /// Sert un site
     Serve(Serve),
-    /// Liste les courriels, ou en montre un
+    /// Liste les courriels, en montre un, ou envoie un courriel d’essai
     Mails(Mails),
     /// Vérifie qu’une base est saine, sans rien y changer
     Doctor(Doctor),
@@ -90,9 +90,52 @@ pub struct Serve {
     /// Fichier de la clé secrète (par défaut, celui de la base suivi de « .key »)
     #[arg(long, env = "CMONSTAGE_KEY")]
     pub key: Option<PathBuf>,
+    /// How mails leave.
+    #[command(flatten)]
+    pub mail: Mailing,
     /// What is common to both ways of serving.
     #[command(flatten)]
     pub limits: LimitSwitch,
+}
+
+/// How mails leave. The password has no option: every user of a machine can see the command lines of
+/// its programs.
+#[derive(Debug, Args)]
+pub struct Mailing {
+    /// Serveur d’envoi : smtps://identifiant@serveur (TLS), smtp://identifiant@serveur (STARTTLS),
+    /// smtp://localhost ; sans lui, les courriels restent en file. Le mot de passe est lu dans
+    /// CMONSTAGE_SMTP_PASSWORD_FILE (un fichier) ou CMONSTAGE_SMTP_PASSWORD
+    // A plain text: clap would repeat what it cannot read, and a password with it.
+    #[arg(long, env = "CMONSTAGE_SMTP", value_name = "URL", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Adresse d’où partent les courriels, seule ou sous la forme « Nom <adresse> »
+    #[arg(long, env = "CMONSTAGE_MAIL_FROM", value_name = "ADRESSE")]
+    pub mail_from: Option<String>,
+}
+
+impl Mailing {
+    /// The mail server, if one is named; an empty value names none.
+    pub fn smtp(&self) -> Option<&str> {
+        self.smtp.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The sender, if one is named.
+    pub fn mail_from(&self) -> Option<&str> {
+        self.mail_from.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+/// The password of the mail server, from the file or from the environment; the file wins.
+///
+/// # Errors
+/// The file that cannot be read, and what the system says.
+pub fn smtp_password() -> Result<Option<String>, (PathBuf, std::io::Error)> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(path) = set("CMONSTAGE_SMTP_PASSWORD_FILE").map(PathBuf::from) {
+        let text = std::fs::read_to_string(&path).map_err(|cause| (path, cause))?;
+        return Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()));
+    }
+    Ok(set("CMONSTAGE_SMTP_PASSWORD").map(|value| value.to_string_lossy().into_owned()))
 }
 
 /// Rate limits and the shortest time of forms can be switched off for tests and load runs; the
@@ -127,6 +170,12 @@ pub struct Mails {
     /// Nombre de courriels listés
     #[arg(long, default_value_t = 50)]
     pub limit: u32,
+    /// Envoie un courriel d’essai à cette adresse, et dit ce qu’il en est
+    #[arg(long, value_name = "ADRESSE", value_parser = email)]
+    pub test: Option<Email>,
+    /// How mails leave.
+    #[command(flatten)]
+    pub mail: Mailing,
 }
 
 /// Options of `cmonstage doctor`.
@@ -144,6 +193,10 @@ pub fn key_path(db: &std::path::Path, chosen: Option<PathBuf>) -> PathBuf {
         name.push(".key");
         name.into()
     })
+}
+
+fn email(text: &str) -> Result<Email, String> {
+    Email::parse(text).map_err(str::to_owned)
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -42,7 +42,8 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
         limits,
         proxies: TrustedProxies::default(),
     };
-    serve::serve(serve::assemble(parts)?, listener)
+    // Its people do not exist: nothing leaves.
+    serve::serve(serve::assemble(parts)?, listener, None)
 }
 
 /// Who may sign in, a line each: role, identifier, password, separated by tabs.

@@ -1,26 +1,28 @@
-//! `cmonstage mails`: what would leave, and what a mail says.
+//! `cmonstage mails`: what leaves, what became of it, what a mail says; whether any would leave.
 
 use std::io::Write;
 
 use rusqlite::Connection;
 
-use super::CommandError;
+use super::{CommandError, mailing};
 use crate::access::key::Key;
 use crate::clock::Zone;
 use crate::config;
 use crate::db::{self, connect_read_only};
 use crate::demo;
 use crate::french::date_time_short;
+use crate::mail::MailState;
 use crate::mail::outbox::{self, Line};
 use crate::site::Site;
 
-/// Lists the latest mails, or shows one.
+/// Lists the latest mails, shows one, or sends one to try.
 pub fn run(options: config::Mails) -> Result<(), CommandError> {
     let connection = connect_read_only(&options.db)?;
-    let zone = Site::load(&connection).map_err(CommandError::Settings)?.zone;
-    match options.id {
-        Some(id) => show(&connection, options, id, zone),
-        None => list(&connection, options.limit, zone),
+    let site = Site::load(&connection).map_err(CommandError::Settings)?;
+    match (&options.test, options.id) {
+        (Some(to), _) => mailing::test(&options.mail, &site, to),
+        (None, Some(id)) => show(&connection, options, id, site.zone),
+        (None, None) => list(&connection, options.limit, site.zone),
     }
 }
 
@@ -64,7 +66,23 @@ fn print(line: &Line, body: &str, zone: Zone) -> std::io::Result<()> {
     writeln!(out, "Écrit le\u{a0}: {}", date_time_short(zone.local(line.created_at)))?;
     writeln!(out, "Nature\u{a0}: {}", line.kind)?;
     writeln!(out, "État\u{a0}: {}", line.state)?;
+    print_tries(&mut out, line, zone)?;
     writeln!(out, "À\u{a0}: {}", line.recipient)?;
     writeln!(out, "Objet\u{a0}: {}\n", line.subject)?;
     writeln!(out, "{body}")
+}
+
+fn print_tries(out: &mut impl Write, line: &Line, zone: Zone) -> std::io::Result<()> {
+    let at = |instant| date_time_short(zone.local(instant));
+    writeln!(out, "Essais\u{a0}: {}", line.attempts)?;
+    if let Some(sent) = line.sent_at {
+        writeln!(out, "Envoyé le\u{a0}: {}", at(sent))?;
+    }
+    if let Some(error) = &line.error {
+        writeln!(out, "Motif\u{a0}: {error}")?;
+    }
+    if line.state == MailState::Queued && line.attempts > 0 {
+        writeln!(out, "Prochain essai\u{a0}: {}", at(line.next_try_at))?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod mailing;
 mod mails;
 pub mod serve;
 mod usage;
@@ -14,6 +15,7 @@ use crate::config::{Cli, Command};
 use crate::db::{self, OpenError};
 use crate::demo::DemoError;
 
+pub use mailing::{MailingError, Post};
 pub use usage::explain;
 
 /// Why a command could not be carried out.
@@ -58,6 +60,9 @@ pub enum CommandError {
     /// The doctor found something wrong, and said what.
     #[error("{}", unsound(*.0))]
     Unsound(usize),
+    /// Mails cannot leave as they are asked to.
+    #[error(transparent)]
+    Mailing(#[from] MailingError),
     /// There is no such mail.
     #[error("Il n’y a pas de courriel n° {0} dans cette base.")]
     NoSuchMail(i64),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use axum_server::Handle;
 
-use super::CommandError;
+use super::{CommandError, Post, mailing};
 use crate::access::key::Key;
 use crate::access::password::{Cost, Passwords};
 use crate::clock::Clock;
@@ -31,6 +31,7 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
     let db = open(&options.db)?;
     let key = Key::load_or_create(&key_path).map_err(|cause| CommandError::Key { path: key_path, cause })?;
     let site = settings(&db)?;
+    let post = mailing::post(&options.mail, &site.name, Some(options.base_url.host()))?;
     let clock = Clock::system(site.zone);
     let now = clock.now();
     db.write_blocking(move |tx| content::defaults::seed(tx, now)).map_err(CommandError::Db)?;
@@ -46,7 +47,7 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
         limits,
         proxies: options.trusted_proxies,
     })?;
-    serve(app, listener)
+    serve(app, listener, post)
 }
 
 /// What an [`App`] is put together from.
@@ -142,20 +143,25 @@ pub fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
     bind().map_err(|cause| CommandError::Listen { address, cause })
 }
 
-/// Serves until SIGINT or SIGTERM. The address really bound is printed, on a line of its own, once
+/// Serves until SIGINT or SIGTERM, and sends mails if there is a way to. The address really bound is printed, on a line of its own, once
 /// connections are accepted.
 ///
 /// # Errors
 /// What the system says of the socket.
-pub fn serve(app: App, listener: TcpListener) -> Result<(), CommandError> {
+pub fn serve(app: App, listener: TcpListener, post: Option<Post>) -> Result<(), CommandError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        let sending = post.map(|post| post.start(&app));
         let handle = Handle::new();
         tokio::spawn(server::stop_on_signal(handle.clone()));
         tokio::spawn(jobs::run(app.clone()));
         tokio::spawn(announce(handle.clone()));
         let router = router(&app);
-        server::serve(listener, router, app.trusted_proxies.clone(), handle).await
+        let served = server::serve(listener, router, app.trusted_proxies.clone(), handle).await;
+        if let Some(sending) = sending {
+            sending.stop().await;
+        }
+        served
     })?;
     Ok(())
 }

@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode};
+use tokio::sync::Notify;
 
 pub use open::{NewFile, OpenError, check_free, connect_read_only};
 pub(crate) use text_enum::text_enum;
@@ -144,6 +145,7 @@ struct Shared {
     readers: r2d2::Pool<SqliteConnectionManager>,
     writer: Writer,
     version: Version,
+    outbox: Arc<Notify>,
     path: PathBuf,
     _lock: std::fs::File,
 }
@@ -158,6 +160,11 @@ impl Db {
     /// [`Db::read`], for what is then read to be of this version or of a later one.
     pub fn version(&self) -> u64 {
         self.0.version.read()
+    }
+
+    /// Answers once a commit has touched the outbox since the last answer; for one sender of mails.
+    pub async fn outbox_touched(&self) {
+        self.0.outbox.notified().await;
     }
 
     /// Runs `work` on one snapshot, off the asynchronous runtime.

@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sha2::{Digest, Sha256};
+use tokio::sync::Notify;
 
 use super::version::{Version, Watch};
 use super::writer::Writer;
@@ -107,11 +108,12 @@ impl Db {
             .test_on_check_out(false)
             .build(manager)
             .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })?;
-        let version = Version::default();
-        let watch = Watch::over(&writer, version.clone()).map_err(|cause| OpenError::sqlite(path, cause))?;
+        let (version, outbox) = <(Version, Arc<Notify>)>::default();
+        let watch = Watch::over(&writer, version.clone(), outbox.clone())
+            .map_err(|cause| OpenError::sqlite(path, cause))?;
         let writer =
             Writer::start(writer, watch).map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
-        Ok(Self(Arc::new(Shared { readers, writer, version, path: path.to_owned(), _lock: lock })))
+        Ok(Self(Arc::new(Shared { readers, writer, version, outbox, path: path.to_owned(), _lock: lock })))
     }
 }
 

@@ -11,11 +11,17 @@
 //! nothing of tables WITHOUT ROWID; a test sees to it that none of them is one a visitor could see
 //! change by itself. What another program writes to the file is noticed with the next write of ours,
 //! a job of every quarter of an hour at the latest.
+//!
+//! The same eye wakes the sender of mails, when a commit touched the outbox.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use rusqlite::Connection;
+use tokio::sync::Notify;
+
+/// The table of the mails to send.
+const OUTBOX: &str = "mail";
 
 /// Tables that no public page reads. Places taken by a registration are counted in `event`.
 const PRIVATE: [&str; 14] = [
@@ -28,7 +34,7 @@ const PRIVATE: [&str; 14] = [
     "form_receipt",
     "journal",
     "link",
-    "mail",
+    OUTBOX,
     "registration",
     "session",
     "sign_in_try",
@@ -48,21 +54,30 @@ impl Version {
 /// Sees what the writer's connection touches.
 pub(super) struct Watch {
     touched: Arc<AtomicBool>,
+    outbox_touched: Arc<AtomicBool>,
+    outbox: Arc<Notify>,
     /// What SQLite counts of the commits of others.
     others: AtomicI64,
     version: Version,
 }
 
 impl Watch {
-    pub(super) fn over(connection: &Connection, version: Version) -> rusqlite::Result<Self> {
-        let touched = Arc::new(AtomicBool::new(false));
-        let mark = touched.clone();
+    pub(super) fn over(
+        connection: &Connection,
+        version: Version,
+        outbox: Arc<Notify>,
+    ) -> rusqlite::Result<Self> {
+        let (touched, outbox_touched) = <(Arc<AtomicBool>, Arc<AtomicBool>)>::default();
+        let (mark, mark_outbox) = (touched.clone(), outbox_touched.clone());
         connection.update_hook(Some(move |_, _: &str, table: &str, _| {
-            if !PRIVATE.contains(&table) {
+            if table == OUTBOX {
+                mark_outbox.store(true, Ordering::SeqCst);
+            } else if !PRIVATE.contains(&table) {
                 mark.store(true, Ordering::SeqCst);
             }
         }))?;
-        Ok(Self { touched, others: AtomicI64::new(commits_of_others(connection)?), version })
+        let others = AtomicI64::new(commits_of_others(connection)?);
+        Ok(Self { touched, outbox_touched, outbox, others, version })
     }
 
     /// To be called as a group begins.
@@ -79,6 +94,9 @@ impl Watch {
     pub(super) fn committed(&self) {
         if self.touched.swap(false, Ordering::SeqCst) {
             self.version.0.fetch_add(1, Ordering::SeqCst);
+        }
+        if self.outbox_touched.swap(false, Ordering::SeqCst) {
+            self.outbox.notify_one();
         }
     }
 }

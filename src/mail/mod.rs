@@ -1,7 +1,14 @@
 //! Mails are rows first: written in the transaction of the fact they tell, each with a key that
 //! makes it unique, so that there is never a mail without its fact nor a fact without its mail.
+//!
+//! Where there is a mail server, one worker takes them from the outbox and hands them over by a
+//! transport. Without one they stay in the outbox, where they can be read.
 
+pub mod message;
 pub mod outbox;
+mod retry;
+pub mod transport;
+pub mod worker;
 
 use crate::db::text_enum;
 

@@ -236,7 +236,7 @@ fn sql_stands_in_stores_only() {
         "access/actor.rs",
         "access/edit.rs",
         "access/link.rs",
-        "mail/outbox.rs",
+        "mail/outbox",
         "files.rs",
         "site.rs",
         "jobs.rs",

@@ -177,7 +177,7 @@ fn what_is_private_changes_no_tag() {
         .fill("Votre message", "Bonjour, j’aimerais visiter un atelier.")
         .submit("Envoyer le message");
     app.mails();
-    app.sql("UPDATE mail SET state = 'sent'", []);
+    app.sql("UPDATE mail SET state = 'failed'", []);
     let now = app.app().clock.now();
     app.db().write_blocking(move |tx| cmonstage::jobs::sweep(tx, now)).unwrap();
     assert_eq!(scene.tags(), tags, "a message, mails, what is swept");

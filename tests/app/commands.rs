@@ -11,7 +11,7 @@ use std::time::Duration;
 use cmonstage::mail::MailKind;
 
 use crate::apply::{SEND, filled};
-use crate::support::{Request, TEMPLATE, TestApp};
+use crate::support::{Received, Reply, Request, SmtpServer, TEMPLATE, TestApp};
 
 /// Longer than the program gives itself to stop (10 s), on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,7 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cmonstage"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for name in ["DB", "LISTEN", "BASE_URL", "TRUSTED_PROXIES", "KEY", "LIMITS"] {
+    let names = ["DB", "LISTEN", "BASE_URL", "TRUSTED_PROXIES", "KEY", "LIMITS", "SMTP", "MAIL_FROM"];
+    for name in names.iter().chain(&["SMTP_PASSWORD", "SMTP_PASSWORD_FILE"]) {
         command.env_remove(format!("CMONSTAGE_{name}"));
     }
     command.env_remove("RUST_LOG");
@@ -395,6 +396,7 @@ fn the_mails_command_lists_and_shows_what_would_leave_while_the_site_is_served()
     for part in [
         "Nature\u{a0}: Candidature transmise",
         "À\u{a0}: stages@menuiserie.example.org",
+        "Essais\u{a0}: 0\n",
         &to_employer.link(),
         &to_employer.body,
     ] {
@@ -434,4 +436,123 @@ fn the_doctor_finds_a_sound_base_sound_and_says_what_is_wrong_with_another() {
     }
     let missing = run(&["doctor", "--db", "/nowhere/base.db"]);
     assert_refused(&missing, "n’existe pas");
+}
+
+const FROM: [&str; 2] = ["--mail-from", "Stages <noreply@example.org>"];
+
+#[test]
+fn mails_that_cannot_leave_as_asked_keep_the_program_from_starting() {
+    let (folder, path) = folder_with_base();
+    let password = folder.path().join("password").display().to_string();
+    for (options, environment, sentence) in [
+        (&["--smtp", "mail.example.org"][..], None, "--smtp ne convient pas\u{a0}: l’adresse"),
+        (&["--smtp", "smtps://ana:sesame@mail.example.org"], None, "ne s’écrit pas dans l’adresse"),
+        (&["--smtp", "smtp://ana@mail.example.org?tls=none"], None, "un mot de passe ne part pas en clair"),
+        (&["--smtp", "smtps://mail.example.org"], None, "Il manque --mail-from"),
+        (
+            &["--smtp", "smtps://mail.example.org", "--mail-from", "Stages"],
+            None,
+            "--mail-from ne convient pas",
+        ),
+        (&["--smtp", "smtps://ana@mail.example.org", FROM[0], FROM[1]], None, "le mot de passe manque"),
+        (
+            &["--smtp", "smtps://mail.example.org", FROM[0], FROM[1]],
+            Some(("CMONSTAGE_SMTP_PASSWORD", "sesame")),
+            "--smtp ne nomme pas d’identifiant",
+        ),
+        (
+            &["--smtp", "smtps://ana@mail.example.org", FROM[0], FROM[1]],
+            Some(("CMONSTAGE_SMTP_PASSWORD_FILE", password.as_str())),
+            "ne peut pas être lu dans «\u{a0}",
+        ),
+    ] {
+        let arguments = serve(&path, options);
+        let mut command = program(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let said: Said = command.envs(environment).output().unwrap().into();
+        assert_refused(&said, sentence);
+        assert!(!said.err.contains("sesame"), "the password is not repeated: {}", said.err);
+    }
+}
+
+/// `cmonstage mails --test`, with the settings of a server.
+fn try_mail(db: &Path, smtp: &str, password: Option<&Path>) -> Said {
+    let db = db.display().to_string();
+    let mut command =
+        program(&["mails", "--db", &db, "--test", "ana@example.org", "--smtp", smtp, FROM[0], FROM[1]]);
+    command.envs(password.map(|path| ("CMONSTAGE_SMTP_PASSWORD_FILE", path)));
+    command.output().unwrap().into()
+}
+
+#[test]
+fn a_test_mail_says_whether_mails_leave() {
+    let (folder, path) = folder_with_base();
+    let server = SmtpServer::start();
+    let said = try_mail(&path, &server.url(), None);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert_eq!(said.out, "Le serveur d’envoi a accepté le courriel d’essai pour ana@example.org.\n");
+    let received = Received::parse(&server.mails()[0]);
+    assert_eq!(received.header("Subject"), "Essai d’envoi de CMonStage");
+    assert_eq!(received.header("From"), "Stages <noreply@example.org>");
+
+    let password = folder.path().join("password");
+    std::fs::write(&password, "sesame\n").unwrap();
+    let with_user = format!("smtp://ana@{}", server.address);
+    server.take_heard();
+    assert_eq!(try_mail(&path, &with_user, Some(&password)).code, Some(0));
+    // \0 ana \0 sesame: the end of the line is no part of it.
+    assert!(server.take_heard().contains(&"AUTH PLAIN AGFuYQBzZXNhbWU=".to_owned()));
+    server.next("AUTH", Reply::Say("535 5.7.8 no"));
+    let said = try_mail(&path, &with_user, Some(&password));
+    assert_refused(&said, "refuse l’identifiant ou le mot de passe\u{a0}: «\u{a0}535 5.7.8 no\u{a0}».");
+
+    server.next("RCPT", Reply::Say("550 5.1.1 nobody"));
+    assert_refused(
+        &try_mail(&path, &server.url(), None),
+        "Le courriel d’essai n’est pas parti. Le serveur d’envoi refuse le destinataire\u{a0}: «\u{a0}550",
+    );
+    let tls = try_mail(&path, &server.url().replace("smtp:", "smtps:"), None);
+    assert_refused(&tls, "La connexion chiffrée avec le serveur d’envoi a échoué");
+    assert_refused(&try_mail(&path, "smtp://127.0.0.1:1", None), "Le serveur d’envoi est injoignable");
+    let without = run(&["mails", "--db", &path.display().to_string(), "--test", "ana@example.org"]);
+    assert_refused(&without, "Aucun serveur d’envoi n’est donné");
+}
+
+fn queue_by_hand(path: &Path, recipient: &str) {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection
+        .execute(
+            "INSERT INTO mail (kind, unique_key, message_id, recipient, recipient_name, subject, body, state,
+                 next_try_at, useful_until, created_at)
+             VALUES ('fresh_link', ?1, ?1, ?1, '', 'Sujet', 'Texte', 'queued', 0, 9999999999, 1772442000)",
+            [recipient],
+        )
+        .unwrap();
+}
+
+#[test]
+fn the_mail_that_is_leaving_when_the_program_is_told_to_stop_leaves_and_is_recorded() {
+    let (folder, path) = folder_with_base();
+    queue_by_hand(&path, "ana@example.org");
+    queue_by_hand(&path, "paul@example.org");
+    let server = SmtpServer::start();
+    let (held, go_on) = server.hold_next("TEXT");
+    let smtp = server.url();
+    let serving = Serving::start(&serve(&path, &["--smtp", &smtp, FROM[0], FROM[1]]));
+    held.recv_timeout(PATIENCE).unwrap();
+    serving.signal("-TERM");
+    // The site no longer answers: the program has begun to stop.
+    while std::net::TcpStream::connect(serving.address).is_ok() {
+        thread::yield_now();
+    }
+    go_on.notify_one();
+    assert_eq!(serving.ended(), Some(0));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let states: String = connection
+        .query_row("SELECT group_concat(state || ' ' || attempts, ', ' ORDER BY id) FROM mail", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(states, "sent 1, queued 0");
+    assert_eq!(server.mails().len(), 1);
+    drop((connection, folder));
 }

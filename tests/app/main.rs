@@ -23,6 +23,8 @@ mod follow;
 mod harness;
 mod limits;
 mod links;
+mod mail_sending;
+mod mail_smtp;
 mod masking;
 mod near;
 mod offer_page;

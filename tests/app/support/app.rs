@@ -13,7 +13,10 @@ use cmonstage::access::password::{Cost, Passwords};
 use cmonstage::clock::Clock;
 use cmonstage::commands::serve::{self, Parts};
 use cmonstage::db::Db;
-use cmonstage::mail::{MailKind, outbox};
+use cmonstage::mail::message::Sender;
+use cmonstage::mail::transport::Transport;
+use cmonstage::mail::worker::{Left, Worker};
+use cmonstage::mail::{Mail, MailKind, MailState, outbox};
 use cmonstage::web::client::{BaseUrl, TrustedProxies};
 use cmonstage::web::limits::Limits;
 use cmonstage::web::{App, server};
@@ -38,7 +41,7 @@ pub static TEMPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
 
 static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
 
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 });
 
@@ -248,9 +251,69 @@ impl TestApp {
             .collect()
     }
 
+    /// Does something whose log is this site's.
+    pub fn logged<T>(&self, work: impl FnOnce() -> T) -> T {
+        log::span(self.number).in_scope(work)
+    }
+
     /// What was logged for this site.
     pub fn log(&self) -> String {
         log::lines(self.number).into_iter().map(|(level, line)| format!("{level} {line}\n")).collect()
+    }
+
+    /// Queues a mail that is useful for a week, and gives its row.
+    pub fn queue(&self, recipient: &str, subject: &str) -> i64 {
+        self.queue_mail(Mail {
+            kind: MailKind::ContactReceived,
+            subject_key: format!("{subject}:{recipient}"),
+            recipient: recipient.to_owned(),
+            recipient_name: String::new(),
+            subject: subject.to_owned(),
+            body: format!("Bonjour,\n\n{subject}.\n"),
+            calendar: None,
+            useful_until: self.app.clock.now().plus(Duration::days(7)),
+        })
+    }
+
+    /// Queues a mail, and gives its row. It counts as examined.
+    pub fn queue_mail(&self, mail: Mail) -> i64 {
+        let now = self.app.clock.now();
+        let id = self
+            .db()
+            .write_blocking(move |tx| {
+                assert!(outbox::queue(tx, now, &mail)?, "it is a new one");
+                Ok::<_, cmonstage::db::Error>(tx.last_insert_rowid())
+            })
+            .unwrap();
+        self.examined().insert(id);
+        id
+    }
+
+    /// A sender of mails for this site, which only works when told to.
+    pub fn worker<T: Transport>(&self, transport: T) -> Worker<T> {
+        let sender = Sender::parse("noreply@example.org", "CMonStage", Some("stages.example.org")).unwrap();
+        let (db, clock, key) = (self.app.db.clone(), self.app.clock.clone(), self.app.key.clone());
+        Worker { db, clock, key, sender, transport }
+    }
+
+    /// Sends what is due, until nothing is or the server fails.
+    pub fn send_mails<T: Transport>(&self, worker: &Worker<T>) -> Left {
+        RUNTIME.block_on(async {
+            loop {
+                let left = worker.send_next().await.unwrap();
+                if left != Left::More {
+                    worker.transport.rest().await;
+                    return left;
+                }
+            }
+        })
+    }
+
+    /// Where a mail stands: its state, its tries, why it has not left.
+    pub fn mail_state(&self, id: i64) -> (MailState, u32, String) {
+        let line = self.db().read_blocking(|tx| Ok::<_, cmonstage::db::Error>(outbox::latest(tx, u32::MAX)?));
+        let line = line.unwrap().into_iter().find(|line| line.id == id).unwrap();
+        (line.state, line.attempts, line.error.unwrap_or_default())
     }
 
     /// Every mail of the outbox, oldest first; they are examined from now on.

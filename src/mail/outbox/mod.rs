@@ -1,12 +1,14 @@
-//! The outbox: queueing, listing, reading.
+//! The outbox: queueing, listing, reading. What its sender asks of it is in [`sending`].
+
+pub mod sending;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Mail, MailKind, MailState};
-use crate::access::key::Key;
+use crate::access::key::{Key, random};
 use crate::access::link;
 use crate::clock::Now;
-use crate::db::{Error, WriteTx};
+use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::Email;
 
 /// Seconds over which the mails to an address that nobody checked are counted.
@@ -40,8 +42,8 @@ pub fn queue_for(tx: &WriteTx, now: Now, mail: &Mail, reply_to: Option<&Email>) 
     let rows = tx
         .prepare_cached(
             "INSERT INTO mail (kind, unique_key, recipient, recipient_name, reply_to, subject, body, calendar, state,
-                 useful_until, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 useful_until, created_at, message_id, next_try_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT (unique_key) DO NOTHING",
         )?
         .execute(params![
@@ -55,9 +57,28 @@ pub fn queue_for(tx: &WriteTx, now: Now, mail: &Mail, reply_to: Option<&Email>) 
             mail.calendar,
             MailState::Queued,
             mail.useful_until,
-            now.unix
+            now.unix,
+            message_id(),
+            first_try(tx, now, &mail.recipient)?
         ])?;
     Ok(rows == 1)
+}
+
+/// What tells a mail from all others, before the `@` of its Message-ID.
+pub fn message_id() -> String {
+    format!("{:032x}", u128::from_be_bytes(random()))
+}
+
+/// At once, or with the mails to the same person that are put off.
+fn first_try(tx: &ReadTx, now: Now, recipient: &str) -> Result<i64, Error> {
+    let put_off: Option<i64> = tx
+        .prepare_cached(
+            "SELECT next_try_at FROM mail WHERE state = 'queued' AND recipient = ?1 COLLATE NOCASE
+             ORDER BY next_try_at DESC LIMIT 1",
+        )?
+        .query_row([recipient], |row| row.get(0))
+        .optional()?;
+    Ok(put_off.map_or(now.unix, |at| at.clamp(now.unix, now.plus(sending::PATIENCE))))
 }
 
 /// [`queue`], for an address that somebody typed and nobody checked: so many a day at most, so that
@@ -97,9 +118,17 @@ pub struct Line {
     pub recipient: String,
     /// Its subject line.
     pub subject: String,
+    /// Tries begun.
+    pub attempts: u32,
+    /// When it is tried next, if it is still to leave.
+    pub next_try_at: i64,
+    /// When the mail server took it.
+    pub sent_at: Option<i64>,
+    /// Why it has not left.
+    pub error: Option<String>,
 }
 
-const LINE: &str = "id, created_at, kind, state, recipient, subject";
+const LINE: &str = "id, created_at, kind, state, recipient, subject, attempts, next_try_at, sent_at, error";
 
 fn line(row: &Row) -> rusqlite::Result<Line> {
     Ok(Line {
@@ -109,6 +138,10 @@ fn line(row: &Row) -> rusqlite::Result<Line> {
         state: row.get(3)?,
         recipient: row.get(4)?,
         subject: row.get(5)?,
+        attempts: row.get(6)?,
+        next_try_at: row.get(7)?,
+        sent_at: row.get(8)?,
+        error: row.get(9)?,
     })
 }
 
@@ -130,7 +163,7 @@ pub fn latest(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Line>
 pub fn read(connection: &Connection, key: &Key, id: i64) -> rusqlite::Result<Option<(Line, String)>> {
     let found = connection
         .prepare(&format!("SELECT {LINE}, body FROM mail WHERE id = ?1"))?
-        .query_row([id], |row| Ok((line(row)?, row.get::<_, String>(6)?)))
+        .query_row([id], |row| Ok((line(row)?, row.get::<_, String>("body")?)))
         .optional()?;
     found.map(|(line, body)| Ok((line, with_tokens(connection, key, &body)?))).transpose()
 }
