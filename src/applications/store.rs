@@ -220,3 +220,35 @@ fn files_of(tx: &ReadTx, id: i64) -> Result<Vec<FileInfo>, Error> {
     let rows = statement.query_map([id], files::info)?.collect::<Result<_, _>>();
     Ok(rows?)
 }
+
+/// How many applied to an offer since an instant.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// The offer.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// The applications to the offers of a manager since an instant, offer by offer, the latest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn news(tx: &ReadTx, manager: i64, since: i64) -> Result<Vec<News>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.serial, o.numbered_on, o.title, count(*), max(a.created_at) AS latest
+             FROM project p JOIN offer o ON o.project_id = p.id JOIN application a ON a.offer_id = o.id
+             WHERE p.manager_id = ?1 AND a.created_at > ?2 AND a.withdrawn_at IS NULL
+             GROUP BY o.id ORDER BY latest DESC, o.id LIMIT 50",
+        )?
+        .query_map(params![manager, since], |row| {
+            let (serial, month): (u32, String) = (row.get(0)?, row.get(1)?);
+            let count: u32 = row.get(3)?;
+            let number = Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?;
+            Ok(News { number, title: row.get(2)?, count: count.into() })
+        })?
+        .collect::<Result<_, _>>()?)
+}

@@ -16,7 +16,7 @@ use crate::catalogue::near::Distance;
 use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
 use crate::db::text_enum;
-use crate::domain::{AudienceSet, Email, EventAudience, Number, Phone, Sector};
+use crate::domain::{AudienceSet, Email, EventAudience, Number, Phone, PublicationState, Sector};
 use crate::files::FileInfo;
 
 text_enum! {
@@ -208,4 +208,21 @@ pub struct GoneEvent {
     pub number: Number,
     /// Its title.
     pub title: String,
+}
+
+/// An event as those who manage it list it.
+#[derive(Debug, Clone)]
+pub struct ManagedEvent {
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// What was decided of it.
+    pub state: PublicationState,
+    /// When it starts, if that is known.
+    pub starts: Option<PrimitiveDateTime>,
+    /// Places in all.
+    pub seats: u32,
+    /// Places taken.
+    pub taken: u32,
 }

@@ -5,10 +5,12 @@ mod account;
 mod dashboard;
 mod guard;
 mod help;
+mod projects;
 pub mod session;
 mod sign_in;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
@@ -20,12 +22,13 @@ use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::manage as paths;
 use crate::web::routes::Routes;
+use crate::web::upload;
 
 /// The pages by which one comes in.
 pub fn door_routes(routes: Routes) -> Routes {
     routes
         .get::<paths::SignIn>(Access::Everyone, get(sign_in::form))
-        .post::<paths::SignIn>(Access::Everyone, post(sign_in::send))
+        .post::<paths::SignIn>(Access::Everyone, post(sign_in::send).layer(DefaultBodyLimit::max(sign_in::BODY)))
         .get::<paths::Forgotten>(Access::Everyone, get(sign_in::forgotten))
         .post::<paths::Forgotten>(Access::Everyone, post(sign_in::ask))
         .get::<paths::ChoosePassword>(Access::LinkHolder, get(sign_in::choose))
@@ -42,6 +45,13 @@ pub fn routes(routes: Routes) -> Routes {
         .post::<paths::AccountPassword>(Access::Partner, post(account::password))
         .post::<paths::AccountPhone>(Access::Partner, post(account::phone))
         .post::<paths::AccountSessions>(Access::Partner, post(account::sessions))
+        .get::<paths::NewProject>(Access::Partner, get(projects::new))
+        .post::<paths::NewProject>(Access::Partner, post(projects::create).layer(DefaultBodyLimit::max(upload::BODY)))
+        .get::<paths::Project>(Access::Partner, get(projects::page))
+        .post::<paths::Project>(Access::Partner, post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)))
+        .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
+        .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
+        .post::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
 }
 
 /// The extranet, behind its sessions.

@@ -15,7 +15,7 @@ use time::Date;
 use crate::catalogue::near::Distance;
 use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
-use crate::domain::{AudienceSet, Number, OfferAudience, Sector};
+use crate::domain::{AudienceSet, Number, OfferAudience, PublicationState, Sector};
 use crate::files::FileInfo;
 use crate::french;
 
@@ -125,4 +125,17 @@ pub struct GoneOffer {
     pub number: Number,
     /// Its title.
     pub title: String,
+}
+
+/// An offer as those who manage it list it.
+#[derive(Debug, Clone)]
+pub struct ManagedOffer {
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// What was decided of it.
+    pub state: PublicationState,
+    /// When, if that is known.
+    pub start: Option<Start>,
 }

@@ -240,6 +240,19 @@ pub fn count(tx: &ReadTx, which: Which) -> Result<u64, Error> {
     Ok(count.into())
 }
 
+/// Whether somebody asked for something about a project since an instant.
+///
+/// # Errors
+/// What SQLite says.
+pub fn asked_since(tx: &ReadTx, project: i64, by: &Partner, since: i64) -> Result<bool, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE project_id = ?1 AND author_id = ?2 AND kind = ?3
+                 AND created_at > ?4)",
+        )?
+        .query_row(params![project, by.id(), JournalKind::Request, since], |row| row.get(0))?)
+}
+
 /// What keeps a project from being deleted: something of it was online once, or somebody applied or
 /// registered.
 ///

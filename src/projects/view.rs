@@ -270,8 +270,6 @@ pub struct PageModel<'a> {
     pub errors: &'a Errors,
     /// What the label of a field is.
     pub label: fn(&str) -> Option<&'static str>,
-    /// Whether it is read only.
-    pub read_only: bool,
     /// Whether the reader may delete it.
     pub administrator: bool,
     /// The zone of the hours shown.

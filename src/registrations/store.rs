@@ -390,3 +390,38 @@ mod tests {
         }
     }
 }
+
+/// How many registered for an event since an instant.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// The event.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// The registrations since an instant for the events that are somebody's (of their projects, or whose
+/// registrations they receive), event by event, the latest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn news(tx: &ReadTx, user: i64, since: i64) -> Result<Vec<News>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT e.serial, e.numbered_on, e.title, count(*), max(r.created_at) AS latest
+             FROM event e JOIN registration r ON r.event_id = e.id
+             WHERE e.id IN (SELECT e.id FROM project p JOIN event e ON e.project_id = p.id WHERE p.manager_id = ?1
+                     UNION ALL SELECT id FROM event WHERE registrar_id = ?1)
+                 AND r.created_at > ?2 AND r.cancelled_at IS NULL
+             GROUP BY e.id ORDER BY latest DESC, e.id LIMIT 50",
+        )?
+        .query_map(params![user, since], |row| {
+            let (serial, month): (u32, String) = (row.get(0)?, row.get(1)?);
+            let count: u32 = row.get(3)?;
+            let number = Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?;
+            Ok(News { number, title: row.get(2)?, count: count.into() })
+        })?
+        .collect::<Result<_, _>>()?)
+}

@@ -1,10 +1,12 @@
 //! The SQL of events: how they are written, read one by one, and listed.
 
 mod list;
+mod managed;
 mod read;
 mod write;
 
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
+pub use managed::{of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{NewEvent, create, expire, publish, put_online, unpublish};
 

@@ -1,10 +1,12 @@
 //! The SQL of offers: how they are written, read one by one, and listed.
 
 mod list;
+mod managed;
 mod read;
 mod write;
 
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
+pub use managed::{ending, of_project};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{NewOffer, create, expire, publish, put_online, unpublish};
 

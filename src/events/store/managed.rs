@@ -1,0 +1,53 @@
+//! Events as those who manage them list them.
+
+use rusqlite::{Row, params};
+use time::Duration;
+
+use super::super::ManagedEvent;
+use super::{moment, number, stored_now};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::french;
+
+/// The events of a project, in the order of their numbers.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<ManagedEvent>, Error> {
+    Ok(tx
+        .prepare_cached(&format!("SELECT {MANAGED} FROM event WHERE project_id = ?1 ORDER BY serial"))?
+        .query_map([project], managed)?
+        .collect::<Result<_, _>>()?)
+}
+
+/// The events online of the seven days to come that are somebody's: of their projects, or whose
+/// registrations they receive. The soonest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_week(tx: &ReadTx, now: Now, user: i64) -> Result<Vec<ManagedEvent>, Error> {
+    let until = french::iso_date_time(now.local.saturating_add(Duration::days(7)));
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT {MANAGED} FROM event WHERE state = 'published' AND starts_at BETWEEN ?2 AND ?3 AND id IN (
+                 SELECT e.id FROM project p JOIN event e ON e.project_id = p.id WHERE p.manager_id = ?1
+                 UNION ALL SELECT id FROM event WHERE registrar_id = ?1)
+             ORDER BY starts_at, serial LIMIT 50"
+        ))?
+        .query_map(params![user, stored_now(now), until], managed)?
+        .collect::<Result<_, _>>()?)
+}
+
+const MANAGED: &str = "serial, numbered_on, title, state, starts_at, coalesce(capacity, 0) + extra_seats, seats_taken";
+
+fn managed(row: &Row) -> rusqlite::Result<ManagedEvent> {
+    let dated = row.get::<_, Option<String>>(4)?.is_some();
+    Ok(ManagedEvent {
+        number: number(row, 0, 1)?,
+        title: row.get(2)?,
+        state: row.get(3)?,
+        starts: if dated { Some(moment(row, 4)?) } else { None },
+        seats: row.get(5)?,
+        taken: row.get(6)?,
+    })
+}

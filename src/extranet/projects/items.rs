@@ -1,0 +1,58 @@
+//! The offers and events of a project, in words.
+
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::domain::PublicationState;
+use crate::events::{self, ManagedEvent};
+use crate::french;
+use crate::offers::{self, ManagedOffer, Start};
+use crate::projects::view::Item;
+use crate::ui::Tone;
+use crate::web::paths::manage as paths;
+
+/// Those of a project: offers, then events.
+pub fn of_project(tx: &ReadTx, now: Now, project: i64) -> Result<Vec<Item>, Error> {
+    let offers = offers::store::of_project(tx, project)?;
+    let events = events::store::of_project(tx, project)?;
+    let offers = offers.iter().map(|offer| self::offer(now, offer));
+    Ok(offers.chain(events.iter().map(|event| self::event(now, event))).collect())
+}
+
+/// « Offre de stage n° 072019-28 – date de début : le 02/03/2020 ».
+fn offer(now: Now, offer: &ManagedOffer) -> Item {
+    let start = match offer.start {
+        Some(Start::On(date)) => format!("le {}", french::date_short(date)),
+        Some(Start::Asap) => "dès que possible".to_owned(),
+        None => "à préciser".to_owned(),
+    };
+    let past = offer.start.is_some_and(|start| start.is_past(now));
+    Item {
+        label: format!("Offre de stage {} – date de début\u{a0}: {start}", offer.number.display_nbsp()),
+        title: offer.title.clone(),
+        href: paths::Offer { number: offer.number }.to_string(),
+        state: state(offer.state, past),
+    }
+}
+
+fn event(now: Now, event: &ManagedEvent) -> Item {
+    let when = match event.starts {
+        Some(starts) => format!("le {}", french::date_time_short(starts)),
+        None => "date à préciser".to_owned(),
+    };
+    let past = event.starts.is_some_and(|starts| starts <= now.local);
+    Item {
+        label: format!("Rencontre {} – {when}", event.number.display_nbsp()),
+        title: event.title.clone(),
+        href: paths::Event { number: event.number }.to_string(),
+        state: state(event.state, past),
+    }
+}
+
+fn state(state: PublicationState, past: bool) -> (Tone, String) {
+    match state {
+        PublicationState::Published if past => (Tone::Off, "Date dépassée".to_owned()),
+        PublicationState::Published => (Tone::Ok, state.label().to_owned()),
+        PublicationState::ToReview => (Tone::Warn, state.label().to_owned()),
+        PublicationState::Draft | PublicationState::Unpublished => (Tone::Off, state.label().to_owned()),
+    }
+}

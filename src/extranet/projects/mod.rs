@@ -1,0 +1,122 @@
+//! The pages of projects.
+
+mod deletion;
+mod items;
+mod new;
+mod page;
+mod takeover;
+
+pub use deletion::{delete, deletion};
+pub use new::{create, new};
+pub use page::{page, save};
+pub use takeover::take_over;
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use crate::access::Partner;
+use crate::access::edit::ProjectEdit;
+use crate::accounts;
+use crate::assignments::{self, Gift, Subject, mail::Given};
+use crate::clock::Now;
+use crate::companies::Company;
+use crate::db::{self, WriteTx};
+use crate::mail::MailKind;
+use crate::projects::form::{self, ProjectForm};
+use crate::projects::store;
+use crate::projects::{JournalKind, Project};
+use crate::ui::{self, Tone};
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::paths::manage as paths;
+use crate::web::query::Query;
+
+/// Says in the address what was just done.
+const DONE: &str = "fait";
+
+/// What was just done, in words.
+fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
+    let words = match query.first(DONE)? {
+        "cree" => "Le projet est créé.".to_owned(),
+        "enregistre" => "Le projet est enregistré.".to_owned(),
+        "pris" => "Vous gérez maintenant ce projet.".to_owned(),
+        "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
+        "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),
+        "affecte" => format!(
+            "Le projet est enregistré et affecté à {}. Un courriel lui a été envoyé.",
+            manager.unwrap_or("cette personne")
+        ),
+        _ => return None,
+    };
+    Some(ui::flash(Tone::Ok, html! { p { (words) } }))
+}
+
+/// The address of a project, with what was just done.
+fn done(project: i64, what: &str) -> String {
+    Query::default().with(DONE, what).at(&paths::Project { id: project }.to_string())
+}
+
+/// Gives a project to somebody: the change, its journal line, the alert and the mail. Nothing when it is
+/// theirs already.
+fn assign(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    allowed: &ProjectEdit,
+    by: &Partner,
+    company: &Company,
+    gift: Assignment,
+) -> Result<bool, db::Error> {
+    if gift.before == Some(gift.to) {
+        return Ok(false);
+    }
+    let Some(to) = accounts::store::find(tx, gift.to)? else { return Ok(false) };
+    store::set_manager(tx, now, allowed, gift.to)?;
+    let line = format!("Projet affecté à {}.", to.name);
+    store::note(tx, now, allowed.project(), Some(by.id()), JournalKind::Assignment, &line)?;
+    let subject = Subject::Project(allowed.project());
+    let given = Gift { to: gift.to, by: Some(by.id()), note: gift.note.clone() };
+    let assignment = assignments::store::give(tx, now, subject, &given)?;
+    if gift.to != by.id() {
+        let what = format!("le projet de {} ({})", company.name, company.commune);
+        let given = Given {
+            kind: MailKind::ProjectAssigned,
+            assignment,
+            what: &what,
+            by: by.name(),
+            note: gift.note.as_deref(),
+            path: &paths::Project { id: allowed.project() }.to_string(),
+        };
+        assignments::mail::queue(tx, now, &app.site, app.extranet_url(), &to, &given)?;
+    }
+    Ok(gift.to != by.id())
+}
+
+/// Somebody else's project, with what was written given back.
+fn not_mine(project: &Project, typed: &ProjectForm) -> Error {
+    let rows: Vec<(&str, &str)> = form::FIELDS
+        .iter()
+        .zip(typed.texts())
+        .filter(|(field, text)| ![form::MANAGER.name, form::WISH.name].contains(&field.name) && !text.trim().is_empty())
+        .map(|(field, text)| (field.label, text))
+        .collect();
+    let back = paths::Project { id: project.id }.to_string();
+    let content = html! {
+        @match &project.manager {
+            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
+            None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
+        }
+        (ui::given_back("Rien n’a été enregistré.", &rows))
+    };
+    let ways = [ui::Anchor { label: "Revenir au projet", href: &back }];
+    let main = ui::error_page(403, "Ce projet n’est pas le vôtre", content, &ways);
+    Page::private("Ce projet n’est pas le vôtre", main).status(StatusCode::FORBIDDEN).into()
+}
+
+/// Who has a project, and who gets it.
+struct Assignment {
+    before: Option<i64>,
+    to: i64,
+    note: Option<String>,
+}

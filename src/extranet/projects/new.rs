@@ -1,0 +1,337 @@
+//! A new project: the company first, found or entered by hand, then the project.
+
+use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::routing::TypedPath;
+use maud::{Markup, html};
+
+use super::{Assignment, assign, done};
+use crate::access::Partner;
+use crate::access::edit;
+use crate::accounts::{self, Assignable};
+use crate::companies::form::CompanyForm;
+use crate::companies::query::CompanyQuery;
+use crate::companies::view as company_view;
+use crate::companies::{self, Company, FoundCompany, NewCompany};
+use crate::db::{self, ReadTx};
+use crate::extranet::sign_in::RESUMED;
+use crate::form::Errors;
+use crate::projects::form::{self, ProjectDraft, ProjectForm};
+use crate::projects::store::{self as projects, Which};
+use crate::projects::view::{self, FormModel, Opened, project_form};
+use crate::projects::{JournalKind, NewProject, ProjectLine};
+use crate::receipts;
+use crate::reference::communes;
+use crate::ui::{self, Anchor, Tone, title_prefix};
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::page::{Page, Region};
+use crate::web::paths::manage as paths;
+use crate::web::query::Query;
+use crate::web::ticket::{self, Ticket};
+use crate::web::upload;
+
+/// Companies shown at once.
+const SHOWN: u32 = 20;
+
+/// Which company it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// One that is known, by its row.
+    Known(i64),
+    /// One that is entered by hand.
+    ByHand,
+}
+
+impl About {
+    fn read(query: &Query) -> Option<Self> {
+        match query.first("entreprise").map(str::parse) {
+            Some(Ok(id)) => Some(Self::Known(id)),
+            _ => query.first("saisie").map(|_| Self::ByHand),
+        }
+    }
+
+    /// What travels with the form.
+    fn hidden(self) -> Query {
+        match self {
+            Self::Known(id) => Query::default().with("entreprise", id.to_string()),
+            Self::ByHand => Query::default().with("saisie", "oui"),
+        }
+    }
+}
+
+/// The search, or the form once the company is known.
+pub async fn new(_: paths::NewProject, partner: Partner, State(app): State<App>, query: Query) -> Result<Page, Error> {
+    let Some(about) = About::read(&query) else { return search(&app, &query).await };
+    let typed = Typed {
+        about,
+        project: ProjectForm { manager: partner.id().to_string(), ..ProjectForm::default() },
+        company: by_hand(&query),
+    };
+    let shown = Shown::read(&app, &typed).await?;
+    let ticket = Ticket::issue(app.clock.now());
+    Ok(shown.page(&app, &typed, &Errors::default(), &ticket))
+}
+
+/// What was typed in the search begins the company entered by hand.
+fn by_hand(query: &Query) -> CompanyForm {
+    let typed = query.first("q").unwrap_or_default().to_owned();
+    match CompanyQuery::parse(&typed) {
+        CompanyQuery::Words(_) | CompanyQuery::TooShort => CompanyForm { name: typed, ..CompanyForm::default() },
+        _ => CompanyForm { number: typed, ..CompanyForm::default() },
+    }
+}
+
+async fn search(app: &App, query: &Query) -> Result<Page, Error> {
+    let typed = query.first("q").unwrap_or_default().to_owned();
+    let asked = (!typed.is_empty()).then(|| CompanyQuery::parse(&typed));
+    let (asked, found) = app
+        .db
+        .read(move |tx| {
+            let found = match &asked {
+                Some(asked) => companies::store::search(tx, asked, SHOWN)?,
+                None => Vec::new(),
+            };
+            Ok::<_, db::Error>((asked, found))
+        })
+        .await?;
+    let region = Region {
+        main: company_view::results(&typed, asked.as_ref(), &found).into(),
+        around: Markup::default().into(),
+        address: Some(Query::default().with("q", &typed).at(paths::NewProject::PATH)),
+        typed: &["q"],
+    };
+    let main = company_view::search_page(&typed, asked.as_ref(), &found);
+    Ok(Page { region: Some(region), ..Page::private("Saisir un projet", main).nav(paths::NewProject::PATH) })
+}
+
+/// What was typed of a new project.
+#[derive(Debug, Clone)]
+struct Typed {
+    about: About,
+    project: ProjectForm,
+    company: CompanyForm,
+}
+
+/// What the form shows besides.
+struct Shown {
+    company: Option<Company>,
+    projects: Vec<ProjectLine>,
+    resembling: Vec<FoundCompany>,
+    managers: Vec<Assignable>,
+    communes: Vec<communes::Commune>,
+}
+
+impl Shown {
+    async fn read(app: &App, typed: &Typed) -> Result<Self, Error> {
+        let (about, postal_code) = (typed.about, typed.company.postal_code());
+        app.db
+            .read(move |tx| {
+                let (company, projects) = match about {
+                    About::Known(id) => {
+                        let company = companies::store::find(tx, id)?.ok_or(Error::NotFound)?;
+                        (Some(company), projects::list(tx, Which::About(id), 5)?)
+                    }
+                    About::ByHand => (None, Vec::new()),
+                };
+                Ok(Self {
+                    company,
+                    projects,
+                    resembling: Vec::new(),
+                    managers: accounts::store::assignable(tx)?,
+                    communes: communes::of_postal_code(tx, &postal_code)?,
+                })
+            })
+            .await
+    }
+
+    fn page(&self, app: &App, typed: &Typed, errors: &Errors, ticket: &Ticket) -> Page {
+        let title = format!("{}Nouveau projet", title_prefix(errors));
+        Page::private(title, self.main(app, typed, errors, ticket)).nav(paths::NewProject::PATH)
+    }
+
+    fn main(&self, app: &App, typed: &Typed, errors: &Errors, ticket: &Ticket) -> Markup {
+        let search = [Anchor { label: "Saisir un projet", href: paths::NewProject::PATH }];
+        let company = match &self.company {
+            Some(_) => Markup::default(),
+            None => html! {
+                fieldset class="group" {
+                    legend { "Entreprise" }
+                    (company_view::fields(&typed.company, &self.resembling, errors))
+                }
+            },
+        };
+        let model = FormModel {
+            action: paths::NewProject::PATH,
+            form: &typed.project,
+            errors,
+            ticket: &ticket.text(&app.key, form::FORM, ""),
+            version: None,
+            managers: &self.managers,
+            manager: None,
+            own_words: None,
+            hidden: &typed.about.hidden(),
+            company,
+            opened: None,
+        };
+        html! {
+            div class="wrap" {
+                (ui::breadcrumb(&search, "Nouveau projet"))
+                (ui::page_head("Nouveau projet", html! {
+                    @if let Some(company) = &self.company { p class="lead" { (company.name) } }
+                }))
+                (ui::summary(errors, label))
+                div class="narrow stack" {
+                    @if let Some(company) = &self.company {
+                        (company_view::summary(company))
+                        (self.followed(app))
+                    }
+                    (project_form(&model))
+                }
+            }
+        }
+    }
+
+    /// A colleague may already be at it.
+    fn followed(&self, app: &App) -> Markup {
+        html! {
+            @if !self.projects.is_empty() {
+                (ui::notice(Tone::Warn, html! {
+                    p { strong { "Cette entreprise est déjà suivie." } " Vérifiez que ce n’est pas pour la même chose." }
+                    ul {
+                        @for project in &self.projects {
+                            li {
+                                a href=(paths::Project { id: project.id }) { (view::title(project.created_at, app.site.zone)) }
+                                @if let Some(manager) = &project.manager { ", " (manager) }
+                            }
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn label(name: &str) -> Option<&'static str> {
+    form::label(name).or_else(|| companies::form::label(name))
+}
+
+/// What the form sends.
+pub async fn create(
+    _: paths::NewProject,
+    partner: Partner,
+    State(app): State<App>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Error> {
+    let texts = upload::texts(body.map_err(|_| Error::BadForm)?).await?;
+    let now = app.clock.now();
+    let about = About::read(&texts).ok_or(Error::BadForm)?;
+    let typed = Typed { about, project: ProjectForm::read(&texts), company: CompanyForm::read(&texts) };
+    let ticket = Ticket::read(&app.key, form::FORM, "", texts.raw(ticket::FIELD));
+    let key = ticket.map(|ticket| ticket.receipt_key(texts.pairs().map(|(_, value)| value.as_bytes())));
+    if let Some(key) = key
+        && let Some(answer) = app.db.read(move |tx| receipts::find(tx, &key)).await?
+    {
+        return Ok(Redirect::to(&answer).into_response());
+    }
+    let mut shown = Shown::read(&app, &typed).await?;
+    let again = ticket.unwrap_or_else(|| Ticket::issue(now));
+    if [RESUMED, Opened::PARAMETER].iter().any(|name| !texts.raw(name).is_empty()) {
+        return Ok(shown.page(&app, &typed, &Errors::default(), &again).into_response());
+    }
+    let mut errors = Errors::default();
+    let company = shown.check_company(&app, &typed, &mut errors).await?;
+    let managers: Vec<i64> = shown.managers.iter().map(|manager| manager.id).collect();
+    let project = typed.project.check(&managers, None, &mut errors);
+    let (Some(company), Some(project), Some(key), true) = (company, project, key, errors.is_empty()) else {
+        let page = shown.page(&app, &typed, &errors, &again);
+        return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+    };
+    let writing = Writing { company, project, key };
+    let shared = app.clone();
+    let answer = app.db.write(move |tx| writing.store(tx, &shared, now, &partner)).await?;
+    Ok(Redirect::to(&answer).into_response())
+}
+
+/// The company of a new project.
+enum Wanted {
+    Known(i64),
+    New(Box<NewCompany>),
+}
+
+impl Shown {
+    async fn check_company(&mut self, app: &App, typed: &Typed, errors: &mut Errors) -> Result<Option<Wanted>, Error> {
+        if let About::Known(id) = typed.about {
+            return Ok(Some(Wanted::Known(id)));
+        }
+        let Some(company) = typed.company.check(&self.communes, errors) else { return Ok(None) };
+        let asked = company.clone();
+        self.resembling = app.db.read(move |tx| resembling(tx, &asked)).await?;
+        let same = company.siret.as_ref().and_then(|siret| {
+            self.resembling.iter().find(|one| one.company.siret.as_ref() == Some(siret))
+        });
+        if same.is_some() {
+            errors.push(companies::form::OTHER.name, "Une entreprise connue a déjà ce SIRET\u{a0}: choisissez-la.");
+        } else if !self.resembling.is_empty() && !typed.company.other {
+            errors.push(
+                companies::form::OTHER.name,
+                "Choisissez l’entreprise connue, ou cochez la case si c’en est une autre.",
+            );
+        }
+        Ok(errors.is_empty().then(|| Wanted::New(Box::new(company))))
+    }
+}
+
+fn resembling(tx: &ReadTx, company: &NewCompany) -> Result<Vec<FoundCompany>, db::Error> {
+    companies::store::resembling(tx, &company.name, company.commune, company.siren.as_ref(), company.siret.as_ref())
+}
+
+/// A project that lacks nothing.
+struct Writing {
+    company: Wanted,
+    project: ProjectDraft,
+    key: [u8; 32],
+}
+
+impl Writing {
+    /// Everything in one transaction; the address of what it made.
+    fn store(self, tx: &db::WriteTx, app: &App, now: crate::clock::Now, partner: &Partner) -> Result<String, Error> {
+        if let Some(answer) = receipts::find(tx, &self.key)? {
+            return Ok(answer);
+        }
+        let company = match &self.company {
+            Wanted::Known(id) => *id,
+            Wanted::New(company) => companies::store::create(tx, now, company)?,
+        };
+        let content = self.project.content;
+        let project = projects::create(
+            tx,
+            now,
+            &NewProject {
+                company,
+                creator: Some(partner.id()),
+                // The author's first, and then whose it is to be.
+                manager: Some(partner.id()),
+                wish: content.wish,
+                request: content.request,
+                contact_name: content.contact_name,
+                phone: content.phone,
+                other_phone: content.other_phone,
+                email: content.email,
+            },
+        )?;
+        let allowed = edit::project_edit(tx, partner, project)?;
+        projects::note(tx, now, project, Some(partner.id()), JournalKind::Creation, "Projet saisi.")?;
+        if let Some(comment) = &self.project.comment {
+            projects::note(tx, now, project, Some(partner.id()), JournalKind::Comment, comment)?;
+        }
+        let company = companies::store::find(tx, company)?.ok_or(Error::NotFound)?;
+        let gift = Assignment { before: Some(partner.id()), to: self.project.manager, note: self.project.note };
+        let given = assign(tx, app, now, &allowed, partner, &company, gift)?;
+        let answer = done(project, if given { "affecte" } else { "cree" });
+        receipts::keep(tx, now, &self.key, &answer)?;
+        Ok(answer)
+    }
+}

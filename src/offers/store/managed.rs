@@ -1,0 +1,55 @@
+//! Offers as those who manage them list them.
+
+use rusqlite::{Row, params};
+use time::Duration;
+
+use super::super::{ManagedOffer, Start};
+use super::{number, start};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::french;
+
+/// The offers of a project, in the order of their numbers.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<ManagedOffer>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT serial, numbered_on, title, state, starts_on, starts_asap FROM offer WHERE project_id = ?1
+             ORDER BY serial",
+        )?
+        .query_map([project], managed)?
+        .collect::<Result<_, _>>()?)
+}
+
+/// How soon a date is near.
+const NEAR: Duration = Duration::days(7);
+
+/// How long one is told that a date has gone by.
+const TOLD: Duration = Duration::days(30);
+
+/// The offers of a manager whose date is near, or has just gone by, in the order of their dates.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ending(tx: &ReadTx, now: Now, manager: i64) -> Result<Vec<ManagedOffer>, Error> {
+    let day = |by: Duration| french::iso(now.today().saturating_add(by));
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.serial, o.numbered_on, o.title, o.state, o.starts_on, o.starts_asap
+             FROM project p JOIN offer o ON o.project_id = p.id
+             WHERE p.manager_id = ?1 AND o.starts_on BETWEEN ?2 AND ?3
+                 AND (o.state = 'published' OR o.unpublished_reason = 'expired')
+             ORDER BY o.starts_on, o.serial LIMIT 50",
+        )?
+        .query_map(params![manager, day(-TOLD), day(NEAR)], managed)?
+        .collect::<Result<_, _>>()?)
+}
+
+fn managed(row: &Row) -> rusqlite::Result<ManagedOffer> {
+    let dated: bool = row.get::<_, Option<String>>(4)?.is_some();
+    let asap: bool = row.get(5)?;
+    let start: Option<Start> = if dated || asap { Some(start(row, 5, 4)?) } else { None };
+    Ok(ManagedOffer { number: number(row, 0, 1)?, title: row.get(2)?, state: row.get(3)?, start })
+}
