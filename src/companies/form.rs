@@ -50,8 +50,7 @@ pub const WEBSITE: Field = Field::new("company_website", "Site internet de l’e
 pub const OTHER: Field = Field::new("company_other", "C’est une autre entreprise que celles-ci");
 
 /// Every field, in the order of the page.
-pub const FIELDS: [&Field; 8] =
-    [&NAME, &NUMBER, &SECTOR, &STREET, &POSTAL_CODE, &COMMUNE, &WEBSITE, &OTHER];
+pub const FIELDS: [&Field; 8] = [&NAME, &NUMBER, &SECTOR, &STREET, &POSTAL_CODE, &COMMUNE, &WEBSITE, &OTHER];
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]

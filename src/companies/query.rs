@@ -44,7 +44,8 @@ impl CompanyQuery {
     }
 
     fn words(text: &str) -> Self {
-        let words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let words: Vec<String> =
+            fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         if words.iter().map(|word| word.chars().count()).sum::<usize>() < LEAST {
             Self::TooShort
         } else {

@@ -35,7 +35,8 @@ pub fn create(tx: &WriteTx, now: Now, company: &NewCompany) -> Result<i64, Error
         now.unix
     ])?;
     let id = tx.last_insert_rowid();
-    tx.prepare_cached("INSERT INTO company_text (rowid, words) SELECT ?1, ?2 || ' ' || ?3")?.execute(params![id, fold(&company.name), commune_words(tx, company.commune)?])?;
+    tx.prepare_cached("INSERT INTO company_text (rowid, words) SELECT ?1, ?2 || ' ' || ?3")?
+        .execute(params![id, fold(&company.name), commune_words(tx, company.commune)?])?;
     Ok(id)
 }
 
@@ -95,7 +96,8 @@ pub fn search(tx: &ReadTx, query: &CompanyQuery, limit: u32) -> Result<Vec<Found
             let end = format!("{digits}:");
             let condition = "c.siren >= ?1 AND c.siren < ?2
                 UNION ALL SELECT id FROM company WHERE siret >= ?1 AND siret < ?2 AND siren IS NULL";
-            let condition = format!("c.id IN (SELECT id FROM company c WHERE {condition}) ORDER BY c.siren, c.id");
+            let condition =
+                format!("c.id IN (SELECT id FROM company c WHERE {condition}) ORDER BY c.siren, c.id");
             found(tx, &condition, &[digits, &end], limit)
         }
         CompanyQuery::Words(words) => {
@@ -126,7 +128,12 @@ pub fn resembling(
     found(tx, condition, &[&siret, &siren, &fold(name), &commune], 10)
 }
 
-fn found(tx: &ReadTx, condition: &str, values: &[&dyn ToSql], limit: u32) -> Result<Vec<FoundCompany>, Error> {
+fn found(
+    tx: &ReadTx,
+    condition: &str,
+    values: &[&dyn ToSql],
+    limit: u32,
+) -> Result<Vec<FoundCompany>, Error> {
     let mut statement = tx.prepare_cached(&format!(
         "WITH best (id, place) AS (
              SELECT id, row_number() OVER () FROM (SELECT c.id FROM company c WHERE {condition} LIMIT {limit}))
@@ -139,7 +146,11 @@ fn found(tx: &ReadTx, condition: &str, values: &[&dyn ToSql], limit: u32) -> Res
     ))?;
     let rows = statement.query_map(values, |row| {
         let projects: u32 = row.get(11)?;
-        Ok(FoundCompany { company: company(row)?, projects: projects.into(), followed_by: maybe_name(row, 12)? })
+        Ok(FoundCompany {
+            company: company(row)?,
+            projects: projects.into(),
+            followed_by: maybe_name(row, 12)?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -21,7 +21,9 @@ pub fn parse_website(text: &str) -> Result<String, &'static str> {
         && !name.ends_with(['.', '-'])
         && !name.contains("..")
         && name.bytes().all(letters)
-        && address.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>\"\\^`{|}".contains(letter));
+        && address
+            .chars()
+            .all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>\"\\^`{|}".contains(letter));
     if sound { Ok(address) } else { Err(REFUSAL) }
 }
 
@@ -42,9 +44,17 @@ mod tests {
         for (typed, expected) in cases {
             assert_eq!(parse_website(typed).as_deref(), Ok(expected), "{typed}");
         }
-        for refused in
-            ["exemple", "javascript:alert(1)", "javascript://a.b", "ftp://a.example", "https://", "a..b", "https://a b.fr", "https://u\"x.fr", ".fr"]
-        {
+        for refused in [
+            "exemple",
+            "javascript:alert(1)",
+            "javascript://a.b",
+            "ftp://a.example",
+            "https://",
+            "a..b",
+            "https://a b.fr",
+            "https://u\"x.fr",
+            ".fr",
+        ] {
             assert!(parse_website(refused).is_err(), "{refused}");
         }
     }

@@ -96,8 +96,11 @@ async fn turned_away(app: &App, request: Request) -> Response {
     framed(page.into_response(), PagePlace::Door)
 }
 
-/// The texts of a form, whatever its form; documents must be chosen again.
-async fn read(request: Request) -> Result<Query, Error> {
+/// The texts of a form, however it is sent; its documents go by.
+///
+/// # Errors
+/// As [`upload::texts`].
+pub async fn read(request: Request) -> Result<Query, Error> {
     let multipart = request
         .headers()
         .get(CONTENT_TYPE)

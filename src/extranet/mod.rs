@@ -28,7 +28,10 @@ use crate::web::upload;
 pub fn door_routes(routes: Routes) -> Routes {
     routes
         .get::<paths::SignIn>(Access::Everyone, get(sign_in::form))
-        .post::<paths::SignIn>(Access::Everyone, post(sign_in::send).layer(DefaultBodyLimit::max(sign_in::BODY)))
+        .post::<paths::SignIn>(
+            Access::Everyone,
+            post(sign_in::send).layer(DefaultBodyLimit::max(sign_in::BODY)),
+        )
         .get::<paths::Forgotten>(Access::Everyone, get(sign_in::forgotten))
         .post::<paths::Forgotten>(Access::Everyone, post(sign_in::ask))
         .get::<paths::ChoosePassword>(Access::LinkHolder, get(sign_in::choose))
@@ -46,9 +49,15 @@ pub fn routes(routes: Routes) -> Routes {
         .post::<paths::AccountPhone>(Access::Partner, post(account::phone))
         .post::<paths::AccountSessions>(Access::Partner, post(account::sessions))
         .get::<paths::NewProject>(Access::Partner, get(projects::new))
-        .post::<paths::NewProject>(Access::Partner, post(projects::create).layer(DefaultBodyLimit::max(upload::BODY)))
+        .post::<paths::NewProject>(
+            Access::Partner,
+            post(projects::create).layer(DefaultBodyLimit::max(upload::BODY)),
+        )
         .get::<paths::Project>(Access::Partner, get(projects::page))
-        .post::<paths::Project>(Access::Partner, post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)))
+        .post::<paths::Project>(
+            Access::Partner,
+            post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)),
+        )
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
         .post::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))

@@ -9,17 +9,18 @@ use crate::web::query::Query;
 pub const FORM: &str = "project";
 
 /// The private contact.
-pub const CONTACT: Field = Field::new("project_contact_name", "Nom et prénom d’un contact dans l’entreprise")
-    .length(0, 100);
+pub const CONTACT: Field = Field::new("project_contact_name", "Personne à contacter").length(0, 100);
 
 /// Its telephone.
-pub const PHONE: Field = Field::new("project_phone", "Téléphone").length(0, 30).input(Input::Tel);
+pub const PHONE: Field =
+    Field::new("project_phone", "Téléphone de l’employeur").length(0, 30).input(Input::Tel);
 
 /// Its second telephone.
-pub const OTHER_PHONE: Field = Field::new("project_other_phone", "Autre téléphone").length(0, 30).input(Input::Tel);
+pub const OTHER_PHONE: Field =
+    Field::new("project_other_phone", "Autre téléphone de l’employeur").length(0, 30).input(Input::Tel);
 
 /// Its address.
-pub const EMAIL: Field = Field::new("project_email", "E-mail")
+pub const EMAIL: Field = Field::new("project_email", "E-mail de l’employeur")
     .hint("Les courriels à l’employeur partent à cette adresse. Elle n’est jamais publiée.")
     .length(0, 254)
     .input(Input::Email);
@@ -28,10 +29,14 @@ pub const EMAIL: Field = Field::new("project_email", "E-mail")
 pub const MANAGER: Field = Field::new("manager", "Chargé du projet").required("Choisissez qui s’en charge.");
 
 /// A word to the one who gets it.
-pub const NOTE: Field = Field::new("note", "Un mot à cette personne").hint("Facultatif. Il part avec le courriel.").length(0, 1000).input(Input::Multiline(2));
+pub const NOTE: Field = Field::new("note", "Un mot à cette personne")
+    .hint("Facultatif. Il part avec le courriel.")
+    .length(0, 1000)
+    .input(Input::Multiline(2));
 
 /// What the company wishes.
-pub const WISH: Field = Field::new("wish", "Votre entreprise souhaite").required("Choisissez ce que l’entreprise souhaite.");
+pub const WISH: Field =
+    Field::new("wish", "Votre entreprise souhaite").required("Choisissez ce que l’entreprise souhaite.");
 
 /// Its own words.
 pub const REQUEST: Field = Field::new("request", "Sa demande")
@@ -119,14 +124,20 @@ impl ProjectForm {
 
     /// Checks everything. `managers` are those who may be given it; `request` is what the company wrote
     /// itself, which nobody else changes.
-    pub fn check(&self, managers: &[i64], request: Option<&str>, errors: &mut Errors) -> Option<ProjectDraft> {
+    pub fn check(
+        &self,
+        managers: &[i64],
+        request: Option<&str>,
+        errors: &mut Errors,
+    ) -> Option<ProjectDraft> {
         let manager = MANAGER.parse(&self.manager, errors, |text| {
             let chosen = text.parse().ok().filter(|id| managers.contains(id));
             chosen.ok_or("Cette personne n’a plus de compte actif\u{a0}: choisissez-en une autre.")
         });
         let note = NOTE.text(&self.note, errors);
-        let wish = WISH
-            .parse(&self.wish, errors, |text| Wish::parse(text).ok_or("Choisissez l’une des trois réponses."));
+        let wish = WISH.parse(&self.wish, errors, |text| {
+            Wish::parse(text).ok_or("Choisissez l’une des trois réponses.")
+        });
         let typed = REQUEST.text(&self.request, errors).unwrap_or_default();
         let comment = COMMENT.text(&self.comment, errors);
         let contact_name = CONTACT.text(&self.contact_name, errors);
@@ -135,7 +146,10 @@ impl ProjectForm {
         let email = EMAIL.parse(&self.email, errors, Email::parse);
         let reachable = [&self.phone, &self.email].iter().any(|text| !text.trim().is_empty());
         if !reachable {
-            errors.push(PHONE.name, "Indiquez un téléphone ou une adresse e-mail\u{a0}: il faut pouvoir joindre l’entreprise.");
+            errors.push(
+                PHONE.name,
+                "Indiquez un téléphone ou une adresse e-mail\u{a0}: il faut pouvoir joindre l’entreprise.",
+            );
         }
         let request = request.map_or(typed, str::to_owned);
         let content = Content { wish: wish?, request, contact_name, phone, other_phone, email };
@@ -145,8 +159,15 @@ impl ProjectForm {
     /// What was typed, in the order of the fields: what makes a sending the same as another.
     pub fn texts(&self) -> [&str; 9] {
         [
-            &self.manager, &self.note, &self.wish, &self.request, &self.comment, &self.contact_name, &self.phone,
-            &self.other_phone, &self.email,
+            &self.manager,
+            &self.note,
+            &self.wish,
+            &self.request,
+            &self.comment,
+            &self.contact_name,
+            &self.phone,
+            &self.other_phone,
+            &self.email,
         ]
     }
 }
@@ -205,7 +226,11 @@ mod tests {
     fn check(form: &ProjectForm) -> Result<ProjectDraft, Vec<&'static str>> {
         let mut errors = Errors::default();
         let draft = form.check(&[3, 4], None, &mut errors);
-        if errors.is_empty() { Ok(draft.unwrap()) } else { Err(errors.iter().map(|error| error.field).collect()) }
+        if errors.is_empty() {
+            Ok(draft.unwrap())
+        } else {
+            Err(errors.iter().map(|error| error.field).collect())
+        }
     }
 
     #[test]
@@ -235,7 +260,8 @@ mod tests {
         assert_eq!(check(&again).unwrap().content, draft.content);
         assert!(draft.content.differences(&draft.content).is_empty());
         let other = Content { phone: None, wish: Wish::BeContacted, ..draft.content.clone() };
-        let labels: Vec<_> = draft.content.differences(&other).iter().map(|difference| difference.label).collect();
-        assert_eq!(labels, ["Votre entreprise souhaite", "Téléphone"]);
+        let labels: Vec<_> =
+            draft.content.differences(&other).iter().map(|difference| difference.label).collect();
+        assert_eq!(labels, ["Votre entreprise souhaite", "Téléphone de l’employeur"]);
     }
 }

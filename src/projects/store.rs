@@ -144,8 +144,10 @@ pub fn save(
 /// # Errors
 /// What SQLite says.
 pub fn set_manager(tx: &WriteTx, now: Now, allowed: &ProjectEdit, manager: i64) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE project SET manager_id = ?2, version = version + 1, updated_at = ?3 WHERE id = ?1")?
-        .execute(params![allowed.project(), manager, now.unix])?;
+    tx.prepare_cached(
+        "UPDATE project SET manager_id = ?2, version = version + 1, updated_at = ?3 WHERE id = ?1",
+    )?
+    .execute(params![allowed.project(), manager, now.unix])?;
     Ok(())
 }
 
@@ -175,7 +177,12 @@ pub fn journal(tx: &ReadTx, project: i64) -> Result<Vec<JournalLine>, Error> {
              WHERE j.project_id = ?1 ORDER BY j.created_at DESC, j.id DESC LIMIT 500"
         ))?
         .query_map([project], |row| {
-            Ok(JournalLine { kind: row.get(0)?, text: row.get(1)?, at: row.get(2)?, author: maybe_name(row, 3)? })
+            Ok(JournalLine {
+                kind: row.get(0)?,
+                text: row.get(1)?,
+                at: row.get(2)?,
+                author: maybe_name(row, 3)?,
+            })
         })?
         .collect::<Result<_, _>>()?)
 }

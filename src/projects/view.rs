@@ -125,7 +125,12 @@ fn manager_field(model: &FormModel<'_>) -> Markup {
         .managers
         .iter()
         .zip(&values)
-        .map(|(one, value)| Choice { value, label: &one.name, checked: model.form.manager == *value, count: None })
+        .map(|(one, value)| Choice {
+            value,
+            label: &one.name,
+            checked: model.form.manager == *value,
+            count: None,
+        })
         .collect();
     if !choices.iter().any(|choice| choice.checked) {
         choices.insert(0, Choice { value: "", label: "Choisissez", checked: true, count: None });
@@ -134,9 +139,10 @@ fn manager_field(model: &FormModel<'_>) -> Markup {
         (ui::select(&form::MANAGER, &choices, model.errors))
         (ui::field(&form::NOTE, &model.form.note, model.errors))
     };
-    let changed = model.managers.iter().any(|one| {
-        Some(one.name.as_str()) != model.manager && one.id.to_string() == model.form.manager
-    });
+    let changed = model
+        .managers
+        .iter()
+        .any(|one| Some(one.name.as_str()) != model.manager && one.id.to_string() == model.form.manager);
     html! {
         @match model.manager {
             Some(name) => {
@@ -345,7 +351,8 @@ fn items(items: &[Item]) -> Markup {
 }
 
 fn others(model: &PageModel<'_>) -> Markup {
-    let again = Query::default().with("entreprise", model.company.id.to_string()).at(manage::NewProject::PATH);
+    let again =
+        Query::default().with("entreprise", model.company.id.to_string()).at(manage::NewProject::PATH);
     html! {
         @if !model.others.is_empty() {
             h3 { "Ses autres projets" }
@@ -423,7 +430,9 @@ pub fn reading(project: &Project) -> Markup {
     }
     rows.extend(content.phone.as_ref().map(|phone| ("Téléphone", ui::phone_link(phone))));
     rows.extend(content.other_phone.as_ref().map(|phone| ("Autre téléphone", ui::phone_link(phone))));
-    rows.extend(content.email.as_ref().map(|email| ("E-mail", html! { a href={ "mailto:" (email) } { (email) } })));
+    rows.extend(
+        content.email.as_ref().map(|email| ("E-mail", html! { a href={ "mailto:" (email) } { (email) } })),
+    );
     ui::definitions(&rows)
 }
 

@@ -201,7 +201,13 @@ pub fn set_phone(tx: &WriteTx, id: i64, phone: Option<&crate::domain::Phone>) ->
 ///
 /// # Errors
 /// What SQLite says.
-pub fn audit(tx: &WriteTx, now: Now, by: Option<i64>, action: AuditAction, subject: &str) -> Result<(), Error> {
+pub fn audit(
+    tx: &WriteTx,
+    now: Now,
+    by: Option<i64>,
+    action: AuditAction,
+    subject: &str,
+) -> Result<(), Error> {
     tx.prepare_cached("INSERT INTO audit (user_id, action, subject, at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![by, action, subject, now.unix])?;
     Ok(())

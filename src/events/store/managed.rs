@@ -38,7 +38,8 @@ pub fn of_week(tx: &ReadTx, now: Now, user: i64) -> Result<Vec<ManagedEvent>, Er
         .collect::<Result<_, _>>()?)
 }
 
-const MANAGED: &str = "serial, numbered_on, title, state, starts_at, coalesce(capacity, 0) + extra_seats, seats_taken";
+const MANAGED: &str =
+    "serial, numbered_on, title, state, starts_at, coalesce(capacity, 0) + extra_seats, seats_taken";
 
 fn managed(row: &Row) -> rusqlite::Result<ManagedEvent> {
     let dated = row.get::<_, Option<String>>(4)?.is_some();

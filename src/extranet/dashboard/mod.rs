@@ -49,7 +49,8 @@ impl Board {
     fn read(tx: &ReadTx, now: Now, partner: &Partner) -> Result<Self, db::Error> {
         let id = partner.id();
         let since = accounts::store::news_since(tx, id)?;
-        let some = |which| Ok::<_, db::Error>((projects::list(tx, which, SHOWN)?, projects::count(tx, which)?));
+        let some =
+            |which| Ok::<_, db::Error>((projects::list(tx, which, SHOWN)?, projects::count(tx, which)?));
         Ok(Self {
             alerts: assignments::store::alerts(tx, id)?,
             since,
@@ -64,7 +65,12 @@ impl Board {
 }
 
 /// The page.
-pub async fn page(_: paths::Dashboard, partner: Partner, State(app): State<App>, query: Query) -> Result<Page, Error> {
+pub async fn page(
+    _: paths::Dashboard,
+    partner: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
     let now = app.clock.now();
     let board = app.db.read(move |tx| Board::read(tx, now, &partner)).await?;
     let done = (query.first("fait") == Some("supprime")).then_some("Le projet est supprimé.");

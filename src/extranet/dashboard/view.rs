@@ -61,7 +61,9 @@ fn alerts(alerts: &[Alert], zone: Zone) -> Markup {
 
 fn alert_row(alert: &Alert, zone: Zone) -> Markup {
     let (kind, href) = match alert.event {
-        Some(number) => (format!("Rencontre {}", number.display_nbsp()), manage::Event { number }.to_string()),
+        Some(number) => {
+            (format!("Rencontre {}", number.display_nbsp()), manage::Event { number }.to_string())
+        }
         None => ("Projet".to_owned(), manage::Project { id: alert.project }.to_string()),
     };
     let at = zone.local(alert.at);
@@ -151,14 +153,19 @@ fn ending(offers: &[ManagedOffer], now: Now) -> Markup {
 
 fn projects(board: &Board, zone: Zone) -> Markup {
     let (projects, count) = &board.projects;
-    section("mes-projets", "Mes projets", *count, html! {
-        @if projects.is_empty() {
-            p { "Vous ne gérez encore aucun projet." }
-        }
-        (project_list(projects, zone))
-        (and_more(projects.len(), *count))
-        p { (ui::quiet_button(manage::NewProject::PATH, "saisir", html! { "Saisir un projet" })) }
-    })
+    section(
+        "mes-projets",
+        "Mes projets",
+        *count,
+        html! {
+            @if projects.is_empty() {
+                p { "Vous ne gérez encore aucun projet." }
+            }
+            (project_list(projects, zone))
+            (and_more(projects.len(), *count))
+            p { (ui::quiet_button(manage::NewProject::PATH, "saisir", html! { "Saisir un projet" })) }
+        },
+    )
 }
 
 fn section(id: &str, title: &str, count: u64, content: Markup) -> Markup {

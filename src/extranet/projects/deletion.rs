@@ -24,7 +24,11 @@ use crate::web::paths::manage as paths;
 use crate::web::query::{Form, Query};
 
 /// The page that asks whether one is sure, or why.
-pub async fn deletion(path: paths::ProjectDeletion, partner: Partner, State(app): State<App>) -> Result<Page, Error> {
+pub async fn deletion(
+    path: paths::ProjectDeletion,
+    partner: Partner,
+    State(app): State<App>,
+) -> Result<Page, Error> {
     page(&app, &partner, path.id, "", &Errors::default()).await
 }
 

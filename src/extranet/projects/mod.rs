@@ -98,7 +98,9 @@ fn not_mine(project: &Project, typed: &ProjectForm) -> Error {
     let rows: Vec<(&str, &str)> = form::FIELDS
         .iter()
         .zip(typed.texts())
-        .filter(|(field, text)| ![form::MANAGER.name, form::WISH.name].contains(&field.name) && !text.trim().is_empty())
+        .filter(|(field, text)| {
+            ![form::MANAGER.name, form::WISH.name].contains(&field.name) && !text.trim().is_empty()
+        })
         .map(|(field, text)| (field.label, text))
         .collect();
     let back = paths::Project { id: project.id }.to_string();

@@ -1,7 +1,6 @@
 //! A new project: the company first, found or entered by hand, then the project.
 
-use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
@@ -16,6 +15,7 @@ use crate::companies::query::CompanyQuery;
 use crate::companies::view as company_view;
 use crate::companies::{self, Company, FoundCompany, NewCompany};
 use crate::db::{self, ReadTx};
+use crate::extranet::guard;
 use crate::extranet::sign_in::RESUMED;
 use crate::form::Errors;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
@@ -31,7 +31,6 @@ use crate::web::page::{Page, Region};
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
 use crate::web::ticket::{self, Ticket};
-use crate::web::upload;
 
 /// Companies shown at once.
 const SHOWN: u32 = 20;
@@ -63,7 +62,12 @@ impl About {
 }
 
 /// The search, or the form once the company is known.
-pub async fn new(_: paths::NewProject, partner: Partner, State(app): State<App>, query: Query) -> Result<Page, Error> {
+pub async fn new(
+    _: paths::NewProject,
+    partner: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
     let Some(about) = About::read(&query) else { return search(&app, &query).await };
     let typed = Typed {
         about,
@@ -79,7 +83,9 @@ pub async fn new(_: paths::NewProject, partner: Partner, State(app): State<App>,
 fn by_hand(query: &Query) -> CompanyForm {
     let typed = query.first("q").unwrap_or_default().to_owned();
     match CompanyQuery::parse(&typed) {
-        CompanyQuery::Words(_) | CompanyQuery::TooShort => CompanyForm { name: typed, ..CompanyForm::default() },
+        CompanyQuery::Words(_) | CompanyQuery::TooShort => {
+            CompanyForm { name: typed, ..CompanyForm::default() }
+        }
         _ => CompanyForm { number: typed, ..CompanyForm::default() },
     }
 }
@@ -223,9 +229,9 @@ pub async fn create(
     _: paths::NewProject,
     partner: Partner,
     State(app): State<App>,
-    body: Result<Multipart, MultipartRejection>,
+    request: Request,
 ) -> Result<Response, Error> {
-    let texts = upload::texts(body.map_err(|_| Error::BadForm)?).await?;
+    let texts = guard::read(request).await?;
     let now = app.clock.now();
     let about = About::read(&texts).ok_or(Error::BadForm)?;
     let typed = Typed { about, project: ProjectForm::read(&texts), company: CompanyForm::read(&texts) };
@@ -262,18 +268,27 @@ enum Wanted {
 }
 
 impl Shown {
-    async fn check_company(&mut self, app: &App, typed: &Typed, errors: &mut Errors) -> Result<Option<Wanted>, Error> {
+    async fn check_company(
+        &mut self,
+        app: &App,
+        typed: &Typed,
+        errors: &mut Errors,
+    ) -> Result<Option<Wanted>, Error> {
         if let About::Known(id) = typed.about {
             return Ok(Some(Wanted::Known(id)));
         }
         let Some(company) = typed.company.check(&self.communes, errors) else { return Ok(None) };
         let asked = company.clone();
         self.resembling = app.db.read(move |tx| resembling(tx, &asked)).await?;
-        let same = company.siret.as_ref().and_then(|siret| {
-            self.resembling.iter().find(|one| one.company.siret.as_ref() == Some(siret))
-        });
+        let same = company
+            .siret
+            .as_ref()
+            .and_then(|siret| self.resembling.iter().find(|one| one.company.siret.as_ref() == Some(siret)));
         if same.is_some() {
-            errors.push(companies::form::OTHER.name, "Une entreprise connue a déjà ce SIRET\u{a0}: choisissez-la.");
+            errors.push(
+                companies::form::OTHER.name,
+                "Une entreprise connue a déjà ce SIRET\u{a0}: choisissez-la.",
+            );
         } else if !self.resembling.is_empty() && !typed.company.other {
             errors.push(
                 companies::form::OTHER.name,
@@ -285,7 +300,13 @@ impl Shown {
 }
 
 fn resembling(tx: &ReadTx, company: &NewCompany) -> Result<Vec<FoundCompany>, db::Error> {
-    companies::store::resembling(tx, &company.name, company.commune, company.siren.as_ref(), company.siret.as_ref())
+    companies::store::resembling(
+        tx,
+        &company.name,
+        company.commune,
+        company.siren.as_ref(),
+        company.siret.as_ref(),
+    )
 }
 
 /// A project that lacks nothing.
@@ -297,7 +318,13 @@ struct Writing {
 
 impl Writing {
     /// Everything in one transaction; the address of what it made.
-    fn store(self, tx: &db::WriteTx, app: &App, now: crate::clock::Now, partner: &Partner) -> Result<String, Error> {
+    fn store(
+        self,
+        tx: &db::WriteTx,
+        app: &App,
+        now: crate::clock::Now,
+        partner: &Partner,
+    ) -> Result<String, Error> {
         if let Some(answer) = receipts::find(tx, &self.key)? {
             return Ok(answer);
         }
@@ -328,7 +355,8 @@ impl Writing {
             projects::note(tx, now, project, Some(partner.id()), JournalKind::Comment, comment)?;
         }
         let company = companies::store::find(tx, company)?.ok_or(Error::NotFound)?;
-        let gift = Assignment { before: Some(partner.id()), to: self.project.manager, note: self.project.note };
+        let gift =
+            Assignment { before: Some(partner.id()), to: self.project.manager, note: self.project.note };
         let given = assign(tx, app, now, &allowed, partner, &company, gift)?;
         let answer = done(project, if given { "affecte" } else { "cree" });
         receipts::keep(tx, now, &self.key, &answer)?;

@@ -1,7 +1,6 @@
 //! One project: seen, changed, or only read.
 
-use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
@@ -16,6 +15,7 @@ use crate::clock::Now;
 use crate::companies::view as company_view;
 use crate::companies::{self, Company};
 use crate::db::{ReadTx, WriteTx};
+use crate::extranet::guard;
 use crate::extranet::sign_in::RESUMED;
 use crate::form::Errors;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
@@ -30,15 +30,28 @@ use crate::web::page::Page;
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
 use crate::web::ticket::{self, Ticket};
-use crate::web::upload;
 
 /// The page.
-pub async fn page(path: paths::Project, partner: Partner, State(app): State<App>, query: Query) -> Result<Page, Error> {
+pub async fn page(
+    path: paths::Project,
+    partner: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
     let shown = Shown::read(&app, &partner, path.id).await?;
     let typed = ProjectForm::of(&shown.project.content, shown.project.manager_id);
     let notice = said(&query, shown.project.manager.as_deref());
     let ticket = Ticket::issue(app.clock.now());
-    Ok(shown.page(&app, &View { typed: &typed, errors: &Errors::default(), notice, ticket: &ticket, version: shown.project.version }))
+    Ok(shown.page(
+        &app,
+        &View {
+            typed: &typed,
+            errors: &Errors::default(),
+            notice,
+            ticket: &ticket,
+            version: shown.project.version,
+        },
+    ))
 }
 
 /// Everything that the page shows, from one snapshot.
@@ -139,9 +152,9 @@ pub async fn save(
     path: paths::Project,
     partner: Partner,
     State(app): State<App>,
-    body: Result<Multipart, MultipartRejection>,
+    request: Request,
 ) -> Result<Response, Error> {
-    let texts = upload::texts(body.map_err(|_| Error::BadForm)?).await?;
+    let texts = guard::read(request).await?;
     let now = app.clock.now();
     let shown = Shown::read(&app, &partner, path.id).await?;
     if !shown.mine {

@@ -20,7 +20,8 @@ use crate::web::paths::manage as paths;
 use crate::web::query::Form;
 
 /// A word to the one who manages it.
-const REASON: Field = Field::new("reason", "Un mot à son chargé de projet").length(0, 1000).input(Input::Multiline(2));
+const REASON: Field =
+    Field::new("reason", "Un mot à son chargé de projet").length(0, 1000).input(Input::Multiline(2));
 
 /// Seconds within which asking again sends no second mail.
 const ASKED_AGAIN: i64 = 3600;
@@ -38,7 +39,14 @@ pub async fn take_over(
     Ok(Redirect::to(&answer).into_response())
 }
 
-fn take(tx: &WriteTx, app: &App, now: Now, partner: &Partner, id: i64, reason: &str) -> Result<String, Error> {
+fn take(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    partner: &Partner,
+    id: i64,
+    reason: &str,
+) -> Result<String, Error> {
     let project = projects::find(tx, id)?.ok_or(Error::NotFound)?;
     if project.manager_id == Some(partner.id()) {
         return Ok(done(id, "pris"));
@@ -54,7 +62,14 @@ fn take(tx: &WriteTx, app: &App, now: Now, partner: &Partner, id: i64, reason: &
     Ok(done(id, "demande"))
 }
 
-fn ask(tx: &WriteTx, app: &App, now: Now, partner: &Partner, project: &Project, reason: &str) -> Result<(), Error> {
+fn ask(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    partner: &Partner,
+    project: &Project,
+    reason: &str,
+) -> Result<(), Error> {
     if projects::asked_since(tx, project.id, partner, now.unix - ASKED_AGAIN)? {
         return Ok(());
     }

@@ -1,0 +1,406 @@
+//! Projects in the extranet: entered, followed, given away, taken over, deleted; and the dashboard.
+
+use cmonstage::mail::MailKind;
+use time::Duration;
+
+use crate::support::{Page, TestApp, Visitor};
+
+const NEW: &str = "/gestion/projets/nouveau";
+
+/// A project of a company that is not known, entered by hand.
+fn by_hand(visitor: &Visitor, name: &str) -> Page {
+    visitor
+        .get(NEW)
+        .fill("Nom, SIREN ou SIRET de l’entreprise", name)
+        .submit("Rechercher")
+        .click("Saisir l’entreprise à la main")
+        .fill("Secteur d’activité", "construction")
+        .fill("Numéro et rue", "4 rue du Rabot")
+        .fill("Code postal", "79000")
+        .fill("Commune", "Niort")
+        .check("Accueillir un(e) stagiaire")
+        .fill("Téléphone de l’employeur", "05 36 49 00 10")
+        .fill("E-mail de l’employeur", "direction@menuiserie.example.org")
+}
+
+fn entered(visitor: &Visitor, name: &str) -> Page {
+    by_hand(visitor, name).submit("Enregistrer")
+}
+
+#[test]
+fn a_partner_enters_a_project_for_a_company_that_nobody_knew() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let page = by_hand(&visitor, "Menuiserie des Halles");
+    assert_eq!(page.value("Nom de l’entreprise"), "Menuiserie des Halles");
+    assert_eq!(page.value("Chargé du projet"), user.id.to_string());
+    let page = page
+        .fill("Sa demande", "Nous aimerions accueillir quelqu’un au printemps.")
+        .fill("Ajouter un commentaire", "Vu au salon, à rappeler lundi.")
+        .submit("Enregistrer");
+    page.assert_says("Le projet est créé.");
+    page.assert_says("Menuiserie des Halles");
+    page.assert_says("4 rue du Rabot, 79000 Niort");
+    page.assert_says("Projet du 02/03/2026 à 10:");
+    page.assert_says("Vu au salon, à rappeler lundi.");
+    assert_eq!(page.all(".journal .hint").len(), 2, "a comment, and the creation");
+    assert_eq!(page.value("Sa demande").trim(), "Nous aimerions accueillir quelqu’un au printemps.");
+    let board = visitor.get("/gestion");
+    board.assert_says("Aucune alerte.");
+    let again = board.click("Menuiserie des Halles");
+    assert_eq!(again.value("Téléphone de l’employeur"), "05\u{a0}36\u{a0}49\u{a0}00\u{a0}10");
+}
+
+#[test]
+fn a_company_is_found_by_name_siren_or_siret_and_a_colleague_at_it_is_named() {
+    let app = TestApp::new();
+    let (first, colleague) = app.partner("Sauvanel");
+    by_hand(&colleague, "Garage de l’Étoile")
+        .fill("SIRET ou SIREN", "732 829 320 00074")
+        .submit("Enregistrer");
+    let (_, visitor) = app.partner("Boutevin");
+    for typed in ["garage etoile", "etoi niort", "732829320", "732 829 320 00074", "7328", "FR 44 732829320"]
+    {
+        let page = visitor.get(NEW).fill("Nom, SIREN ou SIRET de l’entreprise", typed).submit("Rechercher");
+        page.assert_says("1\u{a0}entreprise trouvée");
+        page.assert_says(&format!("déjà suivie par {}", first.name));
+    }
+    let page = visitor.get(&format!("{NEW}?q=732829321"));
+    page.assert_says("Ce numéro ne convient pas");
+    page.assert_says("l’un d’eux est sans doute faux");
+    visitor.get(&format!("{NEW}?q=zz")).assert_says("Tapez au moins 3 lettres ou chiffres");
+    visitor
+        .get(&format!("{NEW}?q=%22%3B+drop+(AND)+*+near"))
+        .assert_says("Aucune entreprise connue ne correspond");
+    let page = visitor.get(&format!("{NEW}?q=etoile")).click("Choisir Garage de l’Étoile");
+    page.assert_says("Cette entreprise est déjà suivie.");
+    let page = page.check("Être contactée pour une aide à la formalisation de votre projet");
+    let wrong = page.submit_expecting("Enregistrer", 422);
+    assert_eq!(wrong.wrong_fields(), ["Téléphone de l’employeur"]);
+    let page = wrong.fill("Téléphone de l’employeur", "05 36 49 00 11").submit("Enregistrer");
+    page.assert_says("Ses autres projets");
+    assert_eq!((app.count("company"), app.count("project")), (1, 2));
+    page.click("Nouveau projet pour Garage de l’Étoile").assert_says("déjà suivie");
+}
+
+#[test]
+fn a_company_entered_by_hand_is_held_against_those_that_resemble_it() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    by_hand(&visitor, "Menuiserie des Halles").fill("SIRET ou SIREN", "73282932000074").submit("Enregistrer");
+    // The same SIRET is the same company.
+    let page = by_hand(&visitor, "Autre nom")
+        .fill("SIRET ou SIREN", "732 829 320 00074")
+        .submit_expecting("Enregistrer", 422);
+    page.assert_says("Une entreprise connue a déjà ce SIRET");
+    assert!(page.all("#company-other").is_empty() && page.attributes("#company-other", "id").is_empty());
+    // The same name in the same commune may be another.
+    let page = by_hand(&visitor, "MENUISERIE DES HALLES").submit_expecting("Enregistrer", 422);
+    page.assert_says("Cette entreprise est peut-être déjà connue");
+    assert_eq!(page.value("Commune"), "Niort");
+    page.check("C’est une autre entreprise que celles-ci")
+        .submit("Enregistrer")
+        .assert_says("Le projet est créé.");
+    assert_eq!(app.count("company"), 2);
+}
+
+#[test]
+fn what_is_wrong_of_a_company_is_said_field_by_field() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let page = visitor.get(&format!("{NEW}?saisie=oui&q=732829321"));
+    assert_eq!(page.value("SIRET ou SIREN"), "732829321");
+    let page = page
+        .fill("Code postal", "00000")
+        .fill("Commune", "Niort")
+        .fill("Site internet de l’entreprise", "javascript:alert(1)")
+        .fill("E-mail de l’employeur", "pas une adresse")
+        .submit_expecting("Enregistrer", 422);
+    assert_eq!(
+        page.wrong_fields(),
+        [
+            "Nom de l’entreprise",
+            "SIRET ou SIREN",
+            "Secteur d’activité",
+            "Code postal",
+            "Commune",
+            "Site internet de l’entreprise",
+            "Votre entreprise souhaite",
+            "E-mail de l’employeur"
+        ]
+    );
+    let page =
+        page.fill("Code postal", "79 000").fill("Commune", "Poitiers").submit_expecting("Enregistrer", 422);
+    assert!(page.error_of("Commune").contains("Niort"), "{}", page.error_of("Commune"));
+    assert_eq!(app.count("company"), 0);
+}
+
+#[test]
+fn giving_a_project_to_somebody_alerts_them_until_they_save_it() {
+    let app = TestApp::new();
+    let (author, visitor) = app.partner("Sauvanel");
+    let (other, colleague) = app.partner("Boutevin");
+    let page = entered(&visitor, "Menuiserie des Halles");
+    let path = page.url.split('?').next().unwrap().to_owned();
+    let page = page
+        .fill("Chargé du projet", &other.id.to_string())
+        .fill("Un mot à cette personne", "Ils préfèrent être appelés le matin.")
+        .fill("Ajouter un commentaire", "Transmis à Camille.")
+        .submit("Enregistrer");
+    page.assert_says(&format!("affecté à {}. Un courriel lui a été envoyé.", other.name));
+    page.assert_says(&format!("Géré par {} – lecture seule.", other.name));
+    let mail = app.take_mail(MailKind::ProjectAssigned);
+    assert_eq!(mail.to, other.email);
+    assert!(mail.body.contains("Ils préfèrent être appelés le matin."), "{}", mail.body);
+    assert!(mail.body.contains(&author.name) && mail.link() == path, "{}", mail.body);
+    let board = colleague.get("/gestion");
+    assert_eq!(board.one(".bubble"), "1 alerte");
+    board.assert_says("Ils préfèrent être appelés le matin.");
+    let page = colleague.get(&mail.link());
+    assert_eq!(page.one(".bubble"), "1 alerte", "opening it is not enough");
+    page.assert_says("Transmis à Camille.");
+    let page = page.submit("Enregistrer");
+    page.assert_says("Le projet est enregistré.");
+    assert!(page.all(".bubble").is_empty());
+    colleague.get("/gestion").assert_says("Aucune alerte.");
+    // And back: an alert again, for the author this time.
+    colleague.get(&path).fill("Chargé du projet", &author.id.to_string()).submit("Enregistrer");
+    app.take_mail(MailKind::ProjectAssigned);
+    assert_eq!(visitor.get("/gestion").one(".bubble"), "1 alerte");
+    assert!(colleague.get("/gestion").all(".bubble").is_empty());
+}
+
+#[test]
+fn a_project_may_be_given_away_as_it_is_entered() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let (other, colleague) = app.partner("Boutevin");
+    let page = by_hand(&visitor, "Menuiserie des Halles")
+        .fill("Chargé du projet", &other.id.to_string())
+        .submit("Enregistrer");
+    page.assert_says(&format!("affecté à {}", other.name));
+    app.take_mail(MailKind::ProjectAssigned);
+    assert_eq!(colleague.get("/gestion").one(".bubble"), "1 alerte");
+    assert!(visitor.get("/gestion").all(".bubble").is_empty());
+}
+
+#[test]
+fn somebody_whose_account_is_closed_gets_nothing_more() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let gone = app.user("Boutevin");
+    let page = entered(&visitor, "Menuiserie des Halles");
+    app.sql("UPDATE user SET active = 0 WHERE id = ?1", [gone.id]);
+    let refused = page.fill("Chargé du projet", &gone.id.to_string()).submit_expecting("Enregistrer", 422);
+    assert!(refused.error_of("Chargé du projet").contains("n’a plus de compte actif"));
+    assert_eq!(app.count("assignment"), 0);
+}
+
+#[test]
+fn two_who_change_the_same_project_lose_nothing() {
+    let app = TestApp::new();
+    let (user, one) = app.partner("Sauvanel");
+    let two = app.sign_in(&user);
+    let path = entered(&one, "Menuiserie des Halles").url.split('?').next().unwrap().to_owned();
+    let (first, second) = (one.get(&path), two.get(&path));
+    first.fill("Personne à contacter", "Ana Bellanque").submit("Enregistrer");
+    let conflict = second
+        .fill("Personne à contacter", "Noé Sauvanel")
+        .fill("Ajouter un commentaire", "Rappeler Noé.")
+        .submit_expecting("Enregistrer", 409);
+    conflict.assert_says(&format!("modifié entre-temps par {}", user.name));
+    assert_eq!(conflict.all("#conflit tbody td"), ["Ana Bellanque", "Noé Sauvanel"]);
+    assert_eq!(conflict.value("Personne à contacter"), "Noé Sauvanel");
+    assert_eq!(conflict.value("Ajouter un commentaire").trim(), "Rappeler Noé.");
+    assert_eq!(app.value::<String>("SELECT contact_name FROM project", []), "Ana Bellanque");
+    let saved = conflict.submit("Enregistrer");
+    saved.assert_says("Le projet est enregistré.");
+    saved.assert_says("Rappeler Noé.");
+    assert_eq!(app.value::<String>("SELECT contact_name FROM project", []), "Noé Sauvanel");
+}
+
+#[test]
+fn a_double_click_saves_once() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let sending = by_hand(&visitor, "Menuiserie des Halles").sending("Enregistrer");
+    let answers: Vec<String> =
+        (0..3).map(|_| visitor.send(&sending).header("location").unwrap().to_owned()).collect();
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert_eq!((app.count("company"), app.count("project")), (1, 1));
+    let sending =
+        visitor.get(&answers[0]).fill("Ajouter un commentaire", "Une seule fois.").sending("Enregistrer");
+    for _ in 0..3 {
+        assert_eq!(visitor.send(&sending).status, 303);
+    }
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM journal WHERE kind = 'comment'", []), 1);
+}
+
+#[test]
+fn others_read_and_ask_and_what_they_wrote_comes_back() {
+    let app = TestApp::new();
+    let (owner, visitor) = app.partner("Sauvanel");
+    let (_, other) = app.partner("Boutevin");
+    let mine = entered(&visitor, "Menuiserie des Halles");
+    let path = mine.url.split('?').next().unwrap().to_owned();
+    let page = other.get(&path);
+    page.assert_says("lecture seule");
+    assert!(page.attributes("form#projet", "id").is_empty());
+    // The owner's form, sent by somebody else.
+    let before = app.stored();
+    let sending = mine.fill("Ajouter un commentaire", "Un mot de trop.").sending("Enregistrer");
+    let refused = other.follow(&sending, 403);
+    refused.assert_says(&owner.name);
+    refused.assert_says("Un mot de trop.");
+    assert_eq!(app.stored(), before);
+    let asked = page
+        .fill("Un mot à son chargé de projet", "Je connais le patron.")
+        .submit("Demander la prise en charge");
+    asked.assert_says("Votre demande est envoyée");
+    let mail = app.take_mail(MailKind::TakeoverRequested);
+    assert_eq!(mail.to, owner.email);
+    assert!(mail.body.contains("Je connais le patron."));
+    other.get(&path).submit("Demander la prise en charge");
+    visitor.get(&path).assert_says("Prise en charge demandée.");
+}
+
+#[test]
+fn a_project_without_manager_waits_for_administrators_and_anybody_may_take_it_over() {
+    let app = TestApp::new();
+    let offer = app.offer().draft();
+    let project: i64 = app.value("SELECT project_id FROM offer WHERE id = ?1", [offer.id]);
+    let (user, visitor) = app.partner("Sauvanel");
+    let administrator = app.sign_in(&app.administrator("Marsauche"));
+    assert!(!visitor.get("/gestion").says("À affecter"));
+    let page = administrator.get("/gestion");
+    page.assert_says("À affecter 1");
+    let page = page.click("Menuiserie des Halles");
+    page.fill("Chargé du projet", &user.id.to_string()).submit("Enregistrer").assert_says("affecté à");
+    app.take_mail(MailKind::ProjectAssigned);
+    app.sql("UPDATE project SET manager_id = NULL", []);
+    let page = visitor.get(&format!("/gestion/projets/{project}"));
+    page.assert_says("Personne ne gère ce projet pour l’instant.");
+    page.assert_says("Nom du créateur du projet Entreprise");
+    let page = page.submit("Prendre en charge");
+    page.assert_says("Vous gérez maintenant ce projet.");
+    // « Sa demande » is the company's own words.
+    page.assert_says("Nous aimerions accueillir une personne.");
+    assert!(page.attributes("#request", "id").is_empty());
+    page.assert_says("Offre de stage");
+    // Somebody who takes it over a second later only asks.
+    let (_, late) = app.partner("Boutevin");
+    app.sql("UPDATE project SET manager_id = NULL", []);
+    let form = late.get(&format!("/gestion/projets/{project}"));
+    visitor.get(&format!("/gestion/projets/{project}")).submit("Prendre en charge");
+    form.submit("Prendre en charge").assert_says("Votre demande est envoyée");
+    app.take_mail(MailKind::TakeoverRequested);
+}
+
+#[test]
+fn only_an_administrator_deletes_and_only_what_nobody_saw() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let administrator = app.administrator("Marsauche");
+    let path = entered(&visitor, "Menuiserie des Halles").url.split('?').next().unwrap().to_owned();
+    let page = visitor.get(&path).click("Demander la suppression");
+    let page = page.submit_expecting("Envoyer la demande", 422);
+    assert!(page.error_of("Pourquoi le supprimer").contains("Dites pourquoi"));
+    page.fill("Pourquoi le supprimer", "Saisi deux fois.")
+        .submit("Envoyer la demande")
+        .assert_says("envoyée aux administrateurs");
+    let mail = app.take_mail(MailKind::DeletionRequested);
+    assert_eq!(mail.to, administrator.email);
+    assert!(mail.body.contains("Saisi deux fois."));
+    let boss = app.sign_in(&administrator);
+    let page = boss.get(&mail.link()).click("Supprimer ce projet");
+    let done = page.submit("Supprimer pour de bon");
+    done.assert_says("Le projet est supprimé.");
+    assert_eq!((app.count("project"), app.count("journal"), app.count("audit")), (0, 0, 1));
+    visitor.open(&path, 404);
+    // What was online once stays.
+    app.offer().published();
+    let project: i64 = app.value("SELECT id FROM project", []);
+    let page = boss.get(&format!("/gestion/projets/{project}/suppression"));
+    page.assert_says("ne peut pas être supprimé");
+    assert!(page.all("#supprimer").is_empty());
+    let sending = crate::support::Request::new("POST", &page.url)
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("Content-Type", "application/x-www-form-urlencoded");
+    assert_eq!(boss.send(&sending).status, 409);
+    assert_eq!(app.count("project"), 1);
+}
+
+#[test]
+fn what_was_being_written_of_a_project_survives_the_end_of_the_session() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let page = entered(&visitor, "Menuiserie des Halles").fill("Ajouter un commentaire", "Long récit.");
+    app.wait(Duration::hours(3));
+    let lost = page.submit_expecting("Enregistrer", 401);
+    let back = lost
+        .fill("Identifiant", &user.email)
+        .fill("Mot de passe", crate::support::PASSWORD)
+        .submit("Se connecter");
+    let page = back.submit("Reprendre ma saisie");
+    assert_eq!(page.value("Ajouter un commentaire").trim(), "Long récit.");
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM journal WHERE kind = 'comment'", []),
+        0,
+        "nothing is replayed"
+    );
+    page.submit("Enregistrer").assert_says("Long récit.");
+}
+
+#[test]
+fn what_is_typed_is_never_markup() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("<b>Sauvanel</b>");
+    let nasty = "<script>alert(1)</script> \" onmouseover=x & 'a'";
+    let page = by_hand(&visitor, nasty)
+        .fill("Sa demande", nasty)
+        .fill("Ajouter un commentaire", nasty)
+        .fill("Personne à contacter", nasty)
+        .submit_expecting("Enregistrer", 200);
+    assert!(page.html().contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(!page.html().contains("<script>alert"));
+    let board = visitor.get("/gestion");
+    assert!(!board.html().contains("<script>alert"));
+    assert!(!visitor.get(&format!("{NEW}?q=script")).html().contains("<script>alert"));
+}
+
+#[test]
+fn the_dashboard_tells_what_is_new_since_the_last_visit() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let offer = app.offer().published();
+    let event = app.event().published();
+    app.sql("UPDATE project SET manager_id = ?1", [user.id]);
+    visitor.get("/gestion").assert_says("Rien de nouveau.");
+    app.wait(Duration::hours(6));
+    crate::apply::filled(&app.visitor(), &offer.apply()).submit(crate::apply::SEND);
+    crate::register::filled(&app.visitor(), &event).submit(crate::register::SEND);
+    app.mails();
+    let board = app.sign_in(&user).get("/gestion");
+    board.assert_says("1\u{a0}candidature");
+    board.assert_says("1\u{a0}inscription");
+    // Signing in again at once is the same visit.
+    app.sign_in(&user).get("/gestion").assert_says("1\u{a0}candidature");
+    app.wait(Duration::days(1));
+    app.sign_in(&user).get("/gestion").assert_says("Rien de nouveau.");
+}
+
+#[test]
+fn the_search_answers_htmx_with_what_a_reload_shows() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    entered(&visitor, "Menuiserie des Halles");
+    let request = crate::support::Request::get(&format!("{NEW}?q=menui"))
+        .header("HX-Request", "true")
+        .header("Sec-Fetch-Site", "same-origin");
+    let part = visitor.send(&request);
+    assert_eq!(part.header("hx-push-url"), Some("/gestion/projets/nouveau?q=menui"));
+    let whole = visitor.get(&format!("{NEW}?q=menui")).html();
+    let section = part.text();
+    let section = section.split("<title>").next().unwrap();
+    assert!(section.starts_with("<section id=\"entreprises\"") && whole.contains(section), "{section}");
+}
