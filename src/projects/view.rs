@@ -102,8 +102,8 @@ pub fn project_form(model: &FormModel<'_>) -> Markup {
 fn project_fields(model: &FormModel<'_>) -> Markup {
     let typed = model.form;
     html! {
-        fieldset class="group" {
-            legend { "Projet" }
+        section class="form-part" aria-labelledby="partie-projet" {
+            h2 id="partie-projet" { "Projet" }
             (manager_field(model))
             (wishes(model))
             @match model.own_words {
@@ -205,8 +205,8 @@ fn opener(model: &FormModel<'_>, opened: Opened, label: &str) -> Markup {
 fn contact_fields(model: &FormModel<'_>) -> Markup {
     let typed = model.form;
     html! {
-        fieldset class="group" {
-            legend { "Contact privé" }
+        section class="form-part" aria-labelledby="partie-contact" {
+            h2 id="partie-contact" { "Contact privé" }
             p class="hint" { "Pour joindre l’entreprise. Ce que voient les visiteurs est sur chaque offre et chaque rencontre." }
             (ui::field(&form::CONTACT, &typed.contact_name, model.errors))
             (ui::field(&form::PHONE, &typed.phone, model.errors))
@@ -439,7 +439,7 @@ pub fn reading(project: &Project) -> Markup {
 /// The band on top of a project that one only reads.
 pub fn read_only_band(project: &Project) -> Markup {
     html! {
-        div class="band" {
+        div class="reading" {
             @match &project.manager {
                 Some(manager) => p { "Géré par " strong { (manager) } " – lecture seule." },
                 None => p { "Personne ne gère ce projet pour l’instant." },

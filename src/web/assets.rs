@@ -188,8 +188,11 @@ const STYLES: &[&str] = &[
 ];
 
 /// The pages of the extranet alone.
-const EXTRANET_STYLES: &[&str] =
-    &[include_str!("../../assets/extranet/frame.css"), include_str!("../../assets/extranet/form.css")];
+const EXTRANET_STYLES: &[&str] = &[
+    include_str!("../../assets/extranet/frame.css"),
+    include_str!("../../assets/extranet/form.css"),
+    include_str!("../../assets/extranet/project.css"),
+];
 
 /// htmx and our behaviours, joined and compressed by `build.rs`.
 const SCRIPT: (&str, &[u8]) = (

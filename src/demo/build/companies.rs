@@ -6,6 +6,7 @@ use time::{Date, Duration};
 
 use super::pipeline::{self, Progress};
 use super::{HOSTILE, Scene, refused, valid};
+use crate::assignments::{self, Gift, Subject};
 use crate::clock::Now;
 use crate::companies::{self, NewCompany};
 use crate::db::{Db, Error, WriteTx};
@@ -18,6 +19,9 @@ use crate::demo::texts;
 use crate::domain::{CommuneCode, Email, NafVersion, Phone, Siren, Siret, Wish};
 use crate::projects::{self, JournalKind, NewProject};
 use crate::reference::communes::Commune;
+
+/// Days during which a project that nobody touched is still an alert.
+const STILL_AN_ALERT: i64 = 150;
 
 /// A company that is stored, with what its offers need to know.
 pub struct Company {
@@ -196,10 +200,34 @@ impl Scene {
                 email: Some(valid(Email::parse(&company.draft.email))?),
             },
         )?;
+        if let (Some(manager), true) = (manager, by_company) {
+            self.assign(tx, now, company.project, manager, notes.is_empty())?;
+        }
         for (now, text) in notes {
             projects::store::note(tx, now, company.project, manager, JournalKind::Comment, &text)?;
         }
         Ok(company)
+    }
+}
+
+impl Scene {
+    /// The first administrator gave a project that a company had entered: still an alert if it was not long
+    /// ago and nothing was done of it.
+    fn assign(
+        &self,
+        tx: &WriteTx,
+        now: Now,
+        project: i64,
+        manager: i64,
+        untouched: bool,
+    ) -> Result<(), Error> {
+        let (subject, by) = (Subject::Project(project), self.users[0]);
+        assignments::store::give(tx, now, subject, &Gift { to: manager, by: Some(by), note: None })?;
+        let recent = (self.order.date - now.today()).whole_days() <= STILL_AN_ALERT;
+        if !(untouched && recent) {
+            assignments::store::acknowledge(tx, now, subject, manager)?;
+        }
+        Ok(())
     }
 }
 

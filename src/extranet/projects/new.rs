@@ -163,8 +163,8 @@ impl Shown {
         let company = match &self.company {
             Some(_) => Markup::default(),
             None => html! {
-                fieldset class="group" {
-                    legend { "Entreprise" }
+                section class="form-part" aria-labelledby="partie-entreprise" {
+                    h2 id="partie-entreprise" { "Entreprise" }
                     (company_view::fields(&typed.company, &self.resembling, errors))
                 }
             },
