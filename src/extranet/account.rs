@@ -151,6 +151,10 @@ pub async fn phone(
     State(app): State<App>,
     Form(texts): Form,
 ) -> Result<Response, Error> {
+    if !texts.has(PHONE.name) {
+        // Blank takes the number away; nothing at all is no form of ours.
+        return Err(Error::BadForm);
+    }
     let typed = texts.raw(PHONE.name);
     let phone = match form::check_phone(typed) {
         Ok(phone) => phone,

@@ -52,6 +52,11 @@ impl Query {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// Whether there is such a name at all, with a value or without.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
     /// The same without one pair.
     pub fn without(&self, name: &str, value: &str) -> Self {
         Self(self.0.iter().filter(|(n, v)| (n.as_str(), v.as_str()) != (name, value)).cloned().collect())

@@ -10,9 +10,19 @@ use cmonstage::mail::MailKind;
 
 use crate::apply::{SEND, filled};
 use crate::register;
-use crate::support::{Request, StoredEvent, StoredOffer, TestApp, pdf};
+use crate::support::{Request, StoredEvent, StoredOffer, StoredUser, TestApp, Visitor, pdf};
 
 const GOLDEN: &str = include_str!("routes.golden");
+
+/// Where one signs out.
+const SIGN_OUT: &str = "/gestion/deconnexion";
+
+/// Buttons that need no field: pressing them is meant to do what they say.
+const ACTS: [&str; 3] = [
+    "/suivi/{token}/retrait",
+    "/gestion/projets/{id}/prise-en-charge",
+    "/gestion/rencontres/{number}/participants/{id}/desinscription",
+];
 
 /// What each kind of actor holds.
 struct Actor {
@@ -21,6 +31,11 @@ struct Actor {
     file: String,
     /// Token of the link by which one follows what one sent.
     follow: String,
+    /// Token of the link by which one chooses a password.
+    choice: String,
+    /// Who signs in, where somebody does.
+    user: Option<StoredUser>,
+    browser: Visitor,
 }
 
 struct Scene {
@@ -29,6 +44,7 @@ struct Scene {
     reference: String,
     event: StoredEvent,
     registration: String,
+    project: i64,
     actors: Vec<Actor>,
 }
 
@@ -56,30 +72,60 @@ fn scene() -> Scene {
     register::told(&app);
     let now = app.app().clock.now();
     app.db().write_blocking(move |tx| cmonstage::content::defaults::seed(tx, now)).unwrap();
+    let (owner, partner, administrator) =
+        (app.user("Sauvanel"), app.user("Boutevin"), app.administrator("Marsauche"));
+    app.sql("UPDATE project SET manager_id = ?1", [owner.id]);
+    app.visitor()
+        .get("/gestion/mot-de-passe-oublie")
+        .fill("Identifiant", &partner.email)
+        .submit("Recevoir le lien");
+    let choice = last(&app.take_mail(MailKind::PasswordReset).link());
+    let project = app.value("SELECT project_id FROM offer WHERE id = ?1", [offer.id]);
     let (own, other) = (links[0].clone(), links[1].clone());
     let actor = |name, token: &str, follow: &str| Actor {
         name,
         token: token.to_owned(),
         file: own.1.clone(),
         follow: follow.to_owned(),
+        choice: token.to_owned(),
+        user: None,
+        browser: app.visitor(),
+    };
+    let signed_in = |name, user: &StoredUser| Actor {
+        user: Some(user.clone()),
+        browser: app.sign_in(user),
+        ..actor(name, "x", "x")
     };
     let (nobody, guess) = ("x".to_owned(), "A".repeat(43));
     let actors = vec![
         actor("visitor", &nobody, &nobody),
-        actor("holder", &own.0, &own.2),
+        Actor { choice, ..actor("holder", &own.0, &own.2) },
         actor("guesser", &guess, &guess),
         // Holds a right link, and asks for the file of somebody else's.
         actor("other's holder", &other.0, &other.2),
+        signed_in("owner", &owner),
+        signed_in("other partner", &partner),
+        signed_in("administrator", &administrator),
     ];
-    Scene { app, offer, reference, event, registration, actors }
+    Scene { app, offer, reference, event, registration, project, actors }
 }
 
 impl Scene {
     fn address(&self, pattern: &str, actor: &Actor) -> String {
         let public_file = self.offer.document.as_ref().unwrap().to_string();
         let file = if pattern.starts_with("/candidatures/") { &actor.file } else { &public_file };
-        let token = if pattern.starts_with("/suivi/") { &actor.follow } else { &actor.token };
-        let (number, reference) = if pattern.starts_with("/rencontres/") {
+        let token = match pattern.split('/').nth(1) {
+            Some("suivi") => &actor.follow,
+            Some("gestion") => &actor.choice,
+            _ => &actor.token,
+        };
+        let id = if pattern.contains("/participants/") {
+            self.app.value("SELECT max(id) FROM registration", [])
+        } else {
+            self.project
+        };
+        let file = if pattern.contains("/postulants/") { &actor.file } else { file };
+        let (number, reference) = if pattern.contains("/rencontres/") {
             (self.event.number, &self.registration)
         } else {
             (self.offer.number, &self.reference)
@@ -89,6 +135,7 @@ impl Scene {
             .replace("{slug}", &self.app.value::<String>("SELECT slug FROM resource ORDER BY id LIMIT 1", []))
             .replace("{reference}", reference)
             .replace("{token}", token)
+            .replace("{id}", &id.to_string())
             .replace("{file}", file)
             .replace("{name}", self.app.app().assets.css.href().rsplit('/').next().unwrap())
     }
@@ -104,8 +151,14 @@ impl Scene {
         if htmx {
             request = request.header("HX-Request", "true");
         }
-        let answer = self.app.visitor().send(&request);
-        assert!(!answer.headers.iter().any(|(name, _)| name == "set-cookie"), "{pattern}");
+        // Whoever signs out is no longer signed in.
+        let browser = match &actor.user {
+            Some(user) if pattern == SIGN_OUT => self.app.sign_in(user),
+            _ => actor.browser.with_cookie(actor.browser.cookie()),
+        };
+        let answer = browser.send(&request);
+        let cookies = pattern.starts_with("/gestion");
+        assert!(cookies || !answer.headers.iter().any(|(name, _)| name == "set-cookie"), "{pattern}");
         crate::support::assert_headers(pattern, &answer);
         answer.status
     }
@@ -117,8 +170,7 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
     let mut before = scene.app.stored();
     let mut actual = String::new();
     for route in cmonstage::routes().table() {
-        // A button of a link needs no field: pressing it is meant to do what it says.
-        let acts = route.path == "/suivi/{token}/retrait" && route.method == Method::POST;
+        let acts = ACTS.contains(&route.path) && route.method == Method::POST;
         let access = match route.access {
             Access::Everyone => "everyone",
             Access::LinkHolder => "link holder",
@@ -132,10 +184,8 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
             let _ = writeln!(actual, "  {}: {plain}, htmx {htmx}, from another site {abroad}", actor.name);
         }
         if acts {
-            assert_ne!(scene.app.stored(), before, "their holders withdrew");
-            for kind in [MailKind::ApplicationWithdrawn, MailKind::ApplicationWithdrawnToEmployer] {
-                (0..2).for_each(|_| drop(scene.app.take_mail(kind)));
-            }
+            assert_ne!(scene.app.stored(), before, "somebody may: {}", route.path);
+            scene.app.mails();
             before = scene.app.stored();
         }
         assert_eq!(
@@ -157,7 +207,7 @@ fn each_actor_gets_from_each_route_what_is_written_down() {
 fn what_is_for_link_holders_opens_to_nobody_else() {
     let scene = scene();
     for route in cmonstage::routes().table().iter().filter(|route| route.access == Access::LinkHolder) {
-        for actor in scene.actors.iter().filter(|actor| matches!(actor.name, "visitor" | "guesser")) {
+        for actor in scene.actors.iter().filter(|actor| !actor.name.contains("holder")) {
             for htmx in [false, true] {
                 let status = scene.ask(&route.method, route.path, actor, htmx, "same-origin");
                 // The link of a password is forgotten once it has served, and its page says so.
@@ -166,6 +216,25 @@ fn what_is_for_link_holders_opens_to_nobody_else() {
             }
         }
     }
+}
+
+#[test]
+fn the_extranet_opens_to_nobody_who_is_not_signed_in() {
+    let scene = scene();
+    let before = scene.app.stored();
+    let table = cmonstage::routes();
+    let inside: Vec<_> = table.table().iter().filter(|route| route.access == Access::Partner).collect();
+    assert!(inside.len() > 10, "{inside:?}");
+    for route in inside {
+        for actor in scene.actors.iter().filter(|actor| actor.user.is_none()) {
+            let asked =
+                [false, true].map(|htmx| scene.ask(&route.method, route.path, actor, htmx, "same-origin"));
+            // A page leads to where one signs in, a form is given back there.
+            let expected = if route.method == Method::GET { [303, 200] } else { [401, 401] };
+            assert_eq!(asked, expected, "{} {} {}", actor.name, route.method, route.path);
+        }
+    }
+    assert_eq!(scene.app.stored(), before);
 }
 
 #[test]
@@ -181,7 +250,11 @@ fn no_route_answers_a_method_that_it_does_not_declare() {
             if table.table().iter().any(|route| route.path == path && route.method == method) {
                 continue;
             }
-            let status = scene.ask(&method, path, &scene.actors[1], false, "same-origin");
+            // The extranet tells nothing to those outside, not even that.
+            let inside = path.starts_with("/gestion")
+                && table.table().iter().any(|route| route.path == path && route.access == Access::Partner);
+            let actor = &scene.actors[if inside { 4 } else { 1 }];
+            let status = scene.ask(&method, path, actor, false, "same-origin");
             assert_eq!(status, 405, "{method} {path}");
         }
     }
@@ -192,9 +265,10 @@ fn no_route_answers_a_method_that_it_does_not_declare() {
 fn head_answers_as_get_without_a_body() {
     let scene = scene();
     for route in cmonstage::routes().table().iter().filter(|route| route.method == Method::GET) {
-        let address = scene.address(route.path, &scene.actors[1]);
-        let (get, head) =
-            (scene.app.visitor().fetch(&address), scene.app.visitor().send(&Request::new("HEAD", &address)));
+        let actor = &scene.actors[if route.access == Access::Partner { 4 } else { 1 }];
+        let address = scene.address(route.path, actor);
+        let browser = &actor.browser;
+        let (get, head) = (browser.fetch(&address), browser.send(&Request::new("HEAD", &address)));
         assert_eq!(head.status, get.status, "{address}");
         assert_eq!(head.header("content-type"), get.header("content-type"), "{address}");
     }

@@ -26,7 +26,7 @@ pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
 pub use events::StoredEvent;
 pub use http::Request;
 pub use page::{Page, Visitor};
-pub use partners::PASSWORD;
+pub use partners::{PASSWORD, StoredUser};
 pub use received::Received;
 pub use script::{Script, fault};
 pub use smtp_server::{Reply, SmtpServer};
