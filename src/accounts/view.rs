@@ -78,15 +78,23 @@ pub fn choose_page(token: &Token, user: &User, errors: &Errors) -> Markup {
         "Choisir un mot de passe",
         html! {
             (summary(errors, label))
-            p { "Pour le compte " strong { (user.email) } "." }
             form class="form" method="post" action=(manage::ChoosePassword { token: token.clone() }) novalidate {
-                // Password managers look for it.
-                input type="hidden" name="email" value=(user.email) autocomplete="username";
+                (identifier(user))
                 (ui::field(&NEW, "", errors))
                 (ui::submit("Enregistrer ce mot de passe"))
             }
         },
     )
+}
+
+/// Whose password it is: password managers look for it in the form.
+fn identifier(user: &User) -> Markup {
+    html! {
+        div class="field" {
+            label for=(EMAIL.name) { (EMAIL.label) }
+            input id=(EMAIL.name) type="email" value=(user.email) autocomplete="username" readonly;
+        }
+    }
 }
 
 /// A link that opens nothing any more.
@@ -148,7 +156,6 @@ fn identity(model: &AccountModel<'_>) -> Markup {
         section aria-labelledby="coordonnees" {
             h2 id="coordonnees" { "Mes coordonnées" }
             (ui::definitions(&[
-                ("Identifiant", html! { (model.user.email) }),
                 ("Profil", html! { (model.user.role) }),
             ]))
             p class="hint" { "Pour changer de nom, d’adresse ou de structure, écrivez à votre administrateur." }
@@ -166,7 +173,7 @@ fn password(model: &AccountModel<'_>) -> Markup {
             h2 id="mot-de-passe" { "Changer mon mot de passe" }
             p class="hint" { "Vos autres sessions seront terminées." }
             form class="form" method="post" action=(manage::AccountPassword) novalidate {
-                input type="hidden" name="email" value=(model.user.email) autocomplete="username";
+                (identifier(model.user))
                 (ui::field(&CURRENT, "", model.errors))
                 (ui::field(&NEW, "", model.errors))
                 button class="button" id="mot-de-passe-enregistrer" type="submit" { "Changer mon mot de passe" }

@@ -24,7 +24,7 @@ pub const SECTOR: Field =
     Field::new("company_sector", "Secteur d’activité").required("Choisissez un secteur d’activité.");
 
 /// Number and street.
-pub const STREET: Field = Field::new("company_street", "Numéro et rue").autocomplete("street-address");
+pub const STREET: Field = Field::new("company_street", "Numéro et rue").autocomplete("address-line1");
 
 /// Postal code.
 pub const POSTAL_CODE: Field = Field::new("company_postal_code", "Code postal")

@@ -267,7 +267,8 @@ pub fn select(field: &Field, choices: &[Choice<'_>], errors: &Errors) -> Markup 
         div class={ "field" @if error.is_some() { " wrong" } } {
             label for=(field.name) { (field.label) (asterisk(field.required)) }
             (hint(field.name, field.hint))
-            select id=(field.name) name=(field.name) required[field.required]
+            // A list that always holds an answer needs none: HTML allows it with an empty first line only.
+            select id=(field.name) name=(field.name) required[field.required && choices.first().is_some_and(|first| first.value.is_empty())]
                 autocomplete=[field.autocomplete]
                 aria-describedby=[described] aria-invalid=[error.map(|_| "true")] {
                 @for choice in choices {

@@ -198,7 +198,7 @@ fn a_forgotten_password_is_replaced_by_the_link_of_a_mail_once() {
         app.visitor().get(&link);
     }
     let page = app.visitor().get(&link);
-    page.assert_says(&user.email);
+    assert_eq!(page.value("Identifiant"), user.email);
     let short =
         page.fill("Nouveau mot de passe", "court").submit_expecting("Enregistrer ce mot de passe", 422);
     assert!(short.error_of("Nouveau mot de passe").contains("12 caractères"));

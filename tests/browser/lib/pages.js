@@ -2,7 +2,8 @@
 // policy, print) goes through this list: a new page is one more line.
 //
 // `path` is its address, from what is known of the demonstration; `send` presses the button of its
-// form as it stands; `status` is the answer expected, 200 if nothing is said.
+// form as it stands; `status` is the answer expected, 200 if nothing is said; `as` is who looks at it,
+// a visitor if nothing is said.
 
 export const PAGES = [
   { name: "home", path: () => "/" },
@@ -63,10 +64,39 @@ export const PAGES = [
   { name: "link-unknown", path: () => `/candidatures/${"A".repeat(43)}`, status: 404 },
   { name: "not-found", path: () => "/nulle-part", status: 404 },
   { name: "sources", path: () => "/sources" },
+  { name: "sign-in", path: () => "/gestion/connexion" },
+  { name: "sign-in-errors", path: () => "/gestion/connexion", send: true, status: 422 },
+  { name: "sign-in-needed", path: () => "/gestion/compte" },
+  { name: "password-forgotten", path: () => "/gestion/mot-de-passe-oublie" },
+  { name: "password-forgotten-errors", path: () => "/gestion/mot-de-passe-oublie", send: true, status: 422 },
+  { name: "password-link-used", path: () => `/gestion/mot-de-passe/${"A".repeat(43)}`, status: 410 },
+  { name: "dashboard", as: "partner", path: () => "/gestion" },
+  { name: "dashboard-of-administrator", as: "administrator", path: () => "/gestion" },
+  { name: "help", as: "partner", path: () => "/gestion/aide" },
+  { name: "account", as: "partner", path: () => "/gestion/compte" },
+  { name: "project-search", as: "partner", path: () => "/gestion/projets/nouveau" },
+  { name: "project-search-found", as: "partner", path: () => "/gestion/projets/nouveau?q=niort" },
+  { name: "project-search-none", as: "partner", path: () => "/gestion/projets/nouveau?q=732829321" },
+  { name: "project-new", as: "partner", path: ({ company }) => `/gestion/projets/nouveau?entreprise=${company}` },
+  { name: "project-new-by-hand", as: "partner", path: () => "/gestion/projets/nouveau?saisie=oui&q=Atelier" },
+  { name: "project-new-errors", as: "partner", path: () => "/gestion/projets/nouveau?saisie=oui", send: true, status: 422 },
+  { name: "project", as: "partner", path: ({ project }) => `/gestion/projets/${project}` },
+  { name: "project-of-another", as: "partner", path: ({ otherProject }) => `/gestion/projets/${otherProject}` },
+  { name: "project-deletion", as: "partner", path: ({ project }) => `/gestion/projets/${project}/suppression` },
+  { name: "project-deletion-of-administrator", as: "administrator", path: ({ project }) => `/gestion/projets/${project}/suppression` },
+  { name: "extranet-not-found", as: "partner", path: () => "/gestion/projets/999999", status: 404 },
 ];
+
+/** Signs a browser in, by the cookie of somebody who did. */
+export async function signIn(context, who, site) {
+  const [name, value] = site.cookies[who].split("=");
+  await context.addCookies([{ name, value, url: site.origin, httpOnly: true, sameSite: "Lax" }]);
+  context.signedIn = true;
+}
 
 /** Opens one of them in a browser's page; the answer is that of the address or of the sending. */
 export async function open(page, entry, site) {
+  if (entry.as) await signIn(page.context(), entry.as, site);
   let answer = await page.goto(site.origin + entry.path(site));
   if (entry.send) {
     const sent = page.waitForResponse((response) => response.request().method() === "POST");
@@ -80,13 +110,14 @@ export async function open(page, entry, site) {
 /** Its HTML as the server writes it, without a browser. */
 export async function source(entry, site) {
   const address = site.origin + entry.path(site);
-  let answer = await fetch(address);
+  const headers = { "Sec-Fetch-Site": "same-origin", ...(entry.as && { Cookie: site.cookies[entry.as] }) };
+  let answer = await fetch(address, { headers });
   if (entry.send) {
     const form = await answer.text();
     const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
     const body = form.includes("multipart/form-data") ? new FormData() : new URLSearchParams();
     for (const [name, value] of hidden) body.set(name, value);
-    answer = await fetch(address, { method: "POST", body });
+    answer = await fetch(address, { method: "POST", body, headers });
   }
   return { status: answer.status, html: await answer.text() };
 }

@@ -33,19 +33,23 @@ export async function startSite() {
     return faults;
   };
   try {
-    const origin = await address(server);
-    return { facts: await learn(origin, db), stop };
+    const { origin, logins } = await address(server);
+    return { facts: await learn(origin, db, logins), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** Where it listens, and who may sign in: it prints a line for each. */
 function address(server) {
+  const logins = [];
   return new Promise((resolve, reject) => {
     createInterface({ input: server.stdout }).on("line", (line) => {
+      const [role, identifier, password] = line.split("\t");
+      if (password) logins.push({ role, identifier, password });
       const found = line.match(/http:\/\/[\d.]+:\d+/);
-      if (found) resolve(found[0]);
+      if (found) resolve({ origin: found[0], logins });
     });
     server.once("error", reject);
     server.once("exit", (code) => reject(new Error(`the server stopped at once, with ${code}`)));
@@ -107,8 +111,40 @@ export async function write(origin, fields) {
   return answer.headers.get("location");
 }
 
+/** Signs somebody in without a browser, and gives the cookie. */
+export async function signIn(origin, { identifier, password }) {
+  const body = new URLSearchParams({ email: identifier, password });
+  const headers = { "Sec-Fetch-Site": "same-origin" };
+  const answer = await fetch(`${origin}/gestion/connexion`, { method: "POST", body, headers, redirect: "manual" });
+  if (answer.status !== 303) throw new Error(`signing in answered ${answer.status}`);
+  return answer.headers.get("set-cookie").split(";")[0];
+}
+
+/** What partners see of the demonstration. */
+async function learnExtranet(origin, logins, facts) {
+  facts.logins = logins;
+  const partners = logins.filter(({ role }) => role === "Partenaire");
+  facts.cookies = { administrator: await signIn(origin, logins.find(({ role }) => role === "Administration")) };
+  const get = async (path) => (await fetch(origin + path, { headers: { Cookie: facts.cookies.partner } })).text();
+  for (const partner of partners) {
+    // One who has an alert.
+    facts.cookies.partner = await signIn(origin, partner);
+    const alert = (await get("/gestion")).match(/<tbody>.*?href="\/gestion\/projets\/(\d+)"/s);
+    if (!alert) continue;
+    [facts.partner, facts.project] = [partner, alert[1]];
+    break;
+  }
+  if (!facts.project) throw new Error("the demonstration lacks an assignment");
+  const own = await get(`/gestion/projets/${facts.project}`);
+  facts.company = own.match(/\?entreprise=(\d+)/)[1];
+  for (let id = 1; !facts.otherProject; id += 1) {
+    if (id > 200) throw new Error("the demonstration lacks a project of another");
+    if ((await get(`/gestion/projets/${id}`)).includes("lecture seule")) facts.otherProject = id;
+  }
+}
+
 /** Which offers and events of the demonstration show what. */
-async function learn(origin, db) {
+async function learn(origin, db, logins) {
   const get = async (path) => {
     const answer = await fetch(origin + path);
     return { status: answer.status, html: await answer.text() };
@@ -144,6 +180,7 @@ async function learn(origin, db) {
   const own = (await mails(db)).find(({ subject }) => subject.startsWith("Candidature bien reçue"));
   facts.followed = (await mail(db, own.id)).match(/\/suivi\/[\w-]{43}/)[0];
   await learnEvents(get, facts);
+  await learnExtranet(origin, logins, facts);
   const { html } = await get("/ressources");
   facts.articles = [...html.matchAll(/href="(\/ressources\/[\w-]+)"/g)].map(([, path]) => path);
   facts.contacted = await write(origin, { name: "Inès Bellanque", email: "ines@example.org", department: "79", message: "Bonjour, je voudrais en savoir plus." });
