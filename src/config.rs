@@ -78,12 +78,9 @@ pub struct Serve {
     /// Adresse d’écoute ; le port 0 en choisit un libre
     #[arg(long, env = "CMONSTAGE_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Adresse publique du site, par exemple https://stages.example.org
-    #[arg(long, env = "CMONSTAGE_BASE_URL", value_parser = BaseUrl::parse)]
-    pub base_url: BaseUrl,
-    /// Adresse publique de l’extranet s’il a la sienne, par exemple https://gestion.stages.example.org
-    #[arg(long, env = "CMONSTAGE_EXTRANET_URL", value_parser = BaseUrl::parse)]
-    pub extranet_url: Option<BaseUrl>,
+    /// Under which names.
+    #[command(flatten)]
+    pub names: Names,
     /// Adresses IP des serveurs mandataires de confiance, séparées par des virgules
     #[arg(long, env = "CMONSTAGE_TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: TrustedProxies,
@@ -96,6 +93,57 @@ pub struct Serve {
     /// What is common to both ways of serving.
     #[command(flatten)]
     pub limits: LimitSwitch,
+}
+
+/// The names under which people know a site.
+#[derive(Debug, Args)]
+pub struct Names {
+    /// Adresse publique du site, par exemple https://stages.example.org
+    #[arg(long, env = "CMONSTAGE_BASE_URL", value_name = "URL", value_parser = BaseUrl::parse)]
+    pub base_url: BaseUrl,
+    /// Adresse publique de l’extranet s’il a la sienne, par exemple https://gestion.stages.example.org
+    #[arg(long, env = "CMONSTAGE_EXTRANET_URL", value_name = "URL", value_parser = BaseUrl::parse)]
+    pub extranet_url: Option<BaseUrl>,
+}
+
+/// Why two names do not go together.
+#[derive(Debug, thiserror::Error)]
+pub enum NamesError {
+    /// The extranet's is the site's.
+    #[error(
+        "--extranet-url doit porter un autre nom que --base-url\u{a0}: «\u{a0}{0}\u{a0}» est déjà celui du site (un autre port ne suffit pas, les cookies ne les distinguent pas). Pour que l’extranet reste à l’adresse du site, n’indiquez pas --extranet-url."
+    )]
+    Same(String),
+    /// One is protected and the other is not.
+    #[error(
+        "--base-url et --extranet-url doivent être toutes deux en https\u{a0}: sinon des liens feraient sortir de la connexion protégée."
+    )]
+    Mixed,
+}
+
+impl Names {
+    /// Where the extranet stands.
+    pub fn extranet(&self) -> &BaseUrl {
+        self.extranet_url.as_ref().unwrap_or(&self.base_url)
+    }
+
+    /// Checks that the two go together. Both are protected or none is, but for an address of this machine,
+    /// which nobody listens to.
+    ///
+    /// # Errors
+    /// [`NamesError`].
+    pub fn check(&self) -> Result<(), NamesError> {
+        let Some(extranet) = &self.extranet_url else { return Ok(()) };
+        if extranet.host().eq_ignore_ascii_case(self.base_url.host()) {
+            return Err(NamesError::Same(extranet.host().to_owned()));
+        }
+        let harmless = |url: &BaseUrl| url.is_secure() || url.is_on_loopback();
+        let mixed = extranet.is_secure() != self.base_url.is_secure();
+        if mixed && !(harmless(extranet) && harmless(&self.base_url)) {
+            return Err(NamesError::Mixed);
+        }
+        Ok(())
+    }
 }
 
 /// How mails leave. The password has no option: every user of a machine can see the command lines of

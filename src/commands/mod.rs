@@ -11,7 +11,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::config::{Cli, Command};
+use crate::config::{Cli, Command, NamesError};
 use crate::db::{self, OpenError};
 use crate::demo::DemoError;
 
@@ -60,6 +60,9 @@ pub enum CommandError {
     /// The doctor found something wrong, and said what.
     #[error("{}", unsound(*.0))]
     Unsound(usize),
+    /// The names of the site do not go together.
+    #[error(transparent)]
+    Names(#[from] NamesError),
     /// Mails cannot leave as they are asked to.
     #[error(transparent)]
     Mailing(#[from] MailingError),

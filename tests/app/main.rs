@@ -22,6 +22,7 @@ mod events;
 mod extranet_projects;
 mod follow;
 mod harness;
+mod hosts;
 mod limits;
 mod links;
 mod mail_sending;
