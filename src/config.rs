@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 
-use crate::domain::{Email, parse_date};
+use crate::domain::{Civility, Email, Name, Phone, parse_date};
 use crate::web::client::{BaseUrl, TrustedProxies};
 
 /// Des stages et des rencontres avec les entreprises : un site, un extranet, un seul exécutable.
@@ -26,6 +26,8 @@ pub enum Command {
     Demo(Demo),
     /// Sert un site
     Serve(Serve),
+    /// Ouvre un compte de l’extranet, redonne un lien à qui n’y entre plus, liste les comptes
+    User(User),
     /// Liste les courriels, en montre un, ou envoie un courriel d’essai
     Mails(Mails),
     /// Vérifie qu’une base est saine, sans rien y changer
@@ -204,6 +206,117 @@ pub enum Switch {
     Off,
 }
 
+/// `cmonstage user`.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub struct User {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: UserCommand,
+}
+
+/// What is done about users.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Ouvre un compte, et affiche le lien par lequel la personne choisit son mot de passe
+    Add(AddUser),
+    /// Affiche un nouveau lien pour un compte actif dont le mot de passe est perdu
+    Link(UserLink),
+    /// Liste les comptes : rôle, identifiant, nom, état, dernière visite, séparés par des tabulations
+    List(UserList),
+}
+
+/// Options of `cmonstage user add`.
+#[derive(Debug, Args)]
+pub struct AddUser {
+    /// In which file.
+    #[command(flatten)]
+    pub secret: Secret,
+    /// What the link begins with.
+    #[command(flatten)]
+    pub names: Names,
+    /// Whose account.
+    #[command(flatten)]
+    pub account: NewAccount,
+}
+
+/// Whose account is opened.
+#[derive(Debug, Args)]
+pub struct NewAccount {
+    /// Adresse e-mail, qui est aussi l’identifiant
+    #[arg(long, value_name = "ADRESSE", value_parser = email)]
+    pub email: Email,
+    /// Nom de famille
+    #[arg(long, value_name = "NOM", value_parser = name)]
+    pub last_name: Name,
+    /// Prénom
+    #[arg(long, value_name = "PRÉNOM", value_parser = name)]
+    pub first_name: Name,
+    /// Civilité
+    #[arg(long, value_name = "CIVILITÉ", value_enum)]
+    pub civility: Title,
+    /// Structure partenaire ; elle est créée si aucune ne porte exactement ce nom
+    #[arg(long, value_name = "STRUCTURE", value_parser = name)]
+    pub organisation: Name,
+    /// Téléphone, montré au public là où la personne reçoit les inscriptions
+    #[arg(long, value_name = "NUMÉRO", value_parser = phone)]
+    pub phone: Option<Phone>,
+    /// Donne le rôle d’administration ; sans cette option, c’est celui de partenaire
+    #[arg(long)]
+    pub administrator: bool,
+}
+
+/// How a person is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Title {
+    /// Madame.
+    Madame,
+    /// Monsieur.
+    Monsieur,
+}
+
+impl From<Title> for Civility {
+    fn from(title: Title) -> Self {
+        match title {
+            Title::Madame => Self::Madam,
+            Title::Monsieur => Self::Sir,
+        }
+    }
+}
+
+/// Options of `cmonstage user link`.
+#[derive(Debug, Args)]
+pub struct UserLink {
+    /// In which file.
+    #[command(flatten)]
+    pub secret: Secret,
+    /// What the link begins with.
+    #[command(flatten)]
+    pub names: Names,
+    /// Identifiant de la personne
+    #[arg(long, value_name = "ADRESSE", value_parser = email)]
+    pub email: Email,
+}
+
+/// Options of `cmonstage user list`.
+#[derive(Debug, Args)]
+pub struct UserList {
+    /// Fichier de la base
+    #[arg(long, env = "CMONSTAGE_DB", value_name = "FICHIER")]
+    pub db: PathBuf,
+}
+
+/// A file, and the key that makes its links.
+#[derive(Debug, Args)]
+pub struct Secret {
+    /// Fichier de la base
+    #[arg(long, env = "CMONSTAGE_DB", value_name = "FICHIER")]
+    pub db: PathBuf,
+    /// Fichier de la clé secrète (par défaut, celui de la base suivi de « .key »)
+    #[arg(long, env = "CMONSTAGE_KEY", value_name = "FICHIER")]
+    pub key: Option<PathBuf>,
+}
+
 /// Options of `cmonstage mails`.
 #[derive(Debug, Args)]
 pub struct Mails {
@@ -245,6 +358,14 @@ pub fn key_path(db: &std::path::Path, chosen: Option<PathBuf>) -> PathBuf {
 
 fn email(text: &str) -> Result<Email, String> {
     Email::parse(text).map_err(str::to_owned)
+}
+
+fn name(text: &str) -> Result<Name, String> {
+    Name::parse(text).map_err(str::to_owned)
+}
+
+fn phone(text: &str) -> Result<Phone, String> {
+    Phone::parse(text).map_err(str::to_owned)
 }
 
 fn date(text: &str) -> Result<Date, String> {

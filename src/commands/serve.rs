@@ -18,7 +18,7 @@ use crate::web::client::{BaseUrl, TrustedProxies};
 use crate::web::kept::Pages;
 use crate::web::limits::Limits;
 use crate::web::{App, Shared, assets, log, server};
-use crate::{content, jobs, router, ui};
+use crate::{accounts, content, jobs, router, ui};
 
 /// Serves a site until it is told to stop.
 pub fn run(options: config::Serve) -> Result<(), CommandError> {
@@ -32,6 +32,9 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
     let key_path = config::key_path(&options.db, options.key);
     let db = open(&options.db)?;
     let key = Key::load_or_create(&key_path).map_err(|cause| CommandError::Key { path: key_path, cause })?;
+    if db.read_blocking(accounts::store::is_empty)? {
+        tracing::warn!("nobody can sign in to the extranet yet: run `cmonstage user add`");
+    }
     let site = settings(&db)?;
     let post = mailing::post(&options.mail, &site.name, Some(base_url.host()))?;
     let clock = Clock::system(site.zone);

@@ -198,6 +198,10 @@ fn names_that_do_not_go_together_are_refused_before_anything_is_made() {
         let names = ["--db", &db, "--base-url", site, "--extranet-url", extranet];
         let said = run(&[&["serve", "--listen", "127.0.0.1:0"], &names[..]].concat());
         assert_refused(&said, sentence);
+        assert_refused(
+            &run(&[&["user", "link", "--email", "ana@example.org"], &names[..]].concat()),
+            sentence,
+        );
         assert!(!path.exists());
     }
 }
@@ -292,6 +296,14 @@ impl Serving {
     fn signal(&self, name: &str) {
         let done = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(done.success());
+    }
+
+    /// Stops the program; what it said on standard error.
+    pub fn said_when_stopped(mut self) -> String {
+        let err = self.child.stderr.take().unwrap();
+        self.signal("-TERM");
+        assert_eq!(self.ended(), Some(0));
+        std::io::read_to_string(err).unwrap()
     }
 
     /// Waits for the end; the code it ends with.

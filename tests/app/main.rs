@@ -37,3 +37,4 @@ mod routes;
 mod scale;
 mod sign_in;
 mod swap;
+mod user_command;
