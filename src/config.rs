@@ -129,8 +129,8 @@ impl Names {
         self.extranet_url.as_ref().unwrap_or(&self.base_url)
     }
 
-    /// Checks that the two go together. Both are protected or none is, but for an address of this machine,
-    /// which nobody listens to.
+    /// Checks that the two go together. Both are protected or neither is, but for an address of this machine,
+    /// where nobody listens in.
     ///
     /// # Errors
     /// [`NamesError`].
@@ -370,4 +370,29 @@ fn phone(text: &str) -> Result<Phone, String> {
 
 fn date(text: &str) -> Result<Date, String> {
     parse_date(text).map_err(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_go_together_when_both_are_protected_or_only_this_machine_hears_them() {
+        let check = |site: &str, extranet: &str| {
+            let (base_url, extranet) = (BaseUrl::parse(site).unwrap(), BaseUrl::parse(extranet).unwrap());
+            Names { base_url, extranet_url: Some(extranet) }.check()
+        };
+        for (site, extranet) in [
+            ("https://stages.example.org", "https://gestion.example.org"),
+            ("https://stages.example.org", "https://gestion.stages.example.org:8443"),
+            ("http://stages.example.org", "http://gestion.example.org"),
+            ("http://127.0.0.1:8080", "http://localhost:8080"),
+            ("https://stages.example.org", "http://[::1]:8080"),
+        ] {
+            assert!(check(site, extranet).is_ok(), "{site} {extranet}");
+            assert!(check(extranet, site).is_ok(), "{extranet} {site}");
+        }
+        assert!(matches!(check("https://a.example", "http://localhost.a.example"), Err(NamesError::Mixed)));
+        assert!(matches!(check("http://[::1]:8080", "http://[::1]:8081"), Err(NamesError::Same(_))));
+    }
 }

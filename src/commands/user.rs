@@ -62,7 +62,7 @@ fn fresh_link(options: config::UserLink) -> Result<(), CommandError> {
         let address = base.link(tx, &user, options.names.extranet())?;
         Ok::<_, CommandError>((user, address))
     })?;
-    eprintln!("Nouveau lien pour {}\u{a0}; les précédents ne servent plus.", user.name);
+    eprintln!("Nouveau lien pour {}\u{202f}; les précédents ne servent plus.", user.name);
     print(&address)
 }
 
