@@ -66,6 +66,21 @@ pub struct User {
     pub phone: Option<Phone>,
 }
 
+/// A user in the list of all of them.
+#[derive(Debug, Clone)]
+pub struct UserLine {
+    /// Role.
+    pub role: Role,
+    /// Identifier and address.
+    pub email: Email,
+    /// « Madame NOM Prénom (Organisation) ».
+    pub name: String,
+    /// Whether the account can be used.
+    pub active: bool,
+    /// When they were last there, as an instant.
+    pub seen_at: Option<i64>,
+}
+
 /// Somebody to whom a project or registrations may be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignable {

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use time::{Date, PrimitiveDateTime};
+
 use super::CommandError;
 use super::serve::{self, Parts};
 use crate::access::password::{Cost, Passwords};
@@ -17,8 +19,7 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
     let _log = log::start();
     let listener = if options.no_serve { None } else { Some(serve::listen(options.listen)?) };
     let zone = Zone::named("Europe/Paris").ok_or_else(|| std::io::Error::other("Europe/Paris"))?;
-    let system = Clock::system(zone);
-    let date = options.date.unwrap_or_else(|| system.now().today());
+    let date = options.date.unwrap_or_else(|| Clock::system(zone).now().today());
     let wanted = Wanted { size: options.size, seed: options.seed, date };
     let plan = demo::prepare(&options.db, wanted, zone, &|percent| {
         eprintln!("Construction de la démonstration : {percent}\u{a0}%");
@@ -27,8 +28,7 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
     let Some(listener) = listener else { return Ok(()) };
     let db = serve::open(&options.db)?;
     let site = serve::settings(&db)?;
-    // The demonstration lives on its own day, at the hour that it is.
-    let clock = Clock::starting_at(site.zone, time::PrimitiveDateTime::new(date, system.now().local.time()));
+    let clock = clock(date, site.zone);
     let limits = serve::limits(&site, &options.limits, options.listen)?;
     let base_url = BaseUrl::on_loopback(listener.local_addr()?);
     let parts = Parts {
@@ -44,6 +44,11 @@ pub fn run(options: &config::Demo) -> Result<(), CommandError> {
     };
     // Its people do not exist: nothing leaves.
     serve::serve(serve::assemble(parts)?, listener, None)
+}
+
+/// The clock of a demonstration, which lives on its own day, at the hour that it is.
+pub fn clock(date: Date, zone: Zone) -> Clock {
+    Clock::starting_at(zone, PrimitiveDateTime::new(date, Clock::system(zone).now().local.time()))
 }
 
 /// Who may sign in, a line each: role, identifier, password, separated by tabs.

@@ -6,17 +6,19 @@ mod mailing;
 mod mails;
 pub mod serve;
 mod usage;
+mod user;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::config::{Cli, Command};
+use crate::config::{Cli, Command, NamesError};
 use crate::db::{self, OpenError};
 use crate::demo::DemoError;
 
 pub use mailing::{MailingError, Post};
 pub use usage::explain;
+pub use user::UserError;
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +62,12 @@ pub enum CommandError {
     /// The doctor found something wrong, and said what.
     #[error("{}", unsound(*.0))]
     Unsound(usize),
+    /// The names of the site do not go together.
+    #[error(transparent)]
+    Names(#[from] NamesError),
+    /// An account is not opened, or no link made to it.
+    #[error(transparent)]
+    User(#[from] UserError),
     /// Mails cannot leave as they are asked to.
     #[error(transparent)]
     Mailing(#[from] MailingError),
@@ -108,6 +116,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
     match cli.command {
         Command::Demo(options) => demo::run(&options),
         Command::Serve(options) => serve::run(options),
+        Command::User(options) => user::run(options),
         Command::Mails(options) => mails::run(options),
         Command::Doctor(options) => doctor::run(&options),
     }

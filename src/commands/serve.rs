@@ -18,20 +18,25 @@ use crate::web::client::{BaseUrl, TrustedProxies};
 use crate::web::kept::Pages;
 use crate::web::limits::Limits;
 use crate::web::{App, Shared, assets, log, server};
-use crate::{content, jobs, router, ui};
+use crate::{accounts, content, jobs, router, ui};
 
 /// Serves a site until it is told to stop.
 pub fn run(options: config::Serve) -> Result<(), CommandError> {
     let _log = log::start();
+    options.names.check()?;
     let listener = listen(options.listen)?;
-    if !options.base_url.is_secure() && !options.listen.ip().is_loopback() {
+    let config::Names { base_url, extranet_url } = options.names;
+    if !base_url.is_secure() && !options.listen.ip().is_loopback() {
         tracing::warn!("base_url is http and the address is not loopback: put a TLS proxy in front");
     }
     let key_path = config::key_path(&options.db, options.key);
     let db = open(&options.db)?;
     let key = Key::load_or_create(&key_path).map_err(|cause| CommandError::Key { path: key_path, cause })?;
+    if db.read_blocking(accounts::store::is_empty)? {
+        tracing::warn!("nobody can sign in to the extranet yet: run `cmonstage user add`");
+    }
     let site = settings(&db)?;
-    let post = mailing::post(&options.mail, &site.name, Some(options.base_url.host()))?;
+    let post = mailing::post(&options.mail, &site.name, Some(base_url.host()))?;
     let clock = Clock::system(site.zone);
     let now = clock.now();
     db.write_blocking(move |tx| content::defaults::seed(tx, now)).map_err(CommandError::Db)?;
@@ -40,8 +45,8 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
         db,
         clock,
         site,
-        base_url: options.base_url,
-        extranet: options.extranet_url,
+        base_url,
+        extranet: extranet_url,
         passwords: Passwords::new(Cost::USUAL),
         key,
         limits,

@@ -8,6 +8,7 @@
 //! `read` and `write` take closures, so that a transaction cannot be forgotten open, and a proof
 //! obtained inside (see `access`) cannot leave it.
 
+mod beside;
 pub mod check;
 mod open;
 mod pragmas;
@@ -25,6 +26,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::Notify;
 
+pub use beside::write_beside;
 pub use open::{NewFile, OpenError, check_free, connect_read_only};
 pub(crate) use text_enum::text_enum;
 use version::Version;

@@ -236,13 +236,14 @@ pub fn check_free(path: &Path) -> Result<(), OpenError> {
     if path.exists() { lock(path).map(drop) } else { Ok(()) }
 }
 
-enum Refusal {
+/// Why a file is not opened, before its name is known.
+pub(super) enum Refusal {
     Open(OpenError),
     Sqlite(rusqlite::Error),
 }
 
 impl Refusal {
-    fn of(self, path: &Path) -> OpenError {
+    pub(super) fn of(self, path: &Path) -> OpenError {
         match self {
             Self::Open(error) => error,
             Self::Sqlite(cause) => OpenError::sqlite(path, cause),
@@ -272,7 +273,7 @@ fn lock(path: &Path) -> Result<File, OpenError> {
 /// Only effective before the first page and before WAL.
 const BEFORE_THE_FIRST_PAGE: &str = "PRAGMA auto_vacuum = INCREMENTAL";
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
@@ -281,7 +282,7 @@ fn open_writer(
     prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
 ) -> Result<Connection, Refusal> {
     let connection = connect(path)?;
-    let fresh: bool = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    let fresh = is_fresh(&connection)?;
     if fresh {
         connection.execute_batch(BEFORE_THE_FIRST_PAGE)?;
     } else {
@@ -309,7 +310,12 @@ fn fill(
     transaction.commit()
 }
 
-fn recognise(connection: &Connection, path: &Path) -> Result<(), Refusal> {
+/// Whether nothing was ever written to a file.
+pub(super) fn is_fresh(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
+
+pub(super) fn recognise(connection: &Connection, path: &Path) -> Result<(), Refusal> {
     let pragma = |name: &str| -> rusqlite::Result<i64> {
         connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
     };

@@ -151,7 +151,11 @@ fn held(path: &Path) -> Result<Plan, DemoError> {
     }
 }
 
-fn plan_of(connection: &Connection) -> rusqlite::Result<Option<Plan>> {
+/// What a demonstration is made from; nothing for a real database.
+///
+/// # Errors
+/// What SQLite says.
+pub fn plan_of(connection: &Connection) -> rusqlite::Result<Option<Plan>> {
     let value = |key: &str| {
         connection
             .query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get::<_, String>(0))

@@ -68,6 +68,13 @@ impl BaseUrl {
         }
     }
 
+    /// Whether it is this machine alone that can reach it.
+    pub fn is_on_loopback(&self) -> bool {
+        let host = self.host();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+    }
+
     /// Whether it is served over TLS.
     pub fn is_secure(&self) -> bool {
         self.secure

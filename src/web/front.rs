@@ -15,13 +15,14 @@ use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use futures_util::future::Either;
 use tower::{Layer, Service, ServiceExt};
 
 use super::edition::{Edition, Present};
+use super::hosts::{Host, Refused};
 use super::kept::Answer;
-use super::{App, encoding, headers, limits, log, shell};
+use super::{App, encoding, headers, hosts, limits, log, shell};
 
 /// Puts [`Front`] before what it is given.
 #[derive(Clone)]
@@ -66,10 +67,12 @@ where
         let entry = log::Entry::start(&request);
         let app = &self.app;
         let asking = Asking::read(app, &request);
-        let admitted =
-            headers::own_host(app, &request).and_then(|()| limits::admit(app, &request, asking.present.now));
+        let admitted = admit(app, &request, asking.present);
+        let host = *admitted.as_ref().unwrap_or(&Host::Site);
+        // Answers are kept by their address alone: those of one name only.
+        let public = asking.public && host == Host::Site;
         if admitted.is_ok()
-            && asking.public
+            && public
             && let Some(answer) = app.pages.get(address(&request), asking.gzip, asking.present)
         {
             let response = answer.to(request.headers());
@@ -80,18 +83,18 @@ where
         Either::Right(Box::pin(async move {
             let asked = asking.whole.then(|| (address(&request).to_owned(), request.headers().clone()));
             let response = match admitted {
-                Ok(()) => S::clone(&inner).oneshot(request).await?,
-                Err(error) => error.into_response(),
+                Ok(_) => S::clone(&inner).oneshot(request).await?,
+                Err(refused) => refused.answer(&asking.htmx),
             };
             let (mut response, kept) = shell::dress(&app, &asking.htmx, response);
-            headers::add(&app, response.headers_mut());
+            headers::add(&app, host, response.headers_mut());
             let mut response = encoding::encode(response, asking.gzip).await;
             if let (Some((address, headers)), Some(edition), StatusCode::OK) =
                 (asked, asking.present.edition(kept), response.status())
             {
                 let answer = whole(edition, &app, response).await;
                 response = answer.to(&headers);
-                if asking.public {
+                if public {
                     app.pages.keep(&address, asking.gzip, Arc::new(answer));
                 }
             }
@@ -128,8 +131,15 @@ impl Asking {
     }
 }
 
+/// Someone else's name is refused first, then too many requests.
+fn admit(app: &App, request: &Request, present: Present) -> Result<Host, Refused> {
+    let host = hosts::admit(app, request)?;
+    limits::admit(app, request, present.now)?;
+    Ok(host)
+}
+
 /// The address as it was written: parameters in another order are another address.
-fn address(request: &Request) -> &str {
+pub(super) fn address(request: &Request) -> &str {
     request.uri().path_and_query().map_or("/", |address| address.as_str())
 }
 

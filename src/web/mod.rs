@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod error;
 pub mod front;
 pub mod headers;
+pub mod hosts;
 pub mod json_ld;
 pub mod kept;
 pub mod limits;

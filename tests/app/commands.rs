@@ -16,10 +16,11 @@ use crate::support::{Received, Reply, Request, SmtpServer, TEMPLATE, TestApp};
 /// Longer than the program gives itself to stop (10 s), on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-fn program(arguments: &[&str]) -> Command {
+pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cmonstage"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let names = ["DB", "LISTEN", "BASE_URL", "TRUSTED_PROXIES", "KEY", "LIMITS", "SMTP", "MAIL_FROM"];
+    let names =
+        ["DB", "LISTEN", "BASE_URL", "EXTRANET_URL", "TRUSTED_PROXIES", "KEY", "LIMITS", "SMTP", "MAIL_FROM"];
     for name in names.iter().chain(&["SMTP_PASSWORD", "SMTP_PASSWORD_FILE"]) {
         command.env_remove(format!("CMONSTAGE_{name}"));
     }
@@ -27,10 +28,10 @@ fn program(arguments: &[&str]) -> Command {
     command
 }
 
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Said {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl From<Output> for Said {
@@ -41,7 +42,7 @@ impl From<Output> for Said {
 }
 
 /// Runs a command to its end; one that serves instead is stopped, and fails the test.
-fn run(arguments: &[&str]) -> Said {
+pub fn run(arguments: &[&str]) -> Said {
     let child = program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let id = child.id().to_string();
     let (ended, end) = std::sync::mpsc::channel::<()>();
@@ -57,7 +58,7 @@ fn run(arguments: &[&str]) -> Said {
     said
 }
 
-fn serve(db: &Path, more: &[&str]) -> Vec<String> {
+pub fn serve(db: &Path, more: &[&str]) -> Vec<String> {
     let db = db.display().to_string();
     ["serve", "--db", &db, "--base-url", "http://localhost:8080", "--listen", "127.0.0.1:0"]
         .iter()
@@ -70,7 +71,7 @@ fn run_all(arguments: &[String]) -> Said {
     run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn folder_with_base() -> (tempfile::TempDir, PathBuf) {
+pub fn folder_with_base() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("base.db");
     std::fs::copy(&*TEMPLATE, &path).unwrap();
@@ -78,7 +79,7 @@ fn folder_with_base() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[track_caller]
-fn assert_refused(said: &Said, sentence: &str) {
+pub fn assert_refused(said: &Said, sentence: &str) {
     assert_eq!(said.code, Some(1), "{}", said.err);
     assert!(said.err.contains(sentence), "« {sentence} » is not in: {}", said.err);
     assert!(!said.err.contains("panicked") && !said.err.contains("Error"), "{}", said.err);
@@ -178,6 +179,34 @@ fn limits_are_switched_off_on_this_machine_only() {
 }
 
 #[test]
+fn names_that_do_not_go_together_are_refused_before_anything_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("base.db");
+    for (site, extranet, sentence) in [
+        (
+            "https://stages.example.org",
+            "https://stages.example.org",
+            "doit porter un autre nom que --base-url",
+        ),
+        ("https://stages.example.org", "https://Stages.Example.org/", "doit porter un autre nom"),
+        ("https://stages.example.org", "https://stages.example.org:8443", "un autre port ne suffit pas"),
+        ("https://stages.example.org", "http://gestion.example.org", "toutes deux en https"),
+        ("http://stages.example.org", "https://gestion.example.org", "toutes deux en https"),
+        ("http://stages.example.org", "https://localhost", "toutes deux en https"),
+    ] {
+        let db = path.display().to_string();
+        let names = ["--db", &db, "--base-url", site, "--extranet-url", extranet];
+        let said = run(&[&["serve", "--listen", "127.0.0.1:0"], &names[..]].concat());
+        assert_refused(&said, sentence);
+        assert_refused(
+            &run(&[&["user", "link", "--email", "ana@example.org"], &names[..]].concat()),
+            sentence,
+        );
+        assert!(!path.exists());
+    }
+}
+
+#[test]
 fn a_setting_that_means_nothing_is_named() {
     let (_folder, path) = folder_with_base();
     for (key, value) in [
@@ -218,6 +247,10 @@ fn a_command_line_that_is_not_understood_is_explained_in_french() {
             &["serve", "--db", "x", "--base-url", "http://a.example", "--trusted-proxies", "10.0.0"],
             "n’est pas une adresse IP",
         ),
+        (
+            &["serve", "--db", "x", "--base-url", "http://a.example", "--extranet-url", "b.example"],
+            "n’est pas une adresse de site",
+        ),
         (&["serve", "--nimporte"], "L’option « --nimporte » n’existe pas."),
         (&["danser"], "La commande « danser » n’existe pas."),
         (&["demo", "--size", "xl"], "choisissez parmi s, m, l"),
@@ -241,13 +274,13 @@ fn help_and_version_are_answers_not_errors() {
 }
 
 /// A program that serves, stopped when the test ends in any way.
-struct Serving {
+pub struct Serving {
     child: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 impl Serving {
-    fn start(arguments: &[String]) -> Self {
+    pub fn start(arguments: &[String]) -> Self {
         let mut child = program(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -263,6 +296,14 @@ impl Serving {
     fn signal(&self, name: &str) {
         let done = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(done.success());
+    }
+
+    /// Stops the program; what it said on standard error.
+    pub fn said_when_stopped(mut self) -> String {
+        let err = self.child.stderr.take().unwrap();
+        self.signal("-TERM");
+        assert_eq!(self.ended(), Some(0));
+        std::io::read_to_string(err).unwrap()
     }
 
     /// Waits for the end; the code it ends with.

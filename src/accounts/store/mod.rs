@@ -5,7 +5,7 @@ pub mod tries;
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Assignable, AuditAction, NewUser, Role, User};
+use super::{Assignable, AuditAction, NewUser, Role, User, UserLine};
 use crate::access::actor::{NAME, name};
 use crate::access::link::{self, PasswordChoice};
 use crate::clock::Now;
@@ -107,6 +107,37 @@ pub fn is_known(tx: &ReadTx, email: &Email) -> Result<bool, Error> {
     Ok(tx
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM user WHERE email = ?1)")?
         .query_row([email], |row| row.get(0))?)
+}
+
+/// Whether there is no account at all: nobody can sign in.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_empty(tx: &ReadTx) -> Result<bool, Error> {
+    Ok(tx.query_row("SELECT NOT EXISTS (SELECT 1 FROM user)", [], |row| row.get(0))?)
+}
+
+/// Every account, active or not, administrators first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn everybody(tx: &ReadTx) -> Result<Vec<UserLine>, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT u.role, u.email, u.active, v.last_seen_at, {NAME}
+             FROM user u JOIN organisation g ON g.id = u.organisation_id LEFT JOIN visit v ON v.user_id = u.id
+             ORDER BY u.role, u.id"
+        ))?
+        .query_map([], |row| {
+            Ok(UserLine {
+                role: row.get(0)?,
+                email: row.get(1)?,
+                active: row.get(2)?,
+                seen_at: row.get(3)?,
+                name: name(row, 4)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Everybody who may be given something, by name.

@@ -13,6 +13,11 @@ use crate::ui::Anchor;
 /// What every address of the extranet begins with.
 pub const ROOT: &str = "/gestion";
 
+/// Whether a path is of the extranet.
+pub fn holds(path: &str) -> bool {
+    path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Where one signs in.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/gestion/connexion", rejection(Error))]

@@ -60,6 +60,9 @@ pub struct Options {
     pub limited: bool,
     /// Trusted proxies.
     pub proxies: TrustedProxies,
+    /// The address of the site and that of its extranet, where « {port} » is the port that is listened to;
+    /// none for a site known by any name of this machine.
+    pub names: Option<(&'static str, &'static str)>,
 }
 
 impl Default for Options {
@@ -74,6 +77,7 @@ impl Default for Options {
             ],
             limited: true,
             proxies: TrustedProxies::default(),
+            names: None,
         }
     }
 }
@@ -133,10 +137,16 @@ impl TestApp {
         let site = serve::settings(&db).unwrap();
         let listener = serve::listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
+        let named =
+            |text: &str| BaseUrl::parse(&text.replace("{port}", &address.port().to_string())).unwrap();
+        let (base_url, extranet) = match options.names {
+            Some((site, extranet)) => (named(site), Some(named(extranet))),
+            None => (BaseUrl::on_loopback(address), None),
+        };
         let parts = Parts {
             clock: Clock::manual(site.zone, options.at),
-            base_url: BaseUrl::on_loopback(address),
-            extranet: None,
+            base_url,
+            extranet,
             passwords: Passwords::new(CHEAP),
             key: Key::from_bytes([7; 32]),
             limits: Limits::new(&site, options.limited),

@@ -17,18 +17,27 @@ pub struct Visitor {
     app: App,
     address: SocketAddr,
     takes_time: bool,
+    /// The address of the site that is visited, as the browser shows it.
+    origin: String,
     /// What the site asked to keep, as `name=value`.
     cookie: Arc<Mutex<Option<String>>>,
 }
 
 impl Visitor {
     pub(super) fn new(app: App, address: SocketAddr) -> Self {
-        Self { app, address, takes_time: true, cookie: Arc::default() }
+        let origin = app.base_url.as_str().to_owned();
+        Self { app, address, takes_time: true, origin, cookie: Arc::default() }
     }
 
     /// The same, filling forms in faster than a person can.
     pub fn in_no_time(mut self) -> Self {
         self.takes_time = false;
+        self
+    }
+
+    /// The same browser on the extranet, under its own name.
+    pub fn on_extranet(mut self) -> Self {
+        self.origin = self.app.extranet_url().as_str().to_owned();
         self
     }
 
@@ -44,11 +53,14 @@ impl Visitor {
 
     /// The answer to a request, as it is.
     pub fn send(&self, request: &Request) -> Response {
-        let kept = self.cookie();
-        let response = match &kept {
-            Some(cookie) => request.clone().header("Cookie", cookie).send(self.address),
-            None => request.send(self.address),
-        };
+        let mut request = request.clone();
+        if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            request = request.header("Host", self.origin.split_once("://").unwrap().1);
+        }
+        if let Some(cookie) = self.cookie() {
+            request = request.header("Cookie", &cookie);
+        }
+        let response = request.send(self.address);
         if let Some(set) = response.header("set-cookie") {
             checks::cookie(set);
             let (pair, attributes) = set.split_once("; ").unwrap_or((set, ""));
@@ -98,7 +110,7 @@ impl Visitor {
     }
 
     pub(super) fn origin(&self) -> String {
-        self.app.base_url.as_str().to_owned()
+        self.origin.clone()
     }
 
     fn time_passes(&self) {
