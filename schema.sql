@@ -185,6 +185,7 @@ CREATE TABLE user (
     email           TEXT NOT NULL UNIQUE COLLATE NOCASE,
     phone           TEXT,              -- E.164
     password        TEXT,              -- PHC string of Argon2id; NULL until the person has chosen one
+    alert_mails     INTEGER NOT NULL DEFAULT 1 CHECK (alert_mails IN (0, 1)),  -- a mail with each alert
     active          INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     created_at      INTEGER NOT NULL
 ) STRICT;
@@ -740,7 +741,7 @@ CREATE TABLE mail (
         'application_received', 'application_repeated', 'application_to_employer', 'application_withdrawn',
         'application_withdrawn_to_employer', 'registration_received', 'registration_repeated',
         'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver',
-        'registration_removed', 'event_changed', 'fresh_link', 'contact_received', 'contact_to_partner', 'invitation',
+        'registration_removed', 'event_changed', 'fresh_link', 'contact_received', 'contact_to_partner',
         'password_reset', 'password_changed', 'project_assigned', 'event_assigned', 'takeover_requested',
         'deletion_requested', 'offer_published', 'event_published')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version

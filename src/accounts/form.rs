@@ -41,6 +41,9 @@ pub const PHONE: Field = Field::new("phone", "Téléphone")
     .input(Input::Tel)
     .autocomplete("tel");
 
+/// Whether a mail goes with each alert.
+pub const ALERT_MAILS: Field = Field::new("alert_mails", "Recevoir un courriel à chaque affectation");
+
 /// What stands in the hint of [`NEW`].
 const _: () = assert!(SHORTEST == 12);
 

@@ -16,9 +16,6 @@ use crate::web::paths;
 /// How long the link of a forgotten password is good.
 pub const RESET_FOR: Duration = Duration::minutes(30);
 
-/// How long an invitation is good.
-pub const INVITED_FOR: Duration = Duration::days(7);
-
 /// Seconds within which somebody who asks again gets no second mail.
 const ASKED_AGAIN: i64 = 5 * 60;
 
@@ -55,24 +52,6 @@ impl Writing<'_> {
         let subject = format!("{} : choisir un nouveau mot de passe", self.site.name);
         let (kind, paragraphs) = (MailKind::PasswordReset, &paragraphs);
         self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: RESET_FOR })
-    }
-
-    /// Queues the link by which a new user chooses a password.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn invitation(&self, tx: &WriteTx, user: &User) -> Result<(), Error> {
-        let address = self.link(tx, user, INVITED_FOR)?;
-        let until = french::date_long((self.now.local + INVITED_FOR).date());
-        let paragraphs = [
-            "Bonjour,".to_owned(),
-            format!("Un compte vient d’être ouvert pour vous sur l’extranet de {}.", self.site.name),
-            format!("Choisissez votre mot de passe avant le {until}\u{a0}:\n{address}"),
-        ];
-        let subject = format!("{} : votre compte sur l’extranet", self.site.name);
-        let key = format!("{}:{}", user.id, self.now.unix);
-        let (kind, paragraphs) = (MailKind::Invitation, &paragraphs);
-        self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: INVITED_FOR })
     }
 
     /// Queues the news that a password has changed: whoever did not do it must know.

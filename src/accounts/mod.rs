@@ -64,6 +64,8 @@ pub struct User {
     pub email: Email,
     /// Telephone, shown where the user receives the applications.
     pub phone: Option<Phone>,
+    /// Whether a mail goes with each alert.
+    pub alert_mails: bool,
 }
 
 /// A user in the list of all of them.

@@ -3,7 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::form::{CURRENT, EMAIL, NEW, PASSWORD, PHONE, label};
+use super::form::{ALERT_MAILS, CURRENT, EMAIL, NEW, PASSWORD, PHONE, label};
 use super::{SessionLine, User};
 use crate::clock::Zone;
 use crate::domain::Token;
@@ -159,9 +159,10 @@ fn identity(model: &AccountModel<'_>) -> Markup {
                 ("Profil", html! { (model.user.role) }),
             ]))
             p class="hint" { "Pour changer de nom, d’adresse ou de structure, écrivez à votre administrateur." }
-            form class="form" method="post" action=(manage::AccountPhone) novalidate {
+            form class="form" method="post" action=(manage::AccountDetails) novalidate {
                 (ui::field(&PHONE, model.phone, model.errors))
-                button class="button" id="telephone-enregistrer" type="submit" { "Enregistrer ce téléphone" }
+                (ui::confirmation(&ALERT_MAILS, "oui", model.user.alert_mails, model.errors))
+                button class="button" id="coordonnees-enregistrer" type="submit" { "Enregistrer mes coordonnées" }
             }
         }
     }

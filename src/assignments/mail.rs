@@ -28,7 +28,7 @@ pub struct Given<'a> {
     pub path: &'a str,
 }
 
-/// Queues the mail to the one who gets it.
+/// Queues the mail to the one who gets it, unless they would rather only see the alert.
 ///
 /// # Errors
 /// What SQLite says.
@@ -40,6 +40,9 @@ pub fn queue(
     to: &User,
     given: &Given<'_>,
 ) -> Result<(), Error> {
+    if !to.alert_mails {
+        return Ok(());
+    }
     let mut paragraphs = vec!["Bonjour,".to_owned(), format!("{} vous a affecté {}.", given.by, given.what)];
     paragraphs.extend(given.note.map(|note| format!("Son message\u{a0}:\n{note}")));
     paragraphs.push(format!("Ouvrir\u{a0}:\n{}", extranet.with(given.path)));

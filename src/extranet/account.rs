@@ -1,4 +1,4 @@
-//! One's own account: password, telephone, sessions.
+//! One's own account: password, telephone, alerts, sessions.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -31,7 +31,7 @@ pub async fn page(
 ) -> Result<Page, Error> {
     let done = match query.first("fait") {
         Some("mot-de-passe") => Some("Votre mot de passe est changé. Vos autres sessions sont terminées."),
-        Some("telephone") => Some("Votre téléphone est enregistré."),
+        Some("coordonnees") => Some("Vos coordonnées sont enregistrées."),
         Some("sessions") => Some("C’est fait\u{a0}: la liste ci-dessous est à jour."),
         _ => None,
     };
@@ -144,8 +144,8 @@ async fn current_is_right(
     }
 }
 
-/// Changes the telephone.
-pub async fn phone(
+/// Changes the telephone, and what is told by mail.
+pub async fn details(
     session: AuthSession,
     partner: Partner,
     State(app): State<App>,
@@ -163,9 +163,9 @@ pub async fn phone(
             return Ok(seen.page(&app, typed, &errors, None).into_response());
         }
     };
-    let id = partner.id();
-    app.db.write(move |tx| store::set_phone(tx, id, phone.as_ref())).await?;
-    Ok(back("telephone"))
+    let (id, alert_mails) = (partner.id(), !texts.raw(form::ALERT_MAILS.name).is_empty());
+    app.db.write(move |tx| store::set_details(tx, id, phone.as_ref(), alert_mails)).await?;
+    Ok(back("coordonnees"))
 }
 
 /// Ends one session, or all the others.

@@ -46,7 +46,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Help>(Access::Partner, get(help::page))
         .get::<paths::Account>(Access::Partner, get(account::page))
         .post::<paths::AccountPassword>(Access::Partner, post(account::password))
-        .post::<paths::AccountPhone>(Access::Partner, post(account::phone))
+        .post::<paths::AccountDetails>(Access::Partner, post(account::details))
         .post::<paths::AccountSessions>(Access::Partner, post(account::sessions))
         .get::<paths::NewProject>(Access::Partner, get(projects::new))
         .post::<paths::NewProject>(

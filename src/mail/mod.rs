@@ -45,8 +45,6 @@ text_enum! {
         ContactReceived = "contact_received" => "Accusé de réception d’un message",
         /// To whoever answers for the département.
         ContactToPartner = "contact_to_partner" => "Message transmis",
-        /// To a new user: the link by which a password is chosen.
-        Invitation = "invitation" => "Invitation",
         /// To a user who forgot it: the link by which another is chosen.
         PasswordReset = "password_reset" => "Nouveau mot de passe",
         /// To a user whose password has just changed.

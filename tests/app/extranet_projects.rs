@@ -147,7 +147,10 @@ fn giving_a_project_to_somebody_alerts_them_until_they_save_it() {
         .fill("Un mot à cette personne", "Ils préfèrent être appelés le matin.")
         .fill("Ajouter un commentaire", "Transmis à Camille.")
         .submit("Enregistrer");
-    page.assert_says(&format!("affecté à {}. Un courriel lui a été envoyé.", other.name));
+    page.assert_says(&format!(
+        "affecté à {}\u{a0}: une alerte l’attend sur son tableau de bord, et un courriel lui est envoyé.",
+        other.name
+    ));
     page.assert_says(&format!("Géré par {} – lecture seule.", other.name));
     let mail = app.take_mail(MailKind::ProjectAssigned);
     assert_eq!(mail.to, other.email);
@@ -168,6 +171,24 @@ fn giving_a_project_to_somebody_alerts_them_until_they_save_it() {
     app.take_mail(MailKind::ProjectAssigned);
     assert_eq!(visitor.get("/gestion").one(".bubble"), "1 alerte");
     assert!(colleague.get("/gestion").all(".bubble").is_empty());
+}
+
+#[test]
+fn somebody_who_wants_no_mail_still_has_the_alert() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let (other, colleague) = app.partner("Boutevin");
+    let page = colleague.get("/gestion/compte");
+    assert!(page.is_checked("Recevoir un courriel à chaque affectation"));
+    let page =
+        page.uncheck("Recevoir un courriel à chaque affectation").submit("Enregistrer mes coordonnées");
+    page.assert_says("Vos coordonnées sont enregistrées.");
+    assert!(!page.is_checked("Recevoir un courriel à chaque affectation"));
+    entered(&visitor, "Menuiserie des Halles")
+        .fill("Chargé du projet", &other.id.to_string())
+        .submit("Enregistrer");
+    assert!(app.mails().is_empty());
+    assert_eq!(colleague.get("/gestion").one(".bubble"), "1 alerte");
 }
 
 #[test]

@@ -297,7 +297,7 @@ fn what_one_was_writing_when_the_session_ended_comes_back_and_is_not_replayed() 
     let (user, visitor) = app.partner("Sauvanel");
     let form = visitor.get("/gestion/compte").fill("Téléphone", "05 36 49 12 34");
     app.wait(Duration::hours(2));
-    let lost = || form.submit_expecting("Enregistrer ce téléphone", 401);
+    let lost = || form.submit_expecting("Enregistrer mes coordonnées", 401);
     lost().assert_says("Votre session est terminée.");
     let back = lost().fill("Identifiant", &user.email).fill("Mot de passe", PASSWORD).submit("Se connecter");
     back.assert_says("Ce que vous écriviez est encore là");
@@ -315,7 +315,7 @@ fn what_one_was_writing_when_the_session_ended_comes_back_and_is_not_replayed() 
 fn a_form_of_the_extranet_comes_from_the_extranet() {
     let app = TestApp::new();
     let (_, visitor) = app.partner("Sauvanel");
-    let sending = visitor.get("/gestion/compte").fill("Téléphone", "").sending("Enregistrer ce téléphone");
+    let sending = visitor.get("/gestion/compte").fill("Téléphone", "").sending("Enregistrer mes coordonnées");
     let before = app.stored();
     let cases = [
         sending.clone().header("Sec-Fetch-Site", "cross-site").header("Origin", "https://evil.example"),

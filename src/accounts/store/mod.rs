@@ -10,7 +10,7 @@ use crate::access::actor::{NAME, name};
 use crate::access::link::{self, PasswordChoice};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::Email;
+use crate::domain::{Email, Phone};
 
 /// Stores a partner organisation and gives its row.
 ///
@@ -59,7 +59,7 @@ pub fn create_user(tx: &WriteTx, now: Now, user: &NewUser) -> Result<i64, Error>
     Ok(tx.last_insert_rowid())
 }
 
-const USER: &str = "u.id, u.role, u.email, u.phone";
+const USER: &str = "u.id, u.role, u.email, u.phone, u.alert_mails";
 
 fn user(row: &Row) -> rusqlite::Result<User> {
     Ok(User {
@@ -67,7 +67,8 @@ fn user(row: &Row) -> rusqlite::Result<User> {
         role: row.get(1)?,
         email: row.get(2)?,
         phone: row.get(3)?,
-        name: name(row, 4)?,
+        alert_mails: row.get(4)?,
+        name: name(row, 5)?,
     })
 }
 
@@ -219,12 +220,16 @@ pub fn set_password(tx: &WriteTx, id: i64, kept: &str) -> Result<(), Error> {
     sessions::end_all(tx, id)
 }
 
-/// Gives a user another telephone number.
+/// Changes what a user chooses for themselves: the telephone, and whether a mail goes with each alert.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_phone(tx: &WriteTx, id: i64, phone: Option<&crate::domain::Phone>) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE user SET phone = ?2 WHERE id = ?1")?.execute(params![id, phone])?;
+pub fn set_details(tx: &WriteTx, id: i64, phone: Option<&Phone>, alert_mails: bool) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE user SET phone = ?2, alert_mails = ?3 WHERE id = ?1")?.execute(params![
+        id,
+        phone,
+        alert_mails
+    ])?;
     Ok(())
 }
 

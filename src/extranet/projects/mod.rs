@@ -17,7 +17,8 @@ use maud::{Markup, html};
 use crate::access::Partner;
 use crate::access::edit::ProjectEdit;
 use crate::accounts;
-use crate::assignments::{self, Gift, Subject, mail::Given};
+use crate::assignments::mail::Given as Telling;
+use crate::assignments::{self, Gift, Subject};
 use crate::clock::Now;
 use crate::companies::Company;
 use crate::db::{self, WriteTx};
@@ -43,13 +44,18 @@ fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
         "pris" => "Vous gérez maintenant ce projet.".to_owned(),
         "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
         "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),
-        "affecte" => format!(
-            "Le projet est enregistré et affecté à {}. Un courriel lui a été envoyé.",
-            manager.unwrap_or("cette personne")
-        ),
+        "affecte" => format!("{}, et un courriel lui est envoyé.", given(manager)),
+        "affecte-sans-courriel" => format!("{}.", given(manager)),
         _ => return None,
     };
     Some(ui::flash(Tone::Ok, html! { p { (words) } }))
+}
+
+fn given(manager: Option<&str>) -> String {
+    let manager = manager.unwrap_or("cette personne");
+    format!(
+        "Le projet est enregistré et affecté à {manager}\u{a0}: une alerte l’attend sur son tableau de bord"
+    )
 }
 
 /// The address of a project, with what was just done.
@@ -67,30 +73,52 @@ fn assign(
     by: &Partner,
     company: &Company,
     gift: Assignment,
-) -> Result<bool, db::Error> {
+) -> Result<Given, db::Error> {
     if gift.before == Some(gift.to) {
-        return Ok(false);
+        return Ok(Given::Nothing);
     }
-    let Some(to) = accounts::store::find(tx, gift.to)? else { return Ok(false) };
+    let Some(to) = accounts::store::find(tx, gift.to)? else { return Ok(Given::Nothing) };
     store::set_manager(tx, now, allowed, gift.to)?;
     let line = format!("Projet affecté à {}.", to.name);
     store::note(tx, now, allowed.project(), Some(by.id()), JournalKind::Assignment, &line)?;
     let subject = Subject::Project(allowed.project());
-    let given = Gift { to: gift.to, by: Some(by.id()), note: gift.note.clone() };
-    let assignment = assignments::store::give(tx, now, subject, &given)?;
-    if gift.to != by.id() {
-        let what = format!("le projet de {} ({})", company.name, company.commune);
-        let given = Given {
-            kind: MailKind::ProjectAssigned,
-            assignment,
-            what: &what,
-            by: by.name(),
-            note: gift.note.as_deref(),
-            path: &paths::Project { id: allowed.project() }.to_string(),
-        };
-        assignments::mail::queue(tx, now, &app.site, app.extranet_url(), &to, &given)?;
+    let word = Gift { to: gift.to, by: Some(by.id()), note: gift.note.clone() };
+    let assignment = assignments::store::give(tx, now, subject, &word)?;
+    if gift.to == by.id() {
+        return Ok(Given::Nothing);
     }
-    Ok(gift.to != by.id())
+    let what = format!("le projet de {} ({})", company.name, company.commune);
+    let told = Telling {
+        kind: MailKind::ProjectAssigned,
+        assignment,
+        what: &what,
+        by: by.name(),
+        note: gift.note.as_deref(),
+        path: &paths::Project { id: allowed.project() }.to_string(),
+    };
+    assignments::mail::queue(tx, now, &app.site, app.extranet_url(), &to, &told)?;
+    Ok(if to.alert_mails { Given::WithMail } else { Given::WithoutMail })
+}
+
+/// What became of a project that is saved.
+enum Given {
+    /// It stays with whom it was, or goes to its author.
+    Nothing,
+    /// Somebody else has it, and a mail tells so.
+    WithMail,
+    /// Somebody else has it, who wants no mail.
+    WithoutMail,
+}
+
+impl Given {
+    /// What the address says; `otherwise` where nobody got it.
+    fn said(self, otherwise: &'static str) -> &'static str {
+        match self {
+            Self::Nothing => otherwise,
+            Self::WithMail => "affecte",
+            Self::WithoutMail => "affecte-sans-courriel",
+        }
+    }
 }
 
 /// Somebody else's project, with what was written given back.

@@ -358,7 +358,7 @@ impl Writing {
         let gift =
             Assignment { before: Some(partner.id()), to: self.project.manager, note: self.project.note };
         let given = assign(tx, app, now, &allowed, partner, &company, gift)?;
-        let answer = done(project, if given { "affecte" } else { "cree" });
+        let answer = done(project, given.said("cree"));
         receipts::keep(tx, now, &self.key, &answer)?;
         Ok(answer)
     }

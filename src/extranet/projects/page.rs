@@ -237,7 +237,7 @@ impl Writing {
         let company = companies::store::find(tx, before.company)?.ok_or(Error::NotFound)?;
         let gift = Assignment { before: before.manager_id, to: self.draft.manager, note: self.draft.note };
         let given = assign(tx, app, now, &allowed, partner, &company, gift)?;
-        let answer = done(self.id, if given { "affecte" } else { "enregistre" });
+        let answer = done(self.id, given.said("enregistre"));
         receipts::keep(tx, now, &self.key, &answer)?;
         Ok(Written::Done(answer))
     }

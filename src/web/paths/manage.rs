@@ -68,10 +68,10 @@ pub struct Account;
 #[typed_path("/gestion/compte/mot-de-passe", rejection(Error))]
 pub struct AccountPassword;
 
-/// Where one changes one's telephone.
+/// Where one changes one's telephone, and what one is told by mail.
 #[derive(Debug, Clone, Copy, TypedPath)]
-#[typed_path("/gestion/compte/telephone", rejection(Error))]
-pub struct AccountPhone;
+#[typed_path("/gestion/compte/coordonnees", rejection(Error))]
+pub struct AccountDetails;
 
 /// Where one ends one's other sessions.
 #[derive(Debug, Clone, Copy, TypedPath)]
