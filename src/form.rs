@@ -76,6 +76,13 @@ impl Field {
         self
     }
 
+    /// The same where it may still be missing or unfinished, as in a draft.
+    pub const fn unfinished(mut self) -> Self {
+        self.required = false;
+        self.min = 0;
+        self
+    }
+
     /// Sets the number of characters allowed, bounds included.
     pub const fn length(mut self, min: usize, max: usize) -> Self {
         self.min = min;

@@ -32,6 +32,25 @@ pub fn parse_moment(text: &str) -> Option<PrimitiveDateTime> {
     Some(PrimitiveDateTime::new(parse_date(date).ok()?, time))
 }
 
+/// Reads an hour of the day: « 14:30 », « 14 h 30 », « 9h ».
+///
+/// # Errors
+/// A French sentence.
+pub fn parse_time(text: &str) -> Result<Time, &'static str> {
+    const FORMAT: &str = "Indiquez une heure, par exemple 14:30.";
+    let text = text.trim().to_lowercase();
+    let (hour, minute) = text.split_once([':', 'h']).ok_or(FORMAT)?;
+    let (hour, minute) = (hour.trim_end(), minute.trim_start());
+    // « 9 h » is nine o'clock, « 9: » is unfinished.
+    let minute = if minute.is_empty() && text.contains('h') { "00" } else { minute };
+    let number = |text: &str, length: std::ops::RangeInclusive<usize>| {
+        let plain = length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u8>().ok().filter(|_| plain).ok_or(FORMAT)
+    };
+    Time::from_hms(number(hour, 1..=2)?, number(minute, 2..=2)?, 0)
+        .map_err(|_| "Cette heure n’existe pas\u{a0}: indiquez une heure de 00:00 à 23:59.")
+}
+
 fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Result<u16, &'static str> {
     let plain = length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     if plain { text.parse().map_err(|_| FORMAT) } else { Err(FORMAT) }
@@ -44,10 +63,10 @@ fn calendar_date(day: u16, month: u16, year: u16) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_date;
+    use super::{parse_date, parse_time};
     use proptest::prelude::*;
-    use time::Date;
-    use time::macros::date;
+    use time::macros::{date, time};
+    use time::{Date, Time};
 
     #[test]
     fn both_writings_are_read() {
@@ -80,6 +99,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_hour_is_written_in_several_ways() {
+        for text in ["14:30", "14h30", "14 h 30", "14 H 30", " 14\u{a0}h\u{a0}30 "] {
+            assert_eq!(parse_time(text), Ok(time!(14:30)), "{text}");
+        }
+        assert_eq!(parse_time("9h"), Ok(time!(9:00)));
+        for text in ["", "14", "14:", "14:3", "h30", "14:30:00", "midi", "+9h", "014:30"] {
+            assert!(parse_time(text).unwrap_err().contains("par exemple 14:30"), "{text}");
+        }
+        for text in ["24:00", "12:60", "99h99"] {
+            assert!(parse_time(text).unwrap_err().contains("n’existe pas"), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_day_reads_back(julian in date!(1900 - 01 - 01).to_julian_day()..=date!(2100 - 12 - 31).to_julian_day()) {
@@ -92,7 +125,14 @@ mod tests {
 
         #[test]
         fn any_text_is_answered(text in any::<String>(), likely in "[0-9]{0,5}[-/][0-9]{0,3}[-/][0-9]{0,5}") {
-            let _ = (parse_date(&text), parse_date(&likely));
+            let _ = (parse_date(&text), parse_date(&likely), parse_time(&text));
+        }
+
+        #[test]
+        fn every_minute_of_the_day_reads_back(hour in 0u8..24, minute in 0u8..60) {
+            let time = Time::from_hms(hour, minute, 0).unwrap();
+            prop_assert_eq!(parse_time(&format!("{hour:02}:{minute:02}")), Ok(time));
+            prop_assert_eq!(parse_time(&crate::french::time_of_day(time)), Ok(time));
         }
     }
 }
