@@ -154,6 +154,17 @@ pub fn staged(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<FileInfo>, Er
         .optional()?)
 }
 
+/// What is known of a document, staged or attached.
+///
+/// # Errors
+/// What SQLite says.
+pub fn known(tx: &ReadTx, id: &FileId) -> Result<Option<FileInfo>, Error> {
+    Ok(tx
+        .prepare_cached("SELECT id, name, kind, size FROM file WHERE id = ?1")?
+        .query_row([id.as_str()], info)
+        .optional()?)
+}
+
 /// Reads a [`FileInfo`] from the columns id, name, kind, size.
 ///
 /// # Errors

@@ -243,6 +243,17 @@ fn control(name: &str, kind: &str, choice: &Choice<'_>) -> Markup {
 
 /// One box alone, for a yes that must be said.
 pub fn confirmation(field: &Field, value: &str, checked: bool, errors: &Errors) -> Markup {
+    confirmation_labelled(field, field.label, value, checked, errors)
+}
+
+/// [`confirmation`], where the words depend on what is shown (« Prévenir les 12 inscrits »).
+pub fn confirmation_labelled(
+    field: &Field,
+    label: &str,
+    value: &str,
+    checked: bool,
+    errors: &Errors,
+) -> Markup {
     let error = errors.of(field.name);
     let described = described_by(field.name, field.hint.is_some(), false, error.is_some());
     html! {
@@ -252,7 +263,7 @@ pub fn confirmation(field: &Field, value: &str, checked: bool, errors: &Errors) 
                 input type="checkbox" id=(field.name) name=(field.name) value=(value)
                     checked[checked] required[field.required] aria-describedby=[described]
                     aria-invalid=[error.map(|_| "true")];
-                span { (field.label) (asterisk(field.required)) }
+                span { (label) (asterisk(field.required)) }
             }
             (hint(field.name, field.hint))
         }
@@ -301,17 +312,52 @@ fn kept_files(kept: &[KeptFile<'_>]) -> Markup {
     html! {
         ul class="kept" role="list" aria-label="Fichiers déjà reçus" {
             @for file in kept {
-                li {
-                    input type="hidden" name="kept" value=(file.token);
-                    span class="kept-name" {
-                        (icon(Icon::Paperclip)) span { (file.name) " " small { (file.size_text) } }
-                    }
-                    label class="check" {
-                        input type="checkbox" id={ "remove-" (file.token) } name="remove" value=(file.token);
-                        span { "Retirer" span class="vh" { " " (file.name) } }
-                    }
+                li { (kept_file(file, None, "kept", "remove")) }
+            }
+        }
+    }
+}
+
+/// A field for one file. The one already there is named, with a box to take it out; another that is
+/// chosen takes its place. It travels in `{name}_kept`, the box in `{name}_remove`. `href` leads to it.
+pub fn file(
+    field: &Field,
+    accept: &str,
+    kept: Option<&KeptFile<'_>>,
+    href: Option<&str>,
+    errors: &Errors,
+) -> Markup {
+    let error = errors.of(field.name);
+    let described = described_by(field.name, field.hint.is_some(), false, error.is_some());
+    html! {
+        div class={ "field" @if error.is_some() { " wrong" } } {
+            label for=(field.name) { (field.label) (asterisk(field.required)) }
+            (hint(field.name, field.hint))
+            @if let Some(kept) = kept {
+                ul class="kept" role="list" aria-label="Fichier déjà reçu" {
+                    li { (kept_file(kept, href, &format!("{}_kept", field.name), &format!("{}_remove", field.name))) }
                 }
             }
+            input type="file" id=(field.name) name=(field.name) accept=(accept)
+                aria-describedby=[described] aria-invalid=[error.map(|_| "true")];
+            (message(field.name, error))
+        }
+    }
+}
+
+fn kept_file(file: &KeptFile<'_>, href: Option<&str>, kept: &str, remove: &str) -> Markup {
+    html! {
+        input type="hidden" name=(kept) value=(file.token);
+        span class="kept-name" {
+            (icon(Icon::Paperclip))
+            span {
+                @if let Some(href) = href { a href=(href) { (file.name) } } @else { (file.name) }
+                " " small { (file.size_text) }
+            }
+        }
+        label class="check" {
+            input type="checkbox" id={ (remove) "-" (file.token) } name=(remove) value=(file.token);
+            span { "Retirer" span class="vh" { " " (file.name) } }
         }
     }
 }
