@@ -5,9 +5,10 @@ use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
 use super::near::{self, Near};
+use crate::db::{self, ReadTx};
 use crate::form::{Errors, Field};
 use crate::reference::communes::{self, Commune};
-use crate::reference::occupations::Occupation;
+use crate::reference::occupations::{self, Occupation};
 use crate::text;
 use crate::ui::{self, Choice, Icon, Match};
 use crate::web::paths;
@@ -21,6 +22,40 @@ pub const MOST: usize = 12;
 
 /// A look-up under way: what was typed, and what it finds.
 pub type Looked<T> = (String, Vec<T>);
+
+/// What the look-up of occupations finds.
+///
+/// # Errors
+/// What SQLite says.
+pub fn occupations(tx: &ReadTx, typed: String) -> Result<Looked<Occupation>, db::Error> {
+    let enough = text::count_chars(&typed) >= LEAST;
+    let found = if enough { occupations::search(tx, &typed, MOST + 1)? } else { Vec::new() };
+    Ok((typed, found))
+}
+
+/// What the look-up of communes finds: those of the territory first, then those of all France.
+///
+/// # Errors
+/// What SQLite says.
+pub fn communes(
+    tx: &ReadTx,
+    typed: String,
+    territory: &[String],
+) -> Result<Looked<communes::Found>, db::Error> {
+    let mut found = Vec::new();
+    if text::count_chars(&typed) >= LEAST {
+        found = communes::search(tx, &typed, territory, MOST + 1)?;
+        // As many again, since those of the territory are among them.
+        let everywhere = communes::search::<&str>(tx, &typed, &[], 2 * MOST + 1)?;
+        let others: Vec<communes::Found> = everywhere
+            .into_iter()
+            .filter(|other| found.iter().all(|known| known.commune.code != other.commune.code))
+            .collect();
+        found.extend(others);
+        found.truncate(MOST + 1);
+    }
+    Ok((typed, found))
+}
 
 /// Whether something was typed in a look-up.
 pub fn under_way<T>(looked: Option<&Looked<T>>) -> bool {
@@ -55,13 +90,27 @@ const COMMUNE: Field =
 
 const RADIUS: Field = Field::new("rayon", "Dans un rayon de").length(0, 3);
 
-/// The look-up of occupations.
+/// Name of the occupation chosen, in an address and in a form.
+pub const OCCUPATION_NAME: &str = "metier";
+
+/// The look-up of occupations among the filters.
 pub fn occupation(chosen: Option<&Occupation>, looked: Option<&Looked<Occupation>>) -> Markup {
+    occupation_field(&OCCUPATION, "Tous les métiers", chosen, looked, &Errors::default())
+}
+
+/// The look-up of occupations; `none` are the words of the button that chooses none of them.
+pub fn occupation_field(
+    field: &Field,
+    none: &str,
+    chosen: Option<&Occupation>,
+    looked: Option<&Looked<Occupation>>,
+    errors: &Errors,
+) -> Markup {
     let found = looked.map(|(typed, found)| Found::new(typed, occupation_matches(found)));
     ui::lookup(
         &ui::Lookup {
-            field: &OCCUPATION,
-            name: "metier",
+            field,
+            name: OCCUPATION_NAME,
             search_href: paths::Occupations::PATH,
             typed: looked.map_or("", |(typed, _)| typed),
             chosen: chosen.map(|occupation| Match {
@@ -69,10 +118,37 @@ pub fn occupation(chosen: Option<&Occupation>, looked: Option<&Looked<Occupation
                 label: &occupation.label,
                 detail: "",
             }),
-            none_label: Some("Tous les métiers"),
+            none_label: Some(none),
             matches: found.as_ref().map_or(ui::Matches::Idle, Found::shown),
         },
-        &Errors::default(),
+        errors,
+    )
+}
+
+/// Name of the commune chosen in a form; « pres » is the one that a list searches around.
+pub const COMMUNE_NAME: &str = "commune";
+
+/// The look-up of communes in a form, where one must be chosen.
+pub fn commune_field(
+    field: &Field,
+    chosen: Option<&Commune>,
+    looked: Option<&Looked<communes::Found>>,
+    errors: &Errors,
+) -> Markup {
+    let label = chosen.map(near::label).unwrap_or_default();
+    let labels = looked.map(|(_, found)| commune_labels(found)).unwrap_or_default();
+    let found = looked.map(|(typed, found)| Found::new(typed, commune_matches(found, &labels)));
+    ui::lookup(
+        &ui::Lookup {
+            field,
+            name: COMMUNE_NAME,
+            search_href: paths::Communes::PATH,
+            typed: looked.map_or("", |(typed, _)| typed),
+            chosen: chosen.map(|commune| Match { value: &commune.code, label: &label, detail: "" }),
+            none_label: None,
+            matches: found.as_ref().map_or(ui::Matches::Idle, Found::shown),
+        },
+        errors,
     )
 }
 
@@ -92,7 +168,7 @@ fn occupation_matches(found: &[Occupation]) -> Vec<Match<'_>> {
 
 /// What the look-up shows of the occupations found.
 pub fn occupation_fragment((typed, found): &Looked<Occupation>) -> Markup {
-    ui::matches("metier", &Found::new(typed, occupation_matches(found)).shown())
+    ui::matches(OCCUPATION_NAME, &Found::new(typed, occupation_matches(found)).shown())
 }
 
 /// The same as a page by itself: each occupation leads to its offers.
@@ -178,9 +254,9 @@ fn commune_matches<'a>(found: &'a [communes::Found], labels: &'a [String]) -> Ve
         .collect()
 }
 
-/// What the look-up shows of the communes found.
-pub fn commune_fragment((typed, found): &Looked<communes::Found>) -> Markup {
-    ui::matches("pres", &Found::new(typed, commune_matches(found, &commune_labels(found))).shown())
+/// What the look-up of that name shows of the communes found.
+pub fn commune_fragment(name: &str, (typed, found): &Looked<communes::Found>) -> Markup {
+    ui::matches(name, &Found::new(typed, commune_matches(found, &commune_labels(found))).shown())
 }
 
 /// The same as a page by itself: each commune leads to the offers around it.

@@ -2,10 +2,16 @@
 //! and the lists in which visitors find them.
 
 pub mod criteria;
+pub mod edit;
 pub mod face;
+pub mod form;
 pub mod lookups;
 pub mod near;
+pub mod notice;
+pub mod origin;
 pub mod store;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod view;
 pub mod words;
 
@@ -50,6 +56,17 @@ pub struct PublicContact {
     pub website: Option<String>,
 }
 
+/// What a company would show of itself.
+#[derive(Debug, Clone, Default)]
+pub struct OwnContact {
+    /// Number and street.
+    pub street: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// Web site.
+    pub website: Option<String>,
+}
+
 /// An employer as the public may know it. When it is masked there is a generic name and the
 /// contact of whoever answers in its place, and nothing else.
 #[derive(Debug, Clone)]
@@ -72,4 +89,24 @@ pub struct PublicEmployer {
     pub email: Email,
     /// Web site.
     pub website: Option<String>,
+}
+
+impl PublicEmployer {
+    /// What visitors know of an employer; none while it lacks a telephone or an address.
+    pub fn seen(name: String, own: OwnContact, contact: PublicContact) -> Option<Self> {
+        // Nothing that belongs to the company itself passes this line when it is masked.
+        let own = if contact.masked { OwnContact::default() } else { own };
+        let said = if contact.masked { None } else { contact.website };
+        Some(Self {
+            name,
+            masked: contact.masked,
+            street: own.street,
+            postal_code: own.postal_code,
+            contact: contact.contact_name,
+            phone: contact.phone?,
+            other_phone: contact.other_phone,
+            email: contact.email?,
+            website: said.or(own.website),
+        })
+    }
 }

@@ -5,8 +5,11 @@
 
 pub mod calendar;
 pub mod draft;
+pub mod edit;
 pub mod filter;
+pub mod form;
 pub mod json_ld;
+pub mod mail;
 pub mod store;
 pub mod view;
 
@@ -124,6 +127,15 @@ pub struct PublicEvent {
     pub published_at: i64,
     /// Instant of its last change.
     pub updated_at: i64,
+}
+
+/// Somebody who may receive the registrations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registrar {
+    /// Row of the user.
+    pub id: i64,
+    /// « Jauberthie Claire (Mission locale) ».
+    pub label: String,
 }
 
 /// Who receives the registrations of an event.

@@ -4,9 +4,12 @@
 //! the employer is masked: a view cannot leak what it does not receive.
 
 pub mod draft;
+pub mod edit;
 pub mod feed;
 pub mod filter;
+pub mod form;
 pub mod json_ld;
+pub mod mail;
 pub mod store;
 pub mod view;
 

@@ -3,10 +3,9 @@
 use axum::extract::State;
 
 use crate::catalogue::criteria::{Criteria, Refused};
-use crate::catalogue::lookups::{self, LEAST, Looked, MOST};
+use crate::catalogue::lookups::{self, Looked};
 use crate::db::{self, ReadTx};
 use crate::reference::occupations::{self, Occupation};
-use crate::text::count_chars;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::query::Query;
@@ -15,7 +14,7 @@ use crate::web::{App, paths};
 /// What the look-up shows while one types; by itself, a page of links.
 pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -> Result<Page, Error> {
     let typed = super::typed(query.first("metier_q").unwrap_or_default());
-    let looked = app.db.read(move |tx| look_up(tx, typed)).await?;
+    let looked = app.db.read(move |tx| lookups::occupations(tx, typed)).await?;
     Ok(super::look_up_page(
         "Chercher un métier",
         lookups::occupation_fragment(&looked),
@@ -28,13 +27,7 @@ pub async fn page(_: paths::Occupations, State(app): State<App>, query: Query) -
 /// # Errors
 /// What SQLite says.
 pub fn looked_up(tx: &ReadTx, query: &Query) -> Result<Option<Looked<Occupation>>, db::Error> {
-    super::looked_up(query, "metier").map(|typed| look_up(tx, typed)).transpose()
-}
-
-fn look_up(tx: &ReadTx, typed: String) -> Result<Looked<Occupation>, db::Error> {
-    let enough = count_chars(&typed) >= LEAST;
-    let found = if enough { occupations::search(tx, &typed, MOST + 1)? } else { Vec::new() };
-    Ok((typed, found))
+    super::looked_up(query, "metier").map(|typed| lookups::occupations(tx, typed)).transpose()
 }
 
 /// The occupations that a list is filtered by; codes that do not exist are said and dropped.

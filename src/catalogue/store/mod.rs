@@ -7,6 +7,7 @@
 mod cells;
 pub mod check;
 mod list;
+mod origin;
 mod search;
 mod similar;
 pub mod text;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use cells::Counts;
 pub use list::{Listed, Pinned, list};
+pub use origin::origin;
 pub use similar::{Likeness, similar};
 
 use rusqlite::types::{ToSql, Value};

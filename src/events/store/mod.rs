@@ -1,10 +1,12 @@
 //! The SQL of events: how they are written, read one by one, and listed.
 
+pub mod edit;
 mod list;
 mod managed;
 mod read;
 mod write;
 
+pub use edit::StoredEvent;
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use managed::{of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
@@ -13,7 +15,9 @@ pub use write::{NewEvent, create, expire, publish, put_online, unpublish};
 use rusqlite::Row;
 use time::PrimitiveDateTime;
 
+use super::draft::EventDraft;
 use super::{EventKind, ListedEvent, Seats};
+use crate::catalogue::face::Face;
 use crate::catalogue::store::{Listing, Order as OrderIndex};
 use crate::catalogue::{self, Place};
 use crate::clock::Now;
@@ -101,6 +105,19 @@ fn listed(row: &Row) -> rusqlite::Result<ListedEvent> {
         seats: Seats { capacity, left: capacity.saturating_sub(taken) },
         distance: None,
     })
+}
+
+/// « Visite d’entreprise – Menuisier », else « Visite d’entreprise chez Menuiserie des Halles ».
+fn title(face: &Face, event: &EventDraft) -> String {
+    let kind = match (event.kind, &event.kind_detail) {
+        (EventKind::Other, Some(detail)) => french::capitalise(detail),
+        (EventKind::Other, None) => "Rencontre".to_owned(),
+        (kind, _) => kind.label().to_owned(),
+    };
+    match face.occupation.first() {
+        Some(label) => format!("{kind} – {label}"),
+        None => format!("{kind} chez {}", face.employer),
+    }
 }
 
 /// « Visite d’entreprise », or what « Autre » stands for.

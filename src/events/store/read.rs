@@ -3,9 +3,15 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
+<<<<<<< HEAD
 use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now};
 use crate::catalogue::PublicEmployer;
+=======
+use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now, unreadable};
+use crate::accounts::Civility;
+>>>>>>> ef84a64 (The forms by which a partner writes an offer or an event)
 use crate::catalogue::store::{self as catalogue, Likeness};
+use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
 use crate::domain::{Civility, EventAudience, Number};
@@ -69,18 +75,22 @@ fn known(tx: &ReadTx, condition: &str, id: i64) -> Result<Option<PublicEvent>, E
 }
 
 fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent> {
-    let masked: bool = row.get(22)?;
-    // Nothing that belongs to the company itself passes this line when it is masked.
-    let own = |column: usize| -> rusqlite::Result<Option<String>> {
-        if masked { Ok(None) } else { row.get(column) }
+    let contact = PublicContact {
+        masked: row.get(22)?,
+        trade_name: None,
+        contact_name: row.get(25)?,
+        phone: row.get(26)?,
+        other_phone: row.get(27)?,
+        email: row.get(28)?,
+        website: None,
     };
-    let (street, postal_code) = (own(23)?, own(24)?);
+    let own = OwnContact { street: row.get(23)?, postal_code: row.get(24)?, website: row.get(29)? };
     let at_home: bool = row.get(43)?;
     // A place that was said is meant to be found, whoever the employer is.
     let said: Option<String> = row.get(21)?;
     let elsewhere = said.is_some() || !at_home;
     let document = match row.get::<_, Option<String>>(30)? {
-        Some(id) if !masked => Some(FileInfo {
+        Some(id) if !contact.masked => Some(FileInfo {
             id: FileId::parse(&id).unwrap_or_default(),
             name: row.get(31)?,
             kind: row.get(32)?,
@@ -88,6 +98,8 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         }),
         _ => None,
     };
+    let employer =
+        PublicEmployer::seen(listed.employer, own, contact).ok_or_else(|| unreadable(26, "a contact"))?;
     Ok(PublicEvent {
         id: row.get(15)?,
         project: row.get(16)?,
@@ -103,19 +115,9 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         starts: listed.starts,
         duration: listed.duration,
         place: listed.place,
-        venue: said.or_else(|| if elsewhere { None } else { street.clone() }),
-        postal_code: if elsewhere { None } else { postal_code.clone() },
-        employer: PublicEmployer {
-            name: listed.employer,
-            masked,
-            street,
-            postal_code,
-            contact: row.get(25)?,
-            phone: row.get(26)?,
-            other_phone: row.get(27)?,
-            email: row.get(28)?,
-            website: own(29)?,
-        },
+        venue: said.or_else(|| employer.street.clone().filter(|_| !elsewhere)),
+        postal_code: employer.postal_code.clone().filter(|_| !elsewhere),
+        employer,
         receiver: receiver(row)?,
         seats: listed.seats,
         document,

@@ -2,9 +2,8 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::super::EventKind;
 use super::super::draft::{CheckedEvent, EventDraft};
-use super::{LISTING, kind_label, stored_now};
+use super::{LISTING, kind_label, stored_now, title};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
@@ -176,17 +175,4 @@ fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Res
 
 fn face(tx: &ReadTx, project: i64, event: &EventDraft) -> Result<Face, Error> {
     Face::of(tx, project, event.commune, event.occupation.as_deref(), &event.contact)
-}
-
-/// « Visite d’entreprise – Menuisier », else « Visite d’entreprise chez Menuiserie des Halles ».
-fn title(face: &Face, event: &EventDraft) -> String {
-    let kind = match (event.kind, &event.kind_detail) {
-        (EventKind::Other, Some(detail)) => french::capitalise(detail),
-        (EventKind::Other, None) => "Rencontre".to_owned(),
-        (kind, _) => kind.label().to_owned(),
-    };
-    match face.occupation.first() {
-        Some(label) => format!("{kind} – {label}"),
-        None => format!("{kind} chez {}", face.employer),
-    }
 }

@@ -1,10 +1,12 @@
 //! The SQL of offers: how they are written, read one by one, and listed.
 
+pub mod edit;
 mod list;
 mod managed;
 mod read;
 mod write;
 
+pub use edit::StoredOffer;
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
 pub use managed::{ending, of_project};
 pub use read::{ever_online, find, public_document, similar};
@@ -14,6 +16,7 @@ use rusqlite::Row;
 use time::Date;
 
 use super::{ListedOffer, Start};
+use crate::catalogue::face::Face;
 use crate::catalogue::store::{Listing, Order as OrderIndex};
 use crate::catalogue::{self, Place};
 use crate::db::{Error, ReadTx};
@@ -118,4 +121,12 @@ fn unreadable(column: usize, what: &str) -> rusqlite::Error {
 /// The stored form of a date.
 fn stored(date: Date) -> String {
     crate::french::iso(date)
+}
+
+/// The occupation, else « Stage – secteur – commune ».
+fn title(face: &Face) -> String {
+    match face.occupation.first() {
+        Some(label) => label.clone(),
+        None => format!("Stage – {} – {}", face.sector.label(), face.commune),
+    }
 }

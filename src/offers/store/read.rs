@@ -3,9 +3,9 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
-use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, start, stored};
-use crate::catalogue::PublicEmployer;
+use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, start, stored, unreadable};
 use crate::catalogue::store::{self as catalogue, Likeness};
+use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
 use crate::domain::{Number, OfferAudience};
@@ -59,14 +59,20 @@ fn known(
 }
 
 fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer> {
-    let masked: bool = row.get(20)?;
-    // Nothing that belongs to the company itself passes this line when it is masked. (Its street is
-    // only read where the internship takes place: in another commune it would be a wrong address.)
-    let own = |column: usize| -> rusqlite::Result<Option<String>> {
-        if masked { Ok(None) } else { row.get(column) }
+    let contact = PublicContact {
+        masked: row.get(20)?,
+        trade_name: None,
+        contact_name: row.get(23)?,
+        phone: row.get(24)?,
+        other_phone: row.get(25)?,
+        email: row.get(26)?,
+        website: None,
     };
+    // The street of a company is only read where the internship takes place: in another commune it
+    // would be a wrong address.
+    let own = OwnContact { street: row.get(21)?, postal_code: row.get(22)?, website: row.get(27)? };
     let document = match row.get::<_, Option<String>>(28)? {
-        Some(_) if !masked => Some(file(row, 28)?),
+        Some(_) if !contact.masked => Some(file(row, 28)?),
         _ => None,
     };
     Ok(PublicOffer {
@@ -83,17 +89,8 @@ fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer>
         duration: row.get(18)?,
         places: row.get(19)?,
         place: listed.place,
-        employer: PublicEmployer {
-            name: listed.employer,
-            masked,
-            street: own(21)?,
-            postal_code: own(22)?,
-            contact: row.get(23)?,
-            phone: row.get(24)?,
-            other_phone: row.get(25)?,
-            email: row.get(26)?,
-            website: own(27)?,
-        },
+        employer: PublicEmployer::seen(listed.employer, own, contact)
+            .ok_or_else(|| unreadable(24, "a contact"))?,
         document,
         published_at: listed.published_at,
         project: row.get(32)?,

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::Start;
 use super::super::draft::{CheckedOffer, OfferDraft};
-use super::{LISTING, stored};
+use super::{LISTING, stored, title};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
@@ -162,14 +162,6 @@ fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Res
 
 fn face(tx: &ReadTx, project: i64, offer: &OfferDraft) -> Result<Face, Error> {
     Face::of(tx, project, offer.commune, offer.occupation.as_deref(), &offer.contact)
-}
-
-/// The occupation, else « Stage – secteur – commune ».
-fn title(face: &Face) -> String {
-    match face.occupation.first() {
-        Some(label) => label.clone(),
-        None => format!("Stage – {} – {}", face.sector.label(), face.commune),
-    }
 }
 
 fn words(face: &Face, offer: &OfferDraft) -> String {

@@ -1,0 +1,376 @@
+//! The parts that the form of an offer and that of an event have in common, and the page around them.
+
+use maud::{Markup, html};
+
+use super::form::{self, Choosing, Chosen, ContactForm, HOLD, PUBLISH};
+use super::lookups;
+use super::notice::Notice;
+use super::origin::Origin;
+use crate::domain::{Audience, Number, PublicationState, UnpublishedReason, file_kind};
+use crate::files::FileInfo;
+use crate::form::{Errors, Field};
+use crate::french;
+use crate::ui::{self, Anchor, Choice, Icon, Tone};
+
+/// Name of the button that shows what visitors would see.
+pub const PREVIEW: &str = "apercu";
+
+/// Boxes of the audiences.
+pub fn audiences<A: Audience>(chosen: &[String], errors: &Errors) -> Markup {
+    let choices: Vec<Choice> = A::EVERY
+        .iter()
+        .map(|audience| Choice {
+            value: audience.slug(),
+            label: audience.label(),
+            checked: chosen.iter().any(|slug| slug == audience.slug()),
+            count: None,
+        })
+        .collect();
+    ui::checkboxes(&options(&form::AUDIENCES, true, &choices), errors)
+}
+
+/// A group of buttons or boxes declared as a field.
+pub fn options<'a>(field: &'a Field, required: bool, choices: &'a [Choice<'a>]) -> ui::Options<'a> {
+    ui::Options {
+        name: field.name,
+        legend: field.label,
+        hint: field.hint,
+        required,
+        quiet_legend: false,
+        choices,
+    }
+}
+
+/// The look-up of the occupation.
+pub fn occupation(chosen: &Chosen, errors: &Errors) -> Markup {
+    lookups::occupation_field(
+        &form::OCCUPATION,
+        "Aucun métier",
+        chosen.occupation.as_ref(),
+        chosen.occupations.as_ref(),
+        errors,
+    )
+}
+
+/// The look-up of the commune; `field` says of what.
+pub fn commune(field: &Field, chosen: &Chosen, errors: &Errors) -> Markup {
+    lookups::commune_field(field, chosen.commune.as_ref(), chosen.communes.as_ref(), errors)
+}
+
+/// A document that the form holds already.
+#[derive(Debug, Clone)]
+pub struct KeptDocument {
+    /// What is known of it.
+    pub info: FileInfo,
+    /// What stands for it in the form.
+    pub token: String,
+    /// Where it can be read, once it is stored.
+    pub href: Option<String>,
+}
+
+/// The document joined; `field` says to what.
+pub fn document(field: &Field, kept: Option<&KeptDocument>, errors: &Errors) -> Markup {
+    let size = kept.map(|kept| french::file_size(kept.info.size)).unwrap_or_default();
+    let shown = kept.map(|kept| ui::KeptFile { name: &kept.info.name, size_text: &size, token: &kept.token });
+    let href = kept.and_then(|kept| kept.href.as_deref());
+    ui::file(field, file_kind::ACCEPT, shown.as_ref(), href, errors)
+}
+
+/// The block by which visitors reach the employer. `leaks` are what would tell who it is although it is
+/// masked; `between` stands in the place of the contact's name where the form asks for it elsewhere.
+pub fn contact(
+    typed: &ContactForm,
+    origin: &Origin,
+    leaks: &[String],
+    between: Option<Markup>,
+    errors: &Errors,
+) -> Markup {
+    html! {
+        section class="form-part" aria-labelledby="complements" {
+            h2 id="complements" { "Informations complémentaires" }
+            p class="hint" { "C’est ce que les visiteurs lisent. Pour gérer vous-même les réponses, donnez vos propres coordonnées." }
+            (ui::field(&form::TRADE_NAME, &typed.trade_name, errors))
+            (masking(typed, origin, leaks, errors))
+            @match between {
+                Some(other) => (other),
+                None => (ui::field(&form::CONTACT_NAME, &typed.contact_name, errors)),
+            }
+            (ui::field(&form::PHONE, &typed.phone, errors))
+            (ui::field(&form::OTHER_PHONE, &typed.other_phone, errors))
+            (ui::field(&form::EMAIL, &typed.email, errors))
+            (ui::field(&form::WEBSITE, &typed.website, errors))
+        }
+    }
+}
+
+/// The switch, proposed where the public name is another; what goes against it is said beside it.
+fn masking(typed: &ContactForm, origin: &Origin, leaks: &[String], errors: &Errors) -> Markup {
+    html! {
+        div class="masking" {
+            div data-differs-from=(origin.company.name) data-of=(form::TRADE_NAME.name) hidden[!typed.proposes_masking(origin)] {
+                (ui::notice(Tone::Info, html! {
+                    p {
+                        "Ce nom n’est pas celui de l’entreprise (" (french::typo(&origin.company.name)) "). "
+                        "Si c’est pour ne pas la nommer, masquez l’employeur."
+                    }
+                }))
+            }
+            (ui::confirmation(&form::MASKED, "oui", typed.masked, errors))
+            @if !leaks.is_empty() {
+                (ui::notice(Tone::Warn, html! {
+                    p { strong { "Les visiteurs pourraient reconnaître l’employeur." } }
+                    ul { @for leak in leaks { li { (french::typo(leak)) } } }
+                }))
+                (ui::confirmation(&form::LEAKS_MEANT, "oui", typed.leaks_meant, errors))
+            }
+        }
+    }
+}
+
+/// The end of the form: to publish or not, and whether the employer is told.
+pub fn publication(
+    field: &Field,
+    state: &str,
+    mail_employer: bool,
+    notice: &Notice,
+    besides: Markup,
+    errors: &Errors,
+) -> Markup {
+    let choice = |value, label| Choice { value, label, checked: state == value, count: None };
+    let choices = [choice(PUBLISH, "Publier"), choice(HOLD, "Ne pas publier")];
+    html! {
+        section class="form-part" aria-labelledby="publication" {
+            h2 id="publication" { "Publication" }
+            (ui::radios(&options(field, true, &choices), errors))
+            (besides)
+            (ui::confirmation(&form::MAIL_EMPLOYER, "oui", mail_employer, errors))
+            details class="letter" {
+                summary { "Lire le mail à l’employeur" }
+                @match &notice.to {
+                    Some(to) => p { "À\u{a0}: " (to) },
+                    None => p { "Le projet ne donne pas l’adresse e-mail de l’employeur." },
+                }
+                p { "Objet\u{a0}: " (notice.subject) }
+                pre { (notice.body) }
+            }
+        }
+    }
+}
+
+/// Where an offer or event stands, as a badge.
+pub fn state_badge(state: PublicationState, reason: Option<UnpublishedReason>, past: bool) -> Markup {
+    match (state, reason) {
+        (PublicationState::Published, _) if past => ui::badge(Tone::Warn, "Date dépassée"),
+        (PublicationState::Published, _) => ui::badge(Tone::Ok, state.label()),
+        (PublicationState::ToReview, _) => ui::badge(Tone::Warn, state.label()),
+        (_, Some(reason)) => {
+            ui::badge(Tone::Off, &format!("{} – {}", state.label(), french::lower_first(reason.label())))
+        }
+        (_, None) => ui::badge(Tone::Off, state.label()),
+    }
+}
+
+/// What somebody else stored meanwhile, beside what was typed.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// Who changed it; none when the system or the employer did.
+    pub by: Option<String>,
+    /// When, in words.
+    pub at: String,
+    /// For each field that differs: its label, what was typed, what is stored.
+    pub rows: Vec<(&'static str, String, String)>,
+}
+
+/// The rows of two forms that differ.
+pub fn differences(
+    typed: Vec<(&'static str, String)>,
+    stored: Vec<(&'static str, String)>,
+) -> Vec<(&'static str, String, String)> {
+    typed
+        .into_iter()
+        .zip(stored)
+        .map(|((label, typed), (_, stored))| (label, typed, stored))
+        .filter(|(_, typed, stored)| typed.trim() != stored.trim())
+        .collect()
+}
+
+/// Both texts side by side: nothing typed is lost, and nothing stored is overwritten unseen.
+pub fn conflict(conflict: &Conflict) -> Markup {
+    html! {
+        section class="summary conflict" id="modifie" tabindex="-1" autofocus aria-labelledby="modifie-titre" {
+            div role="alert" {
+                h2 id="modifie-titre" {
+                    (ui::icon(Icon::Alert))
+                    "Modifié entre-temps" @if let Some(by) = &conflict.by { " par " (by) }
+                }
+                p { "Rien n’a été enregistré (" (conflict.at) "). Le formulaire ci-dessous garde ce que vous avez écrit\u{a0}: corrigez-le au besoin, puis enregistrez à nouveau pour le préférer à ce qui est enregistré." }
+            }
+            @if conflict.rows.is_empty() {
+                p { "Ce que vous avez écrit est ce qui est enregistré." }
+            } @else {
+                (comparison(&conflict.rows))
+            }
+        }
+    }
+}
+
+fn comparison(rows: &[(&'static str, String, String)]) -> Markup {
+    html! {
+        table class="compare" {
+            caption { "Ce qui diffère" }
+            thead { tr { th scope="col" { "Champ" } th scope="col" { "Vous avez écrit" } th scope="col" { "Est enregistré" } } }
+            tbody {
+                @for (label, typed, stored) in rows {
+                    tr {
+                        th scope="row" { (label) }
+                        td data-l="Vous avez écrit" { (said(typed)) }
+                        td data-l="Est enregistré" { (said(stored)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn said(text: &str) -> Markup {
+    html! { @if text.trim().is_empty() { span class="soft" { "(vide)" } } @else { (ui::prose(text)) } }
+}
+
+/// The page around a form: what it is of, where it stands, the form, the sections that follow.
+pub struct EditPage<'a> {
+    /// « Offre de stage », « Rencontre ».
+    pub kind: &'a str,
+    /// Class of its band of colour (`event`), if any.
+    pub kind_class: &'a str,
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: &'a str,
+    /// Where it stands.
+    pub badge: Markup,
+    /// The page above.
+    pub project: Anchor<'a>,
+    /// The page of the extranet.
+    pub home: Anchor<'a>,
+    /// The project and its company.
+    pub origin: &'a Origin,
+    /// How many wrote to it, as a link to the section that lists them.
+    pub people: Anchor<'a>,
+    /// Its page for visitors and the link to pass on, while it is online.
+    pub online: Option<Online<'a>>,
+    /// News of what was just done.
+    pub flash: Option<&'a str>,
+}
+
+/// How visitors reach it.
+pub struct Online<'a> {
+    /// Its public page.
+    pub href: &'a str,
+    /// Label and address of the link to pass on.
+    pub direct: Anchor<'a>,
+}
+
+/// The top of the page.
+pub fn head(page: &EditPage<'_>) -> Markup {
+    html! {
+        (ui::breadcrumb(
+            &[
+                Anchor { label: page.home.label, href: page.home.href },
+                Anchor { label: page.project.label, href: page.project.href },
+            ],
+            &format!("{} {}", page.kind, page.number.display_nbsp()),
+        ))
+        @if let Some(said) = page.flash { (ui::flash(Tone::Ok, html! { p { (said) } })) }
+        div class="page-head" {
+            p class="card-kind" {
+                span class={ "kind " (page.kind_class) } { (page.kind) } span { (page.number.display_nbsp()) }
+                " " (page.badge)
+            }
+            h1 { (french::typo(page.title)) }
+            (ui::facts(html! {
+                (ui::fact(Icon::Building, "Entreprise", html! { strong { (french::typo(&page.origin.company.name)) } }))
+                (ui::fact(Icon::User, "Chargé du projet", html! {
+                    @match &page.origin.manager { Some(manager) => (manager.name), None => "À affecter" }
+                }))
+                (ui::fact(Icon::Users, "Réponses", html! { a href=(page.people.href) { (page.people.label) } }))
+            }))
+        }
+        @if let Some(online) = &page.online { (reach(online)) }
+    }
+}
+
+fn reach(online: &Online<'_>) -> Markup {
+    html! {
+        div class="panel reach" {
+            (ui::quiet_button(online.href, "page-publique", html! { "Voir la page publique" }))
+            (ui::copy_link("lien", online.direct.label, online.direct.href))
+        }
+    }
+}
+
+/// The buttons, which stay in sight. The first of a form is the one that Enter presses: it saves.
+pub fn enter_saves() -> Markup {
+    html! { button class="vh" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
+}
+
+/// The bar of buttons at the foot of the form.
+pub fn save_bar(back: &str) -> Markup {
+    html! {
+        div class="save-bar" {
+            a class="button quiet" id="retour" href=(back) { "Retour" }
+            button class="button quiet" id="apercu" type="submit" name=(PREVIEW) value="oui" { "Aperçu" }
+            button class="button" id="envoyer" type="submit" { "Enregistrer" }
+        }
+    }
+}
+
+/// « Géré par … – lecture seule ».
+pub fn read_only_band(owner: Option<&str>) -> Markup {
+    ui::notice(
+        Tone::Off,
+        html! {
+            p {
+                @match owner {
+                    Some(owner) => { strong { "Géré par " (owner) } " – lecture seule" },
+                    None => { strong { "À affecter" } " – lecture seule" },
+                }
+            }
+        },
+    )
+}
+
+/// What a form says, for those who may not change it: labels and values, empty ones left out.
+pub fn read_only(rows: &[(&'static str, String)]) -> Markup {
+    let rows: Vec<(&str, Markup)> = rows
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(label, value)| (*label, ui::prose(value)))
+        .collect();
+    ui::definitions(&rows)
+}
+
+/// The document joined, for those who may not change it: its name only.
+pub fn read_only_document(document: Option<&FileInfo>) -> Markup {
+    let name = |file: &FileInfo| html! { (file.name) " (" (french::file_size(file.size)) ")" };
+    html! { @if let Some(file) = document { (ui::definitions(&[("Document joint", name(file))])) } }
+}
+
+/// « Aperçu : rien n’est enregistré », around what visitors would see. `typed` travels on.
+pub fn preview(action: &str, typed: &[(&str, &str)], page: Markup) -> Markup {
+    html! {
+        form class="preview-band" method="post" enctype="multipart/form-data" action=(action) {
+            @for (name, value) in typed { input type="hidden" name=(name) value=(value); }
+            p tabindex="-1" autofocus id="apercu-titre" { strong { "Aperçu" } "\u{a0}: rien n’est enregistré." }
+            div class="actions" {
+                button class="button quiet" id="reprendre" type="submit" name="reprendre" value="oui" { "Revenir au formulaire" }
+                button class="button" id="envoyer" type="submit" { "Enregistrer" }
+            }
+        }
+        div class="preview" { (page) }
+    }
+}
+
+/// What was chosen, in the words of the look-ups, where the form only holds codes.
+pub fn choosing(label: &'static str, choosing: &Choosing, known: String) -> (&'static str, String) {
+    (label, if known.is_empty() { choosing.value.clone() } else { known })
+}

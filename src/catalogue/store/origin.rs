@@ -1,0 +1,53 @@
+//! Where an offer or event comes from, read from its project.
+
+use rusqlite::{OptionalExtension, Row};
+
+use crate::accounts::Civility;
+use crate::catalogue::face::not_there;
+use crate::catalogue::origin::{Company, Manager, Origin, PrivateContact};
+use crate::db::{Error, ReadTx};
+
+/// The project of this row with its company and its manager.
+///
+/// # Errors
+/// What SQLite says; a project that does not exist.
+pub fn origin(tx: &ReadTx, project: i64) -> Result<Origin, Error> {
+    tx.prepare_cached(
+        "SELECT p.id, p.created_at, p.contact_name, p.phone, p.other_phone, p.email, c.name, c.sector, c.street,
+             c.postal_code, c.commune, c.website, u.id, u.civility, u.first_name, u.last_name, u.email
+         FROM project p JOIN company c ON c.id = p.company_id LEFT JOIN user u ON u.id = p.manager_id
+         WHERE p.id = ?1",
+    )?
+    .query_row([project], read)
+    .optional()?
+    .ok_or_else(not_there)
+}
+
+fn read(row: &Row) -> rusqlite::Result<Origin> {
+    Ok(Origin {
+        project: row.get(0)?,
+        created_at: row.get(1)?,
+        manager: manager(row, 12)?,
+        company: Company {
+            name: row.get(6)?,
+            sector: row.get(7)?,
+            street: row.get(8)?,
+            postal_code: row.get(9)?,
+            commune: row.get(10)?,
+            website: row.get(11)?,
+        },
+        contact: PrivateContact {
+            name: row.get(2)?,
+            phone: row.get(3)?,
+            other_phone: row.get(4)?,
+            email: row.get(5)?,
+        },
+    })
+}
+
+fn manager(row: &Row, first: usize) -> rusqlite::Result<Option<Manager>> {
+    let Some(id) = row.get(first)? else { return Ok(None) };
+    let civility: Civility = row.get(first + 1)?;
+    let (given, family): (String, String) = (row.get(first + 2)?, row.get(first + 3)?);
+    Ok(Some(Manager { id, name: format!("{civility} {given} {family}"), email: row.get(first + 4)? }))
+}

@@ -1,0 +1,58 @@
+//! What the form of an event says, in words: for a comparison, or for those who may only read.
+
+use super::fields::*;
+use super::{EventForm, kind_of};
+use crate::catalogue::edit::choosing;
+use crate::catalogue::form::{Chosen, PUBLISH};
+use crate::domain::{Audience, EventAudience, parse_date, parse_minutes, parse_time};
+use crate::events::{EventKind, Registrar};
+use crate::french;
+
+impl EventForm {
+    /// The form as rows, for a comparison or for those who may only read. `chosen` and `registrars` give
+    /// the words of what was chosen.
+    pub fn rows(&self, chosen: &Chosen, registrars: &[Registrar]) -> Vec<(&'static str, String)> {
+        let audiences: Vec<&str> = self
+            .audiences
+            .iter()
+            .filter_map(|slug| EventAudience::from_slug(slug))
+            .map(EventAudience::label)
+            .collect();
+        let kind = kind_of(&self.kind).map_or(self.kind.as_str(), |kind| kind.label());
+        let other =
+            if self.kind == EventKind::Other.slug() { self.kind_detail.clone() } else { String::new() };
+        let mut rows = vec![
+            (AUDIENCES.label, audiences.join(", ")),
+            (KIND.label, kind.to_owned()),
+            (KIND_DETAIL.label, other),
+            (CAPACITY.label, self.capacity.clone()),
+            (DATE.label, parse_date(&self.date).map_or_else(|_| self.date.clone(), french::date_long)),
+            (TIME.label, parse_time(&self.time).map_or_else(|_| self.time.clone(), french::time_of_day)),
+            (
+                DURATION.label,
+                parse_minutes(&self.duration)
+                    .map_or_else(|_| self.duration.clone(), french::duration_minutes),
+            ),
+            choosing(OCCUPATION.label, &self.occupation, chosen.occupation_label()),
+            (DESCRIPTION.label, self.description.clone()),
+            (VENUE.label, self.venue.clone()),
+            choosing(COMMUNE.label, &self.commune, chosen.commune_label()),
+            (COMPANY_RECEIVES.label, if self.company_receives == YES { "Oui" } else { "Non" }.to_owned()),
+            (REGISTRAR.label, self.registrar_words(registrars)),
+        ];
+        rows.extend(self.contact.rows());
+        let published = if self.state == PUBLISH { "Publier" } else { "Ne pas publier" };
+        rows.push((STATE.label, published.to_owned()));
+        rows
+    }
+
+    fn registrar_words(&self, registrars: &[Registrar]) -> String {
+        if self.company_receives == YES {
+            return String::new();
+        }
+        registrars
+            .iter()
+            .find(|registrar| registrar.id.to_string() == self.registrar)
+            .map_or_else(String::new, |registrar| registrar.label.clone())
+    }
+}

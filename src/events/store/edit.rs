@@ -1,0 +1,259 @@
+//! Events as those who write them see them, whatever their state.
+
+use rusqlite::{OptionalExtension, Row};
+
+use super::super::draft::{CheckedEvent, EventDraft};
+use super::super::{PublicEvent, Receiver, Registrar, Seats};
+use super::{kind_label, moment, number, title};
+use crate::accounts::Civility;
+use crate::catalogue::face::{Face, not_there};
+use crate::catalogue::origin::Origin;
+use crate::catalogue::store::origin;
+use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::domain::{Number, PublicationState, UnpublishedReason};
+use crate::files::{self, FileId, FileInfo};
+
+/// An event with all that its form shows.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// Its row.
+    pub id: i64,
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub state: PublicationState,
+    /// Why it is no longer online.
+    pub reason: Option<UnpublishedReason>,
+    /// What is written.
+    pub draft: EventDraft,
+    /// What is known of its document.
+    pub document: Option<FileInfo>,
+    /// How many times it was changed.
+    pub version: u32,
+    /// Who changed it last; none when the system or the employer did.
+    pub changed_by: Option<String>,
+    /// When.
+    pub updated_at: i64,
+    /// Its project.
+    pub origin: Origin,
+    /// Places taken.
+    pub seats_taken: u32,
+    /// Places that a partner allowed beyond the maximum.
+    pub extra_seats: u32,
+    /// How many registrations it holds, cancelled ones aside.
+    pub registrations: u64,
+}
+
+impl StoredEvent {
+    /// Whether visitors see its page, which says by itself that it is full or past.
+    pub fn is_shown(&self) -> bool {
+        self.state.is_published() || self.reason == Some(UnpublishedReason::Expired)
+    }
+
+    /// Whether it has started.
+    pub fn is_past(&self, now: Now) -> bool {
+        self.draft.starts.is_some_and(|starts| starts <= now.local)
+    }
+}
+
+/// The event of this number, month included.
+///
+/// # Errors
+/// What SQLite says.
+pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredEvent>, Error> {
+    let found = tx
+        .prepare_cached(
+            "SELECT o.id, o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.audiences, o.kind,
+                 o.kind_detail, o.occupation, o.description, o.starts_at, o.duration, o.capacity, o.venue, o.commune,
+                 o.document_id, o.masked, o.trade_name, o.contact_name, o.phone, o.other_phone, o.email, o.website,
+                 o.registrar_id, o.version, u.first_name || ' ' || u.last_name, o.updated_at, o.seats_taken,
+                 o.extra_seats, o.project_id,
+                 (SELECT count(*) FROM registration r WHERE r.event_id = o.id AND r.cancelled_at IS NULL)
+             FROM event o LEFT JOIN user u ON u.id = o.updated_by
+             WHERE o.serial = ?1",
+        )?
+        .query_row([asked.serial()], |row| Ok((row.get::<_, i64>(30)?, number(row, 1, 2)?, draft(row)?, life(row)?)))
+        .optional()?;
+    let Some((project, number, draft, life)) = found.filter(|(_, number, ..)| *number == asked) else {
+        return Ok(None);
+    };
+    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    Ok(Some(StoredEvent {
+        id: life.id,
+        number,
+        title: life.title,
+        state: life.state,
+        reason: life.reason,
+        draft,
+        document,
+        version: life.version,
+        changed_by: life.changed_by,
+        updated_at: life.updated_at,
+        origin: origin(tx, project)?,
+        seats_taken: life.seats_taken,
+        extra_seats: life.extra_seats,
+        registrations: life.registrations,
+    }))
+}
+
+struct Life {
+    id: i64,
+    title: String,
+    state: PublicationState,
+    reason: Option<UnpublishedReason>,
+    version: u32,
+    changed_by: Option<String>,
+    updated_at: i64,
+    seats_taken: u32,
+    extra_seats: u32,
+    registrations: u64,
+}
+
+fn life(row: &Row) -> rusqlite::Result<Life> {
+    Ok(Life {
+        id: row.get(0)?,
+        title: row.get(3)?,
+        state: row.get(4)?,
+        reason: row.get(5)?,
+        version: row.get(25)?,
+        changed_by: row.get(26)?,
+        updated_at: row.get(27)?,
+        seats_taken: row.get(28)?,
+        extra_seats: row.get(29)?,
+        registrations: row.get::<_, i64>(31)?.unsigned_abs(),
+    })
+}
+
+fn draft(row: &Row) -> rusqlite::Result<EventDraft> {
+    let starts = match row.get::<_, Option<String>>(11)? {
+        Some(_) => Some(moment(row, 11)?),
+        None => None,
+    };
+    let document: Option<String> = row.get(16)?;
+    Ok(EventDraft {
+        audiences: row.get(6)?,
+        kind: row.get(7)?,
+        kind_detail: row.get(8)?,
+        occupation: row.get(9)?,
+        description: row.get(10)?,
+        starts,
+        duration: row.get(12)?,
+        capacity: row.get(13)?,
+        venue: row.get(14)?,
+        commune: row.get(15)?,
+        document: document.as_deref().and_then(FileId::parse),
+        contact: PublicContact {
+            masked: row.get(17)?,
+            trade_name: row.get(18)?,
+            contact_name: row.get(19)?,
+            phone: row.get(20)?,
+            other_phone: row.get(21)?,
+            email: row.get(22)?,
+            website: row.get(23)?,
+        },
+        registrar: row.get(24)?,
+    })
+}
+
+/// Who may receive the registrations: the active users, by name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn registrars(tx: &ReadTx) -> Result<Vec<Registrar>, Error> {
+    let mut statement = tx.prepare_cached(
+        "SELECT u.id, u.last_name || ' ' || u.first_name || ' (' || g.name || ')'
+         FROM user u JOIN organisation g ON g.id = u.organisation_id
+         WHERE u.active = 1 ORDER BY u.last_name COLLATE NOCASE, u.first_name COLLATE NOCASE, u.id",
+    )?;
+    let rows = statement
+        .query_map([], |row| Ok(Registrar { id: row.get(0)?, label: row.get(1)? }))?
+        .collect::<Result<_, _>>();
+    Ok(rows?)
+}
+
+/// What visitors would see of an event, without storing it. `stored` is what it is now, if it is.
+///
+/// # Errors
+/// What SQLite says; a project, commune, user or document that does not exist.
+pub fn preview(
+    tx: &ReadTx,
+    now: Now,
+    project: i64,
+    event: &CheckedEvent,
+    stored: Option<&StoredEvent>,
+) -> Result<PublicEvent, Error> {
+    let draft = event.draft();
+    let company = origin(tx, project)?.company;
+    let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
+    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    let elsewhere = draft.venue.is_some() || draft.commune != company.commune;
+    let (title, occupation) = (title(&face, draft), face.occupation.first().cloned());
+    let own =
+        OwnContact { street: company.street, postal_code: company.postal_code, website: company.website };
+    let employer = PublicEmployer::seen(face.employer, own, draft.contact.clone()).ok_or_else(not_there)?;
+    let capacity = draft.capacity.unwrap_or(0) + stored.map_or(0, |event| event.extra_seats);
+    let taken = stored.map_or(0, |event| event.seats_taken);
+    Ok(PublicEvent {
+        id: 0,
+        project,
+        number: match stored {
+            Some(stored) => stored.number,
+            None => next_number(tx, now)?,
+        },
+        version: 1,
+        title,
+        kind: draft.kind,
+        kind_label: kind_label(draft.kind, draft.kind_detail.clone()),
+        occupation,
+        audiences: draft.audiences,
+        sector: face.sector,
+        description: draft.description.clone(),
+        starts: draft.starts.unwrap_or(now.local),
+        duration: draft.duration.unwrap_or(0),
+        place: Place {
+            commune: face.commune,
+            code: draft.commune.as_str().to_owned(),
+            department: face.department,
+            department_name: face.department_name,
+        },
+        venue: draft.venue.clone().or_else(|| employer.street.clone().filter(|_| !elsewhere)),
+        postal_code: employer.postal_code.clone().filter(|_| !elsewhere),
+        receiver: receiver(tx, draft.registrar)?,
+        employer,
+        seats: Seats { capacity, left: capacity.saturating_sub(taken) },
+        document: document.filter(|_| !draft.contact.masked),
+        published_at: now.unix,
+        updated_at: now.unix,
+    })
+}
+
+/// The number that a new event would take.
+fn next_number(tx: &ReadTx, now: Now) -> Result<Number, Error> {
+    let serial = tx
+        .prepare_cached("SELECT last + 1 FROM counter WHERE kind = 'event'")?
+        .query_row([], |row| row.get(0))?;
+    Ok(Number::new(now.today(), serial))
+}
+
+fn receiver(tx: &ReadTx, registrar: Option<i64>) -> Result<Receiver, Error> {
+    let Some(registrar) = registrar else { return Ok(Receiver::Company) };
+    Ok(tx
+        .prepare_cached(
+            "SELECT u.civility, u.first_name, u.last_name, g.name, u.phone, u.email
+             FROM user u JOIN organisation g ON g.id = u.organisation_id WHERE u.id = ?1",
+        )?
+        .query_row([registrar], |row| {
+            let civility: Civility = row.get(0)?;
+            let (given, family): (String, String) = (row.get(1)?, row.get(2)?);
+            Ok(Receiver::User {
+                name: format!("{civility} {given} {family}"),
+                organisation: row.get(3)?,
+                phone: row.get(4)?,
+                email: row.get(5)?,
+            })
+        })?)
+}

@@ -1,0 +1,203 @@
+//! Offers as those who write them see them, whatever their state.
+
+use rusqlite::{OptionalExtension, Row};
+
+use super::super::draft::{CheckedOffer, OfferDraft};
+use super::super::{PublicOffer, Start};
+use super::{number, title, unreadable};
+use crate::catalogue::face::{Face, not_there};
+use crate::catalogue::origin::Origin;
+use crate::catalogue::store::origin;
+use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
+use crate::clock::Now;
+use crate::db::{Error, ReadTx};
+use crate::domain::{Number, PublicationState, UnpublishedReason, parse_date};
+use crate::files::{self, FileId, FileInfo};
+
+/// An offer with all that its form shows.
+#[derive(Debug, Clone)]
+pub struct StoredOffer {
+    /// Its row.
+    pub id: i64,
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub state: PublicationState,
+    /// Why it is no longer online.
+    pub reason: Option<UnpublishedReason>,
+    /// What is written.
+    pub draft: OfferDraft,
+    /// What is known of its document.
+    pub document: Option<FileInfo>,
+    /// How many times it was changed.
+    pub version: u32,
+    /// Who changed it last; none when the system or the employer did.
+    pub changed_by: Option<String>,
+    /// When.
+    pub updated_at: i64,
+    /// Its project.
+    pub origin: Origin,
+    /// How many applications it holds, withdrawn ones aside.
+    pub applications: u64,
+}
+
+impl StoredOffer {
+    /// Whether visitors see it.
+    pub fn is_online(&self, now: Now) -> bool {
+        self.state.is_published() && !self.is_past(now)
+    }
+
+    /// Whether its date has gone by.
+    pub fn is_past(&self, now: Now) -> bool {
+        self.draft.start.is_some_and(|start| start.is_past(now))
+    }
+}
+
+/// The offer of this number, month included.
+///
+/// # Errors
+/// What SQLite says.
+pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
+    let found = tx
+        .prepare_cached(
+            "SELECT o.id, o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.audiences, o.occupation,
+                 o.school_wanted, o.training_wanted, o.description, o.starts_asap, o.starts_on, o.duration, o.places,
+                 o.commune, o.document_id, o.masked, o.trade_name, o.contact_name, o.phone, o.other_phone, o.email,
+                 o.website, o.version, u.first_name || ' ' || u.last_name, o.updated_at, o.project_id,
+                 (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL)
+             FROM offer o LEFT JOIN user u ON u.id = o.updated_by
+             WHERE o.serial = ?1",
+        )?
+        .query_row([asked.serial()], |row| Ok((row.get::<_, i64>(27)?, number(row, 1, 2)?, draft(row)?, life(row)?)))
+        .optional()?;
+    let Some((project, number, draft, life)) = found.filter(|(_, number, ..)| *number == asked) else {
+        return Ok(None);
+    };
+    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    Ok(Some(StoredOffer {
+        id: life.id,
+        number,
+        title: life.title,
+        state: life.state,
+        reason: life.reason,
+        draft,
+        document,
+        version: life.version,
+        changed_by: life.changed_by,
+        updated_at: life.updated_at,
+        origin: origin(tx, project)?,
+        applications: life.applications,
+    }))
+}
+
+struct Life {
+    id: i64,
+    title: String,
+    state: PublicationState,
+    reason: Option<UnpublishedReason>,
+    version: u32,
+    changed_by: Option<String>,
+    updated_at: i64,
+    applications: u64,
+}
+
+fn life(row: &Row) -> rusqlite::Result<Life> {
+    Ok(Life {
+        id: row.get(0)?,
+        title: row.get(3)?,
+        state: row.get(4)?,
+        reason: row.get(5)?,
+        version: row.get(24)?,
+        changed_by: row.get(25)?,
+        updated_at: row.get(26)?,
+        applications: row.get::<_, i64>(28)?.unsigned_abs(),
+    })
+}
+
+fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
+    let date: Option<String> = row.get(12)?;
+    let date = date.map(|text| parse_date(&text).map_err(|_| unreadable(12, "a date"))).transpose()?;
+    let start = if row.get(11)? { Some(Start::Asap) } else { date.map(Start::On) };
+    let document: Option<String> = row.get(16)?;
+    Ok(OfferDraft {
+        audiences: row.get(6)?,
+        occupation: row.get(7)?,
+        school_wanted: row.get(8)?,
+        training_wanted: row.get(9)?,
+        description: row.get(10)?,
+        start,
+        duration: row.get(13)?,
+        places: row.get(14)?,
+        commune: row.get(15)?,
+        document: document.as_deref().and_then(FileId::parse),
+        contact: PublicContact {
+            masked: row.get(17)?,
+            trade_name: row.get(18)?,
+            contact_name: row.get(19)?,
+            phone: row.get(20)?,
+            other_phone: row.get(21)?,
+            email: row.get(22)?,
+            website: row.get(23)?,
+        },
+    })
+}
+
+/// The number that a new offer would take.
+fn next_number(tx: &ReadTx, now: Now) -> Result<Number, Error> {
+    let serial = tx
+        .prepare_cached("SELECT last + 1 FROM counter WHERE kind = 'offer'")?
+        .query_row([], |row| row.get(0))?;
+    Ok(Number::new(now.today(), serial))
+}
+
+/// What visitors would see of an offer, without storing it. `number` is the one it has, if it has one.
+///
+/// # Errors
+/// What SQLite says; a project, commune or document that does not exist.
+pub fn preview(
+    tx: &ReadTx,
+    now: Now,
+    project: i64,
+    offer: &CheckedOffer,
+    number: Option<Number>,
+) -> Result<PublicOffer, Error> {
+    let draft = offer.draft();
+    let company = origin(tx, project)?.company;
+    let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
+    let at_home = company.commune == draft.commune;
+    let own = OwnContact {
+        street: company.street.filter(|_| at_home),
+        postal_code: company.postal_code.filter(|_| at_home),
+        website: company.website,
+    };
+    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    Ok(PublicOffer {
+        id: 0,
+        number: match number {
+            Some(number) => number,
+            None => next_number(tx, now)?,
+        },
+        title: title(&face),
+        occupation: face.occupation.first().cloned(),
+        audiences: draft.audiences,
+        sector: face.sector,
+        description: draft.description.clone(),
+        training_wanted: draft.training_wanted.clone(),
+        school_wanted: draft.school_wanted.clone(),
+        start: draft.start.unwrap_or(Start::Asap),
+        duration: draft.duration.clone(),
+        places: draft.places,
+        place: Place {
+            commune: face.commune,
+            code: draft.commune.as_str().to_owned(),
+            department: face.department,
+            department_name: face.department_name,
+        },
+        employer: PublicEmployer::seen(face.employer, own, draft.contact.clone()).ok_or_else(not_there)?,
+        document: document.filter(|_| !draft.contact.masked),
+        published_at: now.unix,
+        project,
+    })
+}
