@@ -25,7 +25,7 @@ pub struct Origin {
 pub struct Manager {
     /// Row of the user.
     pub id: i64,
-    /// « Madame Claire Jauberthie ».
+    /// « Madame JAUBERTHIE Claire (Mission locale) ».
     pub name: String,
     /// Where the employer's answers go.
     pub email: Email,

@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::EventKind;
 use super::form::{self, EventForm, NO, YES};
 use super::store::StoredEvent;
-use super::{EventKind, Registrar};
+use crate::accounts::Assignable;
 use crate::catalogue::edit::{self, Conflict, EditPage, KeptDocument, Online, options};
 use crate::catalogue::form::Chosen;
 use crate::catalogue::notice::Notice;
@@ -27,7 +28,7 @@ pub struct EditModel<'a> {
     /// What the look-ups have chosen and find.
     pub chosen: &'a Chosen,
     /// Who may receive the registrations.
-    pub registrars: &'a [Registrar],
+    pub registrars: &'a [Assignable],
     /// How many registered, and would hear of another date.
     pub registrations: u64,
     /// The document joined.
@@ -102,7 +103,7 @@ fn registrar(model: &EditModel<'_>) -> Markup {
     let choices: Vec<Choice> = std::iter::once(nobody)
         .chain(values.iter().zip(model.registrars).map(|(value, registrar)| Choice {
             value,
-            label: &registrar.label,
+            label: &registrar.name,
             checked: *value == model.form.registrar,
             count: None,
         }))

@@ -129,15 +129,6 @@ pub struct PublicEvent {
     pub updated_at: i64,
 }
 
-/// Somebody who may receive the registrations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registrar {
-    /// Row of the user.
-    pub id: i64,
-    /// « Jauberthie Claire (Mission locale) ».
-    pub label: String,
-}
-
 /// Who receives the registrations of an event.
 #[derive(Debug, Clone)]
 pub enum Receiver {

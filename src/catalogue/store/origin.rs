@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row};
 
-use crate::accounts::Civility;
+use crate::access::actor::{NAME, name};
 use crate::catalogue::face::not_there;
 use crate::catalogue::origin::{Company, Manager, Origin, PrivateContact};
 use crate::db::{Error, ReadTx};
@@ -12,12 +12,13 @@ use crate::db::{Error, ReadTx};
 /// # Errors
 /// What SQLite says; a project that does not exist.
 pub fn origin(tx: &ReadTx, project: i64) -> Result<Origin, Error> {
-    tx.prepare_cached(
+    tx.prepare_cached(&format!(
         "SELECT p.id, p.created_at, p.contact_name, p.phone, p.other_phone, p.email, c.name, c.sector, c.street,
-             c.postal_code, c.commune, c.website, u.id, u.civility, u.first_name, u.last_name, u.email
+             c.postal_code, c.commune, c.website, u.id, u.email, {NAME}
          FROM project p JOIN company c ON c.id = p.company_id LEFT JOIN user u ON u.id = p.manager_id
-         WHERE p.id = ?1",
-    )?
+         LEFT JOIN organisation g ON g.id = u.organisation_id
+         WHERE p.id = ?1"
+    ))?
     .query_row([project], read)
     .optional()?
     .ok_or_else(not_there)
@@ -47,7 +48,5 @@ fn read(row: &Row) -> rusqlite::Result<Origin> {
 
 fn manager(row: &Row, first: usize) -> rusqlite::Result<Option<Manager>> {
     let Some(id) = row.get(first)? else { return Ok(None) };
-    let civility: Civility = row.get(first + 1)?;
-    let (given, family): (String, String) = (row.get(first + 2)?, row.get(first + 3)?);
-    Ok(Some(Manager { id, name: format!("{civility} {given} {family}"), email: row.get(first + 4)? }))
+    Ok(Some(Manager { id, email: row.get(first + 1)?, name: name(row, first + 2)? }))
 }

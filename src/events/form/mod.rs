@@ -5,9 +5,10 @@ mod words;
 
 use time::PrimitiveDateTime;
 
+use super::EventKind;
 use super::draft::{CheckedEvent, EventDraft};
 use super::store::StoredEvent;
-use super::{EventKind, Registrar};
+use crate::accounts::Assignable;
 use crate::catalogue::PublicContact;
 use crate::catalogue::form::{
     Choosing, ContactForm, HOLD, Known, PUBLISH, Wanted, check_audiences, check_mail, check_state, slugs,
@@ -73,7 +74,7 @@ pub struct EventKnown<'a> {
     /// The event as it is stored, if it is.
     pub stored: Option<&'a StoredEvent>,
     /// Who may receive the registrations.
-    pub registrars: &'a [Registrar],
+    pub registrars: &'a [Assignable],
 }
 
 /// What a form that holds asks for.
@@ -297,7 +298,7 @@ impl EventForm {
     }
 
     /// The user who receives the registrations; none when the company does.
-    fn check_registrar(&self, registrars: &[Registrar], errors: &mut Errors) -> Option<i64> {
+    fn check_registrar(&self, registrars: &[Assignable], errors: &mut Errors) -> Option<i64> {
         match self.company_receives.as_str() {
             YES => None,
             NO => REGISTRAR.parse(&self.registrar, errors, |text| {

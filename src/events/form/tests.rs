@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::accounts::Assignable;
 use crate::catalogue::notice::Notice;
 use crate::catalogue::tests::{assert_french, chosen, now, origin, sent};
 use crate::domain::{CommuneCode, Number, PublicationState};
@@ -9,10 +10,10 @@ use proptest::prelude::*;
 use scraper::{Html, Selector};
 use time::macros::datetime;
 
-fn registrars() -> Vec<Registrar> {
+fn registrars() -> Vec<Assignable> {
     vec![
-        Registrar { id: 3, label: "Jauberthie Claire (Mission locale)".into() },
-        Registrar { id: 8, label: "Sauvanel Noé (Chambre des métiers)".into() },
+        Assignable { id: 3, name: "Madame JAUBERTHIE Claire (Mission locale)".into() },
+        Assignable { id: 8, name: "Monsieur SAUVANEL Noé (Chambre des métiers)".into() },
     ]
 }
 
@@ -42,7 +43,7 @@ fn stored(capacity: u32, seats_taken: u32, extra_seats: u32) -> StoredEvent {
         draft: EventDraft { capacity: Some(capacity), ..event.draft().clone() },
         document: None,
         version: 4,
-        changed_by: None,
+        updated_by: None,
         updated_at: 0,
         origin: origin(),
         seats_taken,

@@ -2,16 +2,17 @@
 
 use super::fields::*;
 use super::{EventForm, kind_of};
+use crate::accounts::Assignable;
 use crate::catalogue::edit::choosing;
 use crate::catalogue::form::{Chosen, PUBLISH};
 use crate::domain::{Audience, EventAudience, parse_date, parse_minutes, parse_time};
-use crate::events::{EventKind, Registrar};
+use crate::events::EventKind;
 use crate::french;
 
 impl EventForm {
     /// The form as rows, for a comparison or for those who may only read. `chosen` and `registrars` give
     /// the words of what was chosen.
-    pub fn rows(&self, chosen: &Chosen, registrars: &[Registrar]) -> Vec<(&'static str, String)> {
+    pub fn rows(&self, chosen: &Chosen, registrars: &[Assignable]) -> Vec<(&'static str, String)> {
         let audiences: Vec<&str> = self
             .audiences
             .iter()
@@ -46,13 +47,13 @@ impl EventForm {
         rows
     }
 
-    fn registrar_words(&self, registrars: &[Registrar]) -> String {
+    fn registrar_words(&self, registrars: &[Assignable]) -> String {
         if self.company_receives == YES {
             return String::new();
         }
         registrars
             .iter()
             .find(|registrar| registrar.id.to_string() == self.registrar)
-            .map_or_else(String::new, |registrar| registrar.label.clone())
+            .map_or_else(String::new, |registrar| registrar.name.clone())
     }
 }

@@ -1,18 +1,18 @@
 //! Events as those who write them see them, whatever their state.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedEvent, EventDraft};
-use super::super::{PublicEvent, Receiver, Registrar, Seats};
-use super::{kind_label, moment, number, title};
-use crate::accounts::Civility;
+use super::super::{PublicEvent, Receiver, Seats};
+use super::{kind_label, moment, title};
+use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
 use crate::catalogue::store::origin;
 use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::domain::{Number, PublicationState, UnpublishedReason};
+use crate::domain::{Civility, Number, PublicationState, UnpublishedReason};
 use crate::files::{self, FileId, FileInfo};
 
 /// An event with all that its form shows.
@@ -35,7 +35,7 @@ pub struct StoredEvent {
     /// How many times it was changed.
     pub version: u32,
     /// Who changed it last; none when the system or the employer did.
-    pub changed_by: Option<String>,
+    pub updated_by: Option<String>,
     /// When.
     pub updated_at: i64,
     /// Its project.
@@ -65,67 +65,40 @@ impl StoredEvent {
 /// # Errors
 /// What SQLite says.
 pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredEvent>, Error> {
-    let found = tx
-        .prepare_cached(
-            "SELECT o.id, o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.audiences, o.kind,
-                 o.kind_detail, o.occupation, o.description, o.starts_at, o.duration, o.capacity, o.venue, o.commune,
-                 o.document_id, o.masked, o.trade_name, o.contact_name, o.phone, o.other_phone, o.email, o.website,
-                 o.registrar_id, o.version, u.first_name || ' ' || u.last_name, o.updated_at, o.seats_taken,
-                 o.extra_seats, o.project_id,
-                 (SELECT count(*) FROM registration r WHERE r.event_id = o.id AND r.cancelled_at IS NULL)
-             FROM event o LEFT JOIN user u ON u.id = o.updated_by
-             WHERE o.serial = ?1",
-        )?
-        .query_row([asked.serial()], |row| Ok((row.get::<_, i64>(30)?, number(row, 1, 2)?, draft(row)?, life(row)?)))
-        .optional()?;
-    let Some((project, number, draft, life)) = found.filter(|(_, number, ..)| *number == asked) else {
-        return Ok(None);
-    };
-    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT o.id, o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.audiences, o.kind,
+             o.kind_detail, o.occupation, o.description, o.starts_at, o.duration, o.capacity, o.venue, o.commune,
+             o.document_id, o.masked, o.trade_name, o.contact_name, o.phone, o.other_phone, o.email, o.website,
+             o.registrar_id, o.version, o.updated_at, o.seats_taken, o.extra_seats, o.project_id,
+             (SELECT count(*) FROM registration r WHERE r.event_id = o.id AND r.cancelled_at IS NULL), {NAME}
+         FROM event o LEFT JOIN user u ON u.id = o.updated_by
+         LEFT JOIN organisation g ON g.id = u.organisation_id
+         WHERE o.serial = ?1 AND o.numbered_on = ?2"
+    ))?;
+    let mut rows = statement.query(params![asked.serial(), asked.stored_month()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let draft = draft(row)?;
     Ok(Some(StoredEvent {
-        id: life.id,
-        number,
-        title: life.title,
-        state: life.state,
-        reason: life.reason,
-        draft,
-        document,
-        version: life.version,
-        changed_by: life.changed_by,
-        updated_at: life.updated_at,
-        origin: origin(tx, project)?,
-        seats_taken: life.seats_taken,
-        extra_seats: life.extra_seats,
-        registrations: life.registrations,
-    }))
-}
-
-struct Life {
-    id: i64,
-    title: String,
-    state: PublicationState,
-    reason: Option<UnpublishedReason>,
-    version: u32,
-    changed_by: Option<String>,
-    updated_at: i64,
-    seats_taken: u32,
-    extra_seats: u32,
-    registrations: u64,
-}
-
-fn life(row: &Row) -> rusqlite::Result<Life> {
-    Ok(Life {
         id: row.get(0)?,
+        number: asked,
         title: row.get(3)?,
         state: row.get(4)?,
         reason: row.get(5)?,
+        document: document(tx, &draft)?,
+        draft,
         version: row.get(25)?,
-        changed_by: row.get(26)?,
-        updated_at: row.get(27)?,
-        seats_taken: row.get(28)?,
-        extra_seats: row.get(29)?,
-        registrations: row.get::<_, i64>(31)?.unsigned_abs(),
-    })
+        updated_by: maybe_name(row, 31)?,
+        updated_at: row.get(26)?,
+        origin: origin(tx, row.get(29)?)?,
+        seats_taken: row.get(27)?,
+        extra_seats: row.get(28)?,
+        registrations: row.get::<_, u32>(30)?.into(),
+    }))
+}
+
+/// What is known of the document of a draft.
+fn document(tx: &ReadTx, draft: &EventDraft) -> Result<Option<FileInfo>, Error> {
+    draft.document.as_ref().map_or(Ok(None), |id| files::known(tx, id))
 }
 
 fn draft(row: &Row) -> rusqlite::Result<EventDraft> {
@@ -159,22 +132,6 @@ fn draft(row: &Row) -> rusqlite::Result<EventDraft> {
     })
 }
 
-/// Who may receive the registrations: the active users, by name.
-///
-/// # Errors
-/// What SQLite says.
-pub fn registrars(tx: &ReadTx) -> Result<Vec<Registrar>, Error> {
-    let mut statement = tx.prepare_cached(
-        "SELECT u.id, u.last_name || ' ' || u.first_name || ' (' || g.name || ')'
-         FROM user u JOIN organisation g ON g.id = u.organisation_id
-         WHERE u.active = 1 ORDER BY u.last_name COLLATE NOCASE, u.first_name COLLATE NOCASE, u.id",
-    )?;
-    let rows = statement
-        .query_map([], |row| Ok(Registrar { id: row.get(0)?, label: row.get(1)? }))?
-        .collect::<Result<_, _>>();
-    Ok(rows?)
-}
-
 /// What visitors would see of an event, without storing it. `stored` is what it is now, if it is.
 ///
 /// # Errors
@@ -189,7 +146,7 @@ pub fn preview(
     let draft = event.draft();
     let company = origin(tx, project)?.company;
     let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
-    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    let document = document(tx, draft)?;
     let elsewhere = draft.venue.is_some() || draft.commune != company.commune;
     let (title, occupation) = (title(&face, draft), face.occupation.first().cloned());
     let own =

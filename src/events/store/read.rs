@@ -3,13 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
-<<<<<<< HEAD
-use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now};
-use crate::catalogue::PublicEmployer;
-=======
 use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now, unreadable};
-use crate::accounts::Civility;
->>>>>>> ef84a64 (The forms by which a partner writes an offer or an event)
 use crate::catalogue::store::{self as catalogue, Likeness};
 use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;

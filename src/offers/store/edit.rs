@@ -1,10 +1,11 @@
 //! Offers as those who write them see them, whatever their state.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedOffer, OfferDraft};
 use super::super::{PublicOffer, Start};
-use super::{number, title, unreadable};
+use super::{title, unreadable};
+use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
 use crate::catalogue::store::origin;
@@ -34,7 +35,7 @@ pub struct StoredOffer {
     /// How many times it was changed.
     pub version: u32,
     /// Who changed it last; none when the system or the employer did.
-    pub changed_by: Option<String>,
+    pub updated_by: Option<String>,
     /// When.
     pub updated_at: i64,
     /// Its project.
@@ -60,60 +61,38 @@ impl StoredOffer {
 /// # Errors
 /// What SQLite says.
 pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
-    let found = tx
-        .prepare_cached(
-            "SELECT o.id, o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.audiences, o.occupation,
-                 o.school_wanted, o.training_wanted, o.description, o.starts_asap, o.starts_on, o.duration, o.places,
-                 o.commune, o.document_id, o.masked, o.trade_name, o.contact_name, o.phone, o.other_phone, o.email,
-                 o.website, o.version, u.first_name || ' ' || u.last_name, o.updated_at, o.project_id,
-                 (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL)
-             FROM offer o LEFT JOIN user u ON u.id = o.updated_by
-             WHERE o.serial = ?1",
-        )?
-        .query_row([asked.serial()], |row| Ok((row.get::<_, i64>(27)?, number(row, 1, 2)?, draft(row)?, life(row)?)))
-        .optional()?;
-    let Some((project, number, draft, life)) = found.filter(|(_, number, ..)| *number == asked) else {
-        return Ok(None);
-    };
-    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT o.id, o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.audiences, o.occupation,
+             o.school_wanted, o.training_wanted, o.description, o.starts_asap, o.starts_on, o.duration, o.places,
+             o.commune, o.document_id, o.masked, o.trade_name, o.contact_name, o.phone, o.other_phone, o.email,
+             o.website, o.version, o.updated_at, o.project_id,
+             (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL), {NAME}
+         FROM offer o LEFT JOIN user u ON u.id = o.updated_by
+         LEFT JOIN organisation g ON g.id = u.organisation_id
+         WHERE o.serial = ?1 AND o.numbered_on = ?2"
+    ))?;
+    let mut rows = statement.query(params![asked.serial(), asked.stored_month()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let draft = draft(row)?;
     Ok(Some(StoredOffer {
-        id: life.id,
-        number,
-        title: life.title,
-        state: life.state,
-        reason: life.reason,
-        draft,
-        document,
-        version: life.version,
-        changed_by: life.changed_by,
-        updated_at: life.updated_at,
-        origin: origin(tx, project)?,
-        applications: life.applications,
-    }))
-}
-
-struct Life {
-    id: i64,
-    title: String,
-    state: PublicationState,
-    reason: Option<UnpublishedReason>,
-    version: u32,
-    changed_by: Option<String>,
-    updated_at: i64,
-    applications: u64,
-}
-
-fn life(row: &Row) -> rusqlite::Result<Life> {
-    Ok(Life {
         id: row.get(0)?,
+        number: asked,
         title: row.get(3)?,
         state: row.get(4)?,
         reason: row.get(5)?,
+        document: document(tx, &draft)?,
+        draft,
         version: row.get(24)?,
-        changed_by: row.get(25)?,
-        updated_at: row.get(26)?,
-        applications: row.get::<_, i64>(28)?.unsigned_abs(),
-    })
+        updated_by: maybe_name(row, 28)?,
+        updated_at: row.get(25)?,
+        origin: origin(tx, row.get(26)?)?,
+        applications: row.get::<_, u32>(27)?.into(),
+    }))
+}
+
+/// What is known of the document of a draft.
+fn document(tx: &ReadTx, draft: &OfferDraft) -> Result<Option<FileInfo>, Error> {
+    draft.document.as_ref().map_or(Ok(None), |id| files::known(tx, id))
 }
 
 fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
@@ -172,7 +151,7 @@ pub fn preview(
         postal_code: company.postal_code.filter(|_| at_home),
         website: company.website,
     };
-    let document = draft.document.as_ref().map(|id| files::known(tx, id)).transpose()?.flatten();
+    let document = document(tx, draft)?;
     Ok(PublicOffer {
         id: 0,
         number: match number {
