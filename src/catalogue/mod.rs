@@ -15,7 +15,24 @@ pub(crate) mod tests;
 pub mod view;
 pub mod words;
 
+use crate::clock::Now;
 use crate::domain::{Email, Phone};
+
+/// Who writes, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By {
+    /// When.
+    pub now: Now,
+    /// Row of the user; none when the system or the employer does.
+    pub user: Option<i64>,
+}
+
+impl By {
+    /// Nobody with an account.
+    pub fn system(now: Now) -> Self {
+        Self { now, user: None }
+    }
+}
 
 /// Where something takes place; this is shown even when the employer is masked.
 #[derive(Debug, Clone, PartialEq, Eq)]

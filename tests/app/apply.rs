@@ -1,5 +1,7 @@
 //! Applying: the form, its documents, what is stored, who is told.
 
+use cmonstage::access::edit::system;
+use cmonstage::catalogue::By;
 use cmonstage::domain::UnpublishedReason;
 use cmonstage::mail::MailKind;
 use cmonstage::offers::store;
@@ -307,7 +309,7 @@ fn an_offer_that_goes_between_the_check_and_the_write_takes_nothing_in() {
                 .write_blocking(move |tx| {
                     tell.send(()).unwrap();
                     held.recv().unwrap();
-                    store::unpublish(tx, now, id, UnpublishedReason::ByHand)
+                    store::unpublish(tx, By::system(now), &system::offer(tx, id)?, UnpublishedReason::ByHand)
                 })
                 .unwrap();
         });

@@ -215,7 +215,8 @@ fn each_sort_of_file_knows_only_what_it_needs() {
         if source.path.contains("/store") {
             forbid(&source, &["axum", "maud", "crate::web", "crate::ui"]);
         }
-        let edits = name == "edit.rs" && !source.path.contains("/store/");
+        let edits =
+            name == "edit.rs" && FEATURES.contains(&source.module()) && !source.path.contains("/store/");
         if name == "view.rs" || edits || source.path.contains("/view/") || source.module() == "ui" {
             forbid(&source, &["rusqlite", "crate::db", "axum::", "async "]);
         }

@@ -1,5 +1,7 @@
 //! The counts kept aside and the lists say what the rows say, one by one, whatever happens to them.
 
+use cmonstage::access::edit::system;
+use cmonstage::catalogue::By;
 use cmonstage::catalogue::near::{Distance, Reach};
 use cmonstage::catalogue::store::{Total, check};
 use cmonstage::clock::Now;
@@ -106,7 +108,9 @@ impl World {
                     Some(starts_in.map_or(Start::Asap, |days| Start::On(now.today() + Duration::days(days))));
                 let id = offer.get(&self.offers).id;
                 let publish = move |tx: &cmonstage::db::WriteTx<'_>| {
-                    offers::store::publish(tx, now, id, &draft.check().expect("nothing is missing"))
+                    let permission = system::offer(tx, id)?;
+                    let checked = draft.check().expect("nothing is missing");
+                    offers::store::publish(tx, By::system(now), &permission, &checked)
                 };
                 app.db().write_blocking(publish).unwrap();
             }

@@ -1,6 +1,8 @@
 //! A masked employer is nowhere: every private word is a sentinel, looked for in everything that the
 //! public can get.
 
+use cmonstage::access::edit::system;
+use cmonstage::catalogue::By;
 use cmonstage::domain::{Email, OfferAudience, Phone, Sector, Siret};
 use cmonstage::mail::MailKind;
 use proptest::prelude::*;
@@ -179,7 +181,11 @@ fn masking_an_offer_that_was_open_hides_it_from_searches_and_old_links_too() {
     masked.draft.document = offer.document.clone();
     let (now, id) = (app.app().clock.now(), offer.id);
     let checked = masked.draft.clone().check().unwrap();
-    app.db().write_blocking(move |tx| cmonstage::offers::store::publish(tx, now, id, &checked)).unwrap();
+    app.db()
+        .write_blocking(move |tx| {
+            cmonstage::offers::store::publish(tx, By::system(now), &system::offer(tx, id)?, &checked)
+        })
+        .unwrap();
     drop(masked);
     examine(&app, &offer, &secrets);
 }

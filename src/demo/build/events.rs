@@ -7,6 +7,8 @@ use super::companies::Company;
 use super::pipeline::References;
 use super::registrations::DrawnRegistration;
 use super::{Stage, occupation_code, occupation_of, refused};
+use crate::access::edit::system;
+use crate::catalogue::By;
 use crate::catalogue::store::text::Words;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
@@ -180,13 +182,15 @@ impl Stage {
 
     pub(super) fn store_event(&self, tx: &WriteTx, drawn: DrawnEvent) -> Result<Option<Words>, Error> {
         let DrawnEvent { project, now, draft, online } = drawn;
-        let event = events::create(tx, now, project, &draft)?;
+        let project = system::project(tx, project);
+        let event = events::create(tx, By::system(now), &project, &draft)?;
         let Some(online) = online else { return Ok(None) };
         let checked = draft.check().map_err(|_| refused())?;
-        let words = events::put_online(tx, online.since, event.id, &checked)?;
+        let permission = project.of_new_event(event.id);
+        let words = events::put_online(tx, By::system(online.since), &permission, &checked)?;
         self.store_registrations(tx, &event, online.registrations)?;
         if let Some(now) = online.withdrawn {
-            events::unpublish(tx, now, event.id, UnpublishedReason::ByHand)?;
+            events::unpublish(tx, By::system(now), &permission, UnpublishedReason::ByHand)?;
             return Ok(None);
         }
         Ok(Some(words))

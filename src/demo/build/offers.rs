@@ -8,6 +8,8 @@ use super::companies::Company;
 use super::documents::Document;
 use super::pipeline::References;
 use super::{HOSTILE, Stage, occupation_code, occupation_of, refused};
+use crate::access::edit::system;
+use crate::catalogue::By;
 use crate::catalogue::store::text::Words;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
@@ -235,13 +237,15 @@ impl Stage {
             sheet.stage(tx, now)?;
             files::attach(tx, &sheet.id)?;
         }
-        let offer = offers::create(tx, now, project, &draft)?;
+        let permission = system::project(tx, project);
+        let offer = offers::create(tx, By::system(now), &permission, &draft)?;
         let Some(online) = online else { return Ok(None) };
         let checked = draft.check().map_err(|_| refused())?;
-        let words = offers::put_online(tx, online.since, offer.id, &checked)?;
+        let permission = permission.of_new_offer(offer.id);
+        let words = offers::put_online(tx, By::system(online.since), &permission, &checked)?;
         self.store_applications(tx, project, &offer, online.applications)?;
         if let Some((now, reason)) = online.withdrawn {
-            offers::unpublish(tx, now, offer.id, reason)?;
+            offers::unpublish(tx, By::system(now), &permission, reason)?;
             return Ok(None);
         }
         Ok(Some(words))

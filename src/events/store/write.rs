@@ -4,7 +4,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::draft::{CheckedEvent, EventDraft};
 use super::{LISTING, kind_label, stored_now, title};
-use crate::catalogue::face::{Face, not_there};
+use crate::access::edit::{EventEdit, ProjectEdit};
+use crate::catalogue::By;
+use crate::catalogue::face::Face;
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
@@ -25,7 +27,8 @@ pub struct NewEvent {
 ///
 /// # Errors
 /// What SQLite says; a project or commune that does not exist.
-pub fn create(tx: &WriteTx, now: Now, project: i64, event: &EventDraft) -> Result<NewEvent, Error> {
+pub fn create(tx: &WriteTx, by: By, permission: &ProjectEdit, event: &EventDraft) -> Result<NewEvent, Error> {
+    let (now, project) = (by.now, permission.project());
     let serial: u32 = tx
         .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'event' RETURNING last")?
         .query_row([], |row| row.get(0))?;
@@ -51,16 +54,17 @@ pub fn create(tx: &WriteTx, now: Now, project: i64, event: &EventDraft) -> Resul
         now.unix
     ])?;
     let id = tx.last_insert_rowid();
-    save(tx, now, id, event, &face)?;
+    save(tx, by, id, event, &face)?;
     Ok(NewEvent { id, number })
 }
 
-/// Puts an event online, as it is given.
+/// Puts an event online, as it is given. What is online already is corrected where it stands among the
+/// latest.
 ///
 /// # Errors
-/// What SQLite says; an event that does not exist; fewer places than people registered.
-pub fn publish(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<(), Error> {
-    let words = put_online(tx, now, id, event)?;
+/// What SQLite says; fewer places than people registered.
+pub fn publish(tx: &WriteTx, by: By, permission: &EventEdit, event: &CheckedEvent) -> Result<(), Error> {
+    let words = put_online(tx, by, permission, event)?;
     text::add(tx, &LISTING, &[words])
 }
 
@@ -69,22 +73,57 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<
 ///
 /// # Errors
 /// As [`publish`].
-pub fn put_online(tx: &WriteTx, now: Now, id: i64, event: &CheckedEvent) -> Result<Words, Error> {
-    let project: i64 = tx
-        .prepare_cached("SELECT project_id FROM event WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?
-        .ok_or_else(not_there)?;
-    let face = face(tx, project, event.draft())?;
-    save(tx, now, id, event.draft(), &face)?;
+pub fn put_online(
+    tx: &WriteTx,
+    by: By,
+    permission: &EventEdit,
+    event: &CheckedEvent,
+) -> Result<Words, Error> {
+    let id = permission.event();
+    let face = face(tx, permission.project(), event.draft())?;
+    let there = online(tx, by.now, id)?;
+    save(tx, by, id, event.draft(), &face)?;
     text::forget(tx, &LISTING, id)?;
+    let publication = match there {
+        Some(publication) => publication,
+        None => become_published(tx, by.now, id)?,
+    };
+    Ok(Words { publication, text: words(&face, event.draft()) })
+}
+
+/// Its place among the publications, while visitors see it.
+fn online(tx: &ReadTx, now: Now, id: i64) -> Result<Option<i64>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT publication FROM event WHERE id = ?1 AND state = 'published' AND starts_at > ?2",
+        )?
+        .query_row(params![id, stored_now(now)], |row| row.get(0))
+        .optional()?)
+}
+
+fn become_published(tx: &WriteTx, now: Now, id: i64) -> Result<i64, Error> {
     let publication = text::next_publication(tx, &LISTING)?;
     tx.prepare_cached(
         "UPDATE event SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
              first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
     )?
     .execute(params![id, PublicationState::Published, now.unix, publication])?;
-    Ok(Words { publication, text: words(&face, event.draft()) })
+    Ok(publication)
+}
+
+/// Keeps an event as it is given, off line; by hand if it was online.
+///
+/// # Errors
+/// What SQLite says; fewer places than people registered.
+pub fn hold(tx: &WriteTx, by: By, permission: &EventEdit, event: &EventDraft) -> Result<(), Error> {
+    let id = permission.event();
+    let published = tx
+        .prepare_cached("SELECT state = 'published' FROM event WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    if published {
+        unpublish(tx, by, permission, UnpublishedReason::ByHand)?;
+    }
+    save(tx, by, id, event, &face(tx, permission.project(), event)?)
 }
 
 fn words(face: &Face, event: &EventDraft) -> String {
@@ -105,11 +144,18 @@ fn words(face: &Face, event: &EventDraft) -> String {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> Result<(), Error> {
+pub fn unpublish(
+    tx: &WriteTx,
+    by: By,
+    permission: &EventEdit,
+    reason: UnpublishedReason,
+) -> Result<(), Error> {
+    let id = permission.event();
     tx.prepare_cached(
-        "UPDATE event SET state = ?2, unpublished_reason = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
+        "UPDATE event SET state = ?2, unpublished_reason = ?3, updated_at = ?4, updated_by = ?5,
+             version = version + 1 WHERE id = ?1",
     )?
-    .execute(params![id, PublicationState::Unpublished, reason, now.unix])?;
+    .execute(params![id, PublicationState::Unpublished, reason, by.now.unix, by.user])?;
     text::forget(tx, &LISTING, id)
 }
 
@@ -132,7 +178,7 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
     Ok(over.len())
 }
 
-fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {
+fn save(tx: &WriteTx, by: By, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {
     let contact = &event.contact;
     let title = title(face, event);
     tx.prepare_cached(
@@ -140,7 +186,7 @@ fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Res
              description = ?8, starts_at = ?9, duration = ?10, capacity = ?11, venue = ?12, commune = ?13,
              department = ?14, sector = ?15, document_id = ?16, masked = ?17, trade_name = ?18, contact_name = ?19,
              phone = ?20, other_phone = ?21, email = ?22, website = ?23, registrar_id = ?24, updated_at = ?25,
-             version = version + 1
+             updated_by = ?26, version = version + 1
          WHERE id = ?1",
     )?
     .execute(params![
@@ -168,7 +214,8 @@ fn save(tx: &WriteTx, now: Now, id: i64, event: &EventDraft, face: &Face) -> Res
         contact.email,
         contact.website,
         event.registrar,
-        now.unix
+        by.now.unix,
+        by.user
     ])?;
     Ok(())
 }

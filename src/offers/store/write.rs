@@ -5,7 +5,9 @@ use rusqlite::{OptionalExtension, params};
 use super::super::Start;
 use super::super::draft::{CheckedOffer, OfferDraft};
 use super::{LISTING, stored, title};
-use crate::catalogue::face::{Face, not_there};
+use crate::access::edit::{OfferEdit, ProjectEdit};
+use crate::catalogue::By;
+use crate::catalogue::face::Face;
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
@@ -25,7 +27,8 @@ pub struct NewOffer {
 ///
 /// # Errors
 /// What SQLite says; a project or commune that does not exist.
-pub fn create(tx: &WriteTx, now: Now, project: i64, offer: &OfferDraft) -> Result<NewOffer, Error> {
+pub fn create(tx: &WriteTx, by: By, permission: &ProjectEdit, offer: &OfferDraft) -> Result<NewOffer, Error> {
+    let (now, project) = (by.now, permission.project());
     let serial: u32 = tx
         .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'offer' RETURNING last")?
         .query_row([], |row| row.get(0))?;
@@ -50,16 +53,17 @@ pub fn create(tx: &WriteTx, now: Now, project: i64, offer: &OfferDraft) -> Resul
         now.unix
     ])?;
     let id = tx.last_insert_rowid();
-    save(tx, now, id, offer, &face)?;
+    save(tx, by, id, offer, &face)?;
     Ok(NewOffer { id, number })
 }
 
-/// Puts an offer online, as it is given.
+/// Puts an offer online, as it is given. What is online already is corrected where it stands among the
+/// latest.
 ///
 /// # Errors
-/// What SQLite says; an offer that does not exist.
-pub fn publish(tx: &WriteTx, now: Now, id: i64, offer: &CheckedOffer) -> Result<(), Error> {
-    let words = put_online(tx, now, id, offer)?;
+/// What SQLite says.
+pub fn publish(tx: &WriteTx, by: By, permission: &OfferEdit, offer: &CheckedOffer) -> Result<(), Error> {
+    let words = put_online(tx, by, permission, offer)?;
     text::add(tx, &LISTING, &[words])
 }
 
@@ -68,33 +72,75 @@ pub fn publish(tx: &WriteTx, now: Now, id: i64, offer: &CheckedOffer) -> Result<
 ///
 /// # Errors
 /// As [`publish`].
-pub fn put_online(tx: &WriteTx, now: Now, id: i64, offer: &CheckedOffer) -> Result<Words, Error> {
-    let project: i64 = tx
-        .prepare_cached("SELECT project_id FROM offer WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?
-        .ok_or_else(not_there)?;
-    let face = face(tx, project, offer.draft())?;
-    save(tx, now, id, offer.draft(), &face)?;
+pub fn put_online(
+    tx: &WriteTx,
+    by: By,
+    permission: &OfferEdit,
+    offer: &CheckedOffer,
+) -> Result<Words, Error> {
+    let id = permission.offer();
+    let face = face(tx, permission.project(), offer.draft())?;
+    let there = online(tx, by.now, id)?;
+    save(tx, by, id, offer.draft(), &face)?;
     text::forget(tx, &LISTING, id)?;
+    let publication = match there {
+        Some(publication) => publication,
+        None => become_published(tx, by.now, id)?,
+    };
+    Ok(Words { publication, text: words(&face, offer.draft()) })
+}
+
+/// Its place among the publications, while visitors see it.
+fn online(tx: &ReadTx, now: Now, id: i64) -> Result<Option<i64>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT publication FROM offer WHERE id = ?1 AND state = 'published' AND (starts_asap = 1 OR start_key >= ?2)",
+        )?
+        .query_row(params![id, stored(now.today())], |row| row.get(0))
+        .optional()?)
+}
+
+fn become_published(tx: &WriteTx, now: Now, id: i64) -> Result<i64, Error> {
     let publication = text::next_publication(tx, &LISTING)?;
     tx.prepare_cached(
         "UPDATE offer SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
              first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
     )?
     .execute(params![id, PublicationState::Published, now.unix, publication])?;
-    Ok(Words { publication, text: words(&face, offer.draft()) })
+    Ok(publication)
+}
+
+/// Keeps an offer as it is given, off line; by hand if it was online.
+///
+/// # Errors
+/// What SQLite says.
+pub fn hold(tx: &WriteTx, by: By, permission: &OfferEdit, offer: &OfferDraft) -> Result<(), Error> {
+    let id = permission.offer();
+    let published = tx
+        .prepare_cached("SELECT state = 'published' FROM offer WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    if published {
+        unpublish(tx, by, permission, UnpublishedReason::ByHand)?;
+    }
+    save(tx, by, id, offer, &face(tx, permission.project(), offer)?)
 }
 
 /// Takes an offer off line, and says why.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn unpublish(tx: &WriteTx, now: Now, id: i64, reason: UnpublishedReason) -> Result<(), Error> {
+pub fn unpublish(
+    tx: &WriteTx,
+    by: By,
+    permission: &OfferEdit,
+    reason: UnpublishedReason,
+) -> Result<(), Error> {
+    let id = permission.offer();
     tx.prepare_cached(
-        "UPDATE offer SET state = ?2, unpublished_reason = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
+        "UPDATE offer SET state = ?2, unpublished_reason = ?3, updated_at = ?4, updated_by = ?5,
+             version = version + 1 WHERE id = ?1",
     )?
-    .execute(params![id, PublicationState::Unpublished, reason, now.unix])?;
+    .execute(params![id, PublicationState::Unpublished, reason, by.now.unix, by.user])?;
     text::forget(tx, &LISTING, id)
 }
 
@@ -116,7 +162,7 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
     Ok(past.len())
 }
 
-fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Result<(), Error> {
+fn save(tx: &WriteTx, by: By, id: i64, offer: &OfferDraft, face: &Face) -> Result<(), Error> {
     let contact = &offer.contact;
     let title = title(face);
     let starts_on = match offer.start {
@@ -128,7 +174,7 @@ fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Res
              training_wanted = ?7, description = ?8, starts_on = ?9, starts_asap = ?10, duration = ?11,
              places = ?12, commune = ?13, department = ?14, sector = ?15, document_id = ?16, masked = ?17,
              trade_name = ?18, contact_name = ?19, phone = ?20, other_phone = ?21, email = ?22, website = ?23,
-             updated_at = ?24, version = version + 1
+             updated_at = ?24, updated_by = ?25, version = version + 1
          WHERE id = ?1",
     )?
     .execute(params![
@@ -155,7 +201,8 @@ fn save(tx: &WriteTx, now: Now, id: i64, offer: &OfferDraft, face: &Face) -> Res
         contact.other_phone,
         contact.email,
         contact.website,
-        now.unix
+        by.now.unix,
+        by.user
     ])?;
     Ok(())
 }

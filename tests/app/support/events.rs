@@ -1,7 +1,8 @@
 //! Events, made by the functions that the program itself uses.
 
+use cmonstage::access::edit::system;
 use cmonstage::accounts::{NewUser, Role, store as accounts};
-use cmonstage::catalogue::PublicContact;
+use cmonstage::catalogue::{By, PublicContact};
 use cmonstage::companies::{self, NewCompany};
 use cmonstage::domain::Civility;
 use cmonstage::domain::{
@@ -189,11 +190,12 @@ impl NewEvent<'_> {
                     assert!(files::attach(tx, &file.id)?);
                     draft.document = Some(file.id);
                 }
-                let event = store::create(tx, now, project, &draft)?;
+                let project = system::project(tx, project);
+                let event = store::create(tx, By::system(now), &project, &draft)?;
                 let document = draft.document.clone();
                 if publish {
                     let checked = draft.check().expect("nothing is missing");
-                    store::publish(tx, now, event.id, &checked)?;
+                    store::publish(tx, By::system(now), &project.of_new_event(event.id), &checked)?;
                 }
                 Ok::<_, cmonstage::db::Error>(StoredEvent { id: event.id, number: event.number, document })
             })
@@ -204,7 +206,11 @@ impl NewEvent<'_> {
 impl TestApp {
     pub fn unpublish_event(&self, event: &StoredEvent) {
         let (now, id) = (self.app().clock.now(), event.id);
-        self.db().write_blocking(move |tx| store::unpublish(tx, now, id, UnpublishedReason::ByHand)).unwrap();
+        self.db()
+            .write_blocking(move |tx| {
+                store::unpublish(tx, By::system(now), &system::event(tx, id)?, UnpublishedReason::ByHand)
+            })
+            .unwrap();
     }
 
     /// Places taken of an event, as its row counts them, and as its registrations sum up to.

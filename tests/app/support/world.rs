@@ -1,6 +1,7 @@
 //! Companies, projects and offers, made by the functions that the program itself uses.
 
-use cmonstage::catalogue::PublicContact;
+use cmonstage::access::edit::system;
+use cmonstage::catalogue::{By, PublicContact};
 use cmonstage::companies::{self, NewCompany};
 use cmonstage::domain::{
     AudienceSet, CommuneCode, Email, FileKind, Number, OfferAudience, Phone, Sector, UnpublishedReason, Wish,
@@ -215,11 +216,12 @@ impl NewOffer<'_> {
                     assert!(files::attach(tx, &file.id)?);
                     draft.document = Some(file.id);
                 }
-                let offer = store::create(tx, now, project, &draft)?;
+                let project = system::project(tx, project);
+                let offer = store::create(tx, By::system(now), &project, &draft)?;
                 let document = draft.document.clone();
                 if publish {
                     let checked = draft.check().expect("nothing is missing");
-                    store::publish(tx, now, offer.id, &checked)?;
+                    store::publish(tx, By::system(now), &project.of_new_offer(offer.id), &checked)?;
                 }
                 Ok::<_, cmonstage::db::Error>(StoredOffer { id: offer.id, number: offer.number, document })
             })
@@ -230,7 +232,11 @@ impl NewOffer<'_> {
 impl TestApp {
     pub fn unpublish(&self, offer: &StoredOffer) {
         let (now, id) = (self.app().clock.now(), offer.id);
-        self.db().write_blocking(move |tx| store::unpublish(tx, now, id, UnpublishedReason::ByHand)).unwrap();
+        self.db()
+            .write_blocking(move |tx| {
+                store::unpublish(tx, By::system(now), &system::offer(tx, id)?, UnpublishedReason::ByHand)
+            })
+            .unwrap();
     }
 
     /// The number that the next offer takes.
