@@ -133,6 +133,15 @@ pub fn discard(tx: &WriteTx, id: &FileId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Drops a document, attached or not: nothing holds it any more.
+///
+/// # Errors
+/// What SQLite says; a document that something still holds.
+pub fn delete(tx: &WriteTx, id: &FileId) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([id.as_str()])?;
+    Ok(())
+}
+
 /// Drops the staged documents whose time has passed, and says how many.
 ///
 /// # Errors

@@ -349,12 +349,6 @@ pub fn read_only(rows: &[(&'static str, String)]) -> Markup {
     ui::definitions(&rows)
 }
 
-/// The document joined, for those who may not change it: its name only.
-pub fn read_only_document(document: Option<&FileInfo>) -> Markup {
-    let name = |file: &FileInfo| html! { (file.name) " (" (french::file_size(file.size)) ")" };
-    html! { @if let Some(file) = document { (ui::definitions(&[("Document joint", name(file))])) } }
-}
-
 /// « Aperçu : rien n’est enregistré », around what visitors would see. `typed` travels on.
 pub fn preview(action: &str, typed: &[(&str, &str)], page: Markup) -> Markup {
     html! {

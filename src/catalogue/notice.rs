@@ -5,6 +5,9 @@ use crate::mail::letter;
 use crate::site::Site;
 use crate::web::client::BaseUrl;
 
+/// Stands in the mail that a form shows, before there is a number.
+pub const UNNUMBERED: &str = "…";
+
 /// The mail, as the form shows it and as it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {

@@ -2,8 +2,10 @@
 //! unknown to visitors when the employer is masked.
 
 use super::PublicContact;
+use crate::clock::Zone;
 use crate::domain::fold::{fold, words};
 use crate::domain::{CommuneCode, Email, Phone, Sector};
+use crate::french;
 
 /// The project of an offer or event, with its company.
 #[derive(Debug, Clone)]
@@ -94,6 +96,18 @@ const TELLING_MIN: usize = 3;
 const COMPACT_MIN: usize = 5;
 
 impl Origin {
+    /// « Projet du 17/10/2019 à 18:33 ».
+    pub fn project_label(&self, zone: Zone) -> String {
+        let at = zone.local(self.created_at);
+        let (date, hour, minute) = (french::date_short(at.date()), at.hour(), at.minute());
+        format!("Projet du {date} à {hour:02}:{minute:02}")
+    }
+
+    /// Who manages the project, by name.
+    pub fn manager_name(&self) -> Option<String> {
+        self.manager.as_ref().map(|manager| manager.name.clone())
+    }
+
     /// What in a public text or contact tells who a masked employer is, as sentences; `texts` are the
     /// labels of the texts and what they say. Nothing when the employer is not masked.
     pub fn leaks(&self, contact: &PublicContact, texts: &[(&str, &str)]) -> Vec<String> {

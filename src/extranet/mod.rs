@@ -3,9 +3,13 @@
 
 mod account;
 mod dashboard;
+mod editing;
 mod guard;
 mod help;
+pub mod offers;
 mod projects;
+mod saving;
+mod sent;
 pub mod session;
 mod sign_in;
 
@@ -61,6 +65,9 @@ pub fn routes(routes: Routes) -> Routes {
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
         .post::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
+        .get::<paths::Offer>(Access::Partner, get(offers::page))
+        .post::<paths::Offer>(Access::Partner, post(offers::send).layer(DefaultBodyLimit::max(upload::BODY)))
+        .get::<paths::OfferDocument>(Access::Partner, get(offers::document))
 }
 
 /// The extranet, behind its sessions.

@@ -12,7 +12,7 @@ use crate::clock::Now;
 use crate::domain::OfferAudience;
 use crate::form::Errors;
 use crate::french;
-use crate::ui::{self, Anchor};
+use crate::ui::{self, Anchor, Tone};
 use crate::web::{paths, ticket};
 
 /// What the form shows.
@@ -79,6 +79,8 @@ pub struct PageModel<'a> {
     pub direct_link: &'a str,
     /// News of what was just done.
     pub flash: Option<&'a str>,
+    /// Why the form came back, when no field is at fault.
+    pub notice: Option<&'a str>,
     /// What somebody else stored meanwhile.
     pub conflict: Option<&'a Conflict>,
     /// Ticket of the form.
@@ -92,6 +94,7 @@ pub fn page(page: &PageModel<'_>, model: &EditModel<'_>, now: Now) -> Markup {
     html! {
         div class="wrap edit-page" {
             (head(page, now))
+            @if let Some(notice) = page.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
             @if let Some(conflict) = page.conflict { (edit::conflict(conflict)) }
             (ui::summary(model.errors, form::label))
             form class="form edit" id="offre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
@@ -116,7 +119,6 @@ pub fn read_only_page(page: &PageModel<'_>, rows: &[(&'static str, String)], now
             section class="form-part" aria-labelledby="offre-detail" {
                 h2 id="offre-detail" { "Détail de l’offre recueillie" }
                 (edit::read_only(rows))
-                (edit::read_only_document(page.offer.document.as_ref()))
             }
             (page.applicants)
         }

@@ -12,6 +12,7 @@ use crate::catalogue::form::{
 use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::domain::{Audience, OfferAudience, parse_date};
+use crate::files::FileId;
 use crate::form::{Errors, Field, Input};
 use crate::french;
 use crate::web::query::Query;
@@ -145,6 +146,16 @@ pub struct OfferSaving {
     pub mail_employer: bool,
 }
 
+impl OfferSaving {
+    /// What will be stored.
+    pub fn draft(&self) -> &OfferDraft {
+        match &self.wanted {
+            Wanted::Publish(offer) => offer.draft(),
+            Wanted::Hold(draft) => draft,
+        }
+    }
+}
+
 impl OfferForm {
     /// Takes what was typed from a request.
     pub fn read(texts: &Query) -> Self {
@@ -219,14 +230,14 @@ impl OfferForm {
         ]
     }
 
-    /// Checks everything, and gives what may be stored; its document is the caller's to add.
+    /// Checks everything, and gives what may be stored, with the document that the form holds.
     ///
     /// # Errors
     /// Every refusal, in the order of the page.
-    pub fn check(&self, known: &Known<'_>) -> Result<OfferSaving, Errors> {
+    pub fn check(&self, known: &Known<'_>, document: Option<FileId>) -> Result<OfferSaving, Errors> {
         let mut errors = Errors::default();
         let publish = self.state == PUBLISH;
-        let draft = self.draft(known, publish, &mut errors);
+        let draft = OfferDraft { document, ..self.draft(known, publish, &mut errors) };
         check_state(&STATE, &self.state, &mut errors);
         check_mail(self.mail_employer, publish, known.origin, &mut errors);
         let wanted = match (publish, errors.is_empty()) {

@@ -7,12 +7,15 @@
 use std::time::Duration;
 
 use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::App;
 use super::error::Error;
-use super::query::Query;
+use super::query::{Form, Query};
 use crate::clock::Now;
 use crate::db;
 use crate::domain::file_kind::{self, FileKind, FileRefusal, MAX_BYTES, MAX_FILES};
@@ -92,6 +95,26 @@ pub async fn receive(app: &App, now: Now, mut form: Multipart, file_field: &str)
         }
     }
     Ok(received)
+}
+
+/// Reads a form that may come without its documents: what was written before a session ended is sent
+/// again as plain texts.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn receive_any(app: &App, now: Now, request: Request, file_field: &str) -> Result<Received, Error> {
+    if is_multipart(request.headers()) {
+        let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
+        return receive(app, now, form, file_field).await;
+    }
+    let Form(texts) = Form::from_request(request, &()).await?;
+    Ok(Received { texts, ..Received::default() })
+}
+
+/// Whether a form comes in parts, as those that may hold documents do.
+pub fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// Reads the texts of a form and lets its documents go by.

@@ -16,6 +16,7 @@ use crate::catalogue::form::{
 };
 use crate::catalogue::origin::Origin;
 use crate::domain::{EventAudience, parse_date, parse_minutes, parse_time};
+use crate::files::FileId;
 use crate::form::{Errors, Field};
 use crate::french;
 use crate::web::query::Query;
@@ -178,14 +179,14 @@ impl EventForm {
         ]
     }
 
-    /// Checks everything, and gives what may be stored; its document is the caller's to add.
+    /// Checks everything, and gives what may be stored, with the document that the form holds.
     ///
     /// # Errors
     /// Every refusal, in the order of the page.
-    pub fn check(&self, known: &EventKnown<'_>) -> Result<EventSaving, Errors> {
+    pub fn check(&self, known: &EventKnown<'_>, document: Option<FileId>) -> Result<EventSaving, Errors> {
         let mut errors = Errors::default();
         let publish = self.state == PUBLISH;
-        let draft = self.draft(known, publish, &mut errors);
+        let draft = self.draft(known, publish, &mut errors).map(|draft| EventDraft { document, ..draft });
         check_state(&STATE, &self.state, &mut errors);
         check_mail(self.mail_employer, publish, known.known.origin, &mut errors);
         let wanted = match (draft, publish) {

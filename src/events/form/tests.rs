@@ -54,7 +54,7 @@ fn stored(capacity: u32, seats_taken: u32, extra_seats: u32) -> StoredEvent {
 
 fn check_of(form: &EventForm, stored: Option<&StoredEvent>) -> Result<EventSaving, Errors> {
     let known = Known { now: now(), origin: &origin(), chosen: &chosen() };
-    form.check(&EventKnown { known, stored, registrars: &registrars() })
+    form.check(&EventKnown { known, stored, registrars: &registrars() }, None)
 }
 
 fn check(form: &EventForm) -> Result<EventSaving, Errors> {

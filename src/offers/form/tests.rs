@@ -24,7 +24,7 @@ fn complete() -> OfferForm {
 }
 
 fn check(form: &OfferForm) -> Result<OfferSaving, Errors> {
-    form.check(&Known { now: now(), origin: &origin(), chosen: &chosen() })
+    form.check(&Known { now: now(), origin: &origin(), chosen: &chosen() }, None)
 }
 
 /// The fields refused, in order.
@@ -88,7 +88,7 @@ fn what_is_there_must_be_valid_even_in_a_draft() {
         ..OfferForm::default()
     };
     let known = Known { now: now(), origin: &origin(), chosen: &Chosen::default() };
-    let errors = wild.check(&known).unwrap_err();
+    let errors = wild.check(&known, None).unwrap_err();
     let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
     assert_eq!(
         fields,
@@ -137,11 +137,11 @@ fn letters_typed_in_a_look_up_must_lead_to_a_choice() {
     let typed =
         OfferForm { occupation: Choosing { value: String::new(), typed: "menu".into() }, ..complete() };
     let known = Known { now: now(), origin: &origin(), chosen: &Chosen { occupation: None, ..chosen() } };
-    let errors = typed.check(&known).unwrap_err();
+    let errors = typed.check(&known, None).unwrap_err();
     assert!(errors.of("metier").unwrap().contains("Choisissez"));
     let nowhere = OfferForm { commune: Choosing::of("99999"), ..complete() };
     let known = Known { chosen: &Chosen { commune: None, ..chosen() }, ..known };
-    assert!(nowhere.check(&known).unwrap_err().of("commune").is_some());
+    assert!(nowhere.check(&known, None).unwrap_err().of("commune").is_some());
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn the_mail_to_the_employer_goes_with_a_publication_and_an_address() {
     let origin = Origin { contact: PrivateContact::default(), ..origin() };
     let known = Known { now: now(), origin: &origin, chosen: &chosen() };
     let form = OfferForm { mail_employer: true, ..complete() };
-    assert!(form.check(&known).unwrap_err().of("mail_employer").unwrap().contains("adresse e-mail"));
+    assert!(form.check(&known, None).unwrap_err().of("mail_employer").unwrap().contains("adresse e-mail"));
 }
 
 #[test]

@@ -1,0 +1,302 @@
+//! The pages on which an offer or an event is edited: read, put right, previewed, saved. What one does to
+//! both stands here; what they are stands in [`super::offers`] and [`super::events`].
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::Markup;
+
+use super::saving::Done;
+use super::sent::{Button, Sent};
+use crate::access::Partner;
+use crate::access::edit::Denied;
+use crate::catalogue::edit::{self, Conflict};
+use crate::db::{self, ReadTx, WriteTx};
+use crate::domain::Number;
+use crate::form::Errors;
+use crate::receipts;
+use crate::ui::title_prefix;
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::ticket::Ticket;
+
+/// Said instead of storing, when a form was not made here.
+const NO_TICKET: &str = "Le formulaire est resté ouvert trop longtemps\u{a0}: vérifiez ce que vous avez écrit, puis enregistrez à nouveau.";
+
+/// Who asks, and of which site.
+#[derive(Clone)]
+pub struct Asking {
+    /// The site.
+    pub app: App,
+    /// Who.
+    pub who: Partner,
+    /// When.
+    pub now: crate::clock::Now,
+}
+
+/// An offer or an event as it is stored, to be edited on a page of its own.
+pub trait Edited: Sized + Send + 'static {
+    /// Name of its form, signed in its ticket.
+    const FORM: &'static str;
+
+    /// « Offre de stage », « Rencontre ».
+    const KIND: &'static str;
+
+    /// Its form, with what its look-ups and its document stand for.
+    type Opened: Send + 'static;
+
+    /// What visitors would see of it.
+    type Public: Send + 'static;
+
+    /// The one of this number, whoever asks.
+    ///
+    /// # Errors
+    /// [`Denied::Unknown`], [`Denied::Db`].
+    fn read(tx: &ReadTx, asking: &Asking, number: Number) -> Result<Self, Denied>;
+
+    /// Its number.
+    fn number(&self) -> Number;
+
+    /// Who must be named to those who may not change it; none for those who may.
+    ///
+    /// # Errors
+    /// [`Denied::NotYours`].
+    fn mine(&self) -> Result<(), Denied>;
+
+    /// Its form: as it is stored, or as somebody sent it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    fn opened(&self, tx: &ReadTx, asking: &Asking, sent: Option<&Sent>) -> Result<Self::Opened, db::Error>;
+
+    /// Whether the form shows an older version than the one stored.
+    fn is_stale(&self, typed: &Self::Opened) -> bool;
+
+    /// What was typed beside what is stored; what was typed then stands for the stored version.
+    fn conflict(&self, app: &App, typed: &mut Self::Opened, stored: &Self::Opened) -> Conflict;
+
+    /// What visitors would see, or what is missing for that.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    fn preview(
+        &self,
+        tx: &ReadTx,
+        asking: &Asking,
+        typed: &Self::Opened,
+    ) -> Result<Result<Self::Public, Errors>, db::Error>;
+
+    /// The page of visitors.
+    fn public_page(app: &App, now: crate::clock::Now, public: &Self::Public) -> Markup;
+
+    /// What stands for the document of a form, to travel on.
+    fn document(typed: &Self::Opened) -> &super::sent::Joined;
+
+    /// Stores what was typed with all that it causes, or says what is to be put right.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    fn save(
+        &self,
+        tx: &WriteTx,
+        asking: &Asking,
+        typed: &Self::Opened,
+    ) -> Result<Result<Done, Errors>, Denied>;
+
+    /// Where its page is, and where its form is sent.
+    fn path(number: Number) -> String;
+
+    /// What stands in the page.
+    fn main(&self, asking: &Asking, opened: &Self::Opened, news: &News) -> Markup;
+}
+
+/// What a page says besides.
+#[derive(Default)]
+pub struct News {
+    /// What was just done.
+    pub flash: Option<String>,
+    /// What is to be put right.
+    pub errors: Errors,
+    /// What somebody else stored meanwhile.
+    pub conflict: Option<Conflict>,
+    /// Why the form came back, when no field is at fault.
+    pub notice: Option<&'static str>,
+    /// Text of the ticket.
+    pub ticket: String,
+}
+
+/// The page.
+fn page<T: Edited>(
+    seen: &T,
+    asking: &Asking,
+    opened: &T::Opened,
+    came: Option<Ticket>,
+    mut news: News,
+) -> Page {
+    let number = seen.number();
+    let ticket = came.unwrap_or_else(|| Ticket::issue(asking.now));
+    news.ticket = ticket.text(&asking.app.key, T::FORM, &number.to_string());
+    let prefix =
+        if news.conflict.is_some() { "Modifié entre-temps – " } else { title_prefix(&news.errors) };
+    let title = format!("{prefix}{} {}", T::KIND, number.display_nbsp());
+    Page::private(title, seen.main(asking, opened, &news))
+}
+
+/// The page as it is stored.
+///
+/// # Errors
+/// What is not there, and what the database says.
+pub async fn show<T: Edited>(asking: Asking, number: Number, flash: Option<String>) -> Result<Page, Error> {
+    let db = asking.app.db.clone();
+    let (asking, seen, opened) = db
+        .read(move |tx| {
+            let seen = T::read(tx, &asking, number)?;
+            let opened = seen.opened(tx, &asking, None)?;
+            Ok::<_, Denied>((asking, seen, opened))
+        })
+        .await?;
+    Ok(page(&seen, &asking, &opened, None, News { flash, ..News::default() }))
+}
+
+/// Answers what the form sends.
+///
+/// # Errors
+/// What cannot be read or may not be changed, and what the database says.
+pub async fn answer<T: Edited>(
+    app: App,
+    who: Partner,
+    number: Number,
+    request: Request,
+) -> Result<Response, Error> {
+    let sent = Sent::read(&app, request).await?;
+    let came = sent.ticket(&app.key, T::FORM, &number.to_string());
+    let button = sent.button();
+    let form = Sending { asking: Asking { app, who, now: sent.now }, number, sent, came };
+    match (button, came) {
+        (Button::Again, _) => form.again::<T>(StatusCode::OK, None).await,
+        (Button::Preview, _) => form.preview::<T>().await,
+        (Button::Save, Some(ticket)) => form.save::<T>(ticket).await,
+        (Button::Save, None) => form.again::<T>(StatusCode::UNPROCESSABLE_ENTITY, Some(NO_TICKET)).await,
+    }
+}
+
+/// A form that arrived.
+struct Sending {
+    asking: Asking,
+    number: Number,
+    sent: Sent,
+    came: Option<Ticket>,
+}
+
+/// What became of a save.
+enum Saved<T: Edited> {
+    /// The address of the page that says so.
+    Done(String),
+    /// Something is to be put right.
+    Refused(T, T::Opened, Errors),
+    /// Somebody else changed it meanwhile: what was typed, and what is stored.
+    Stale(T, T::Opened, T::Opened),
+}
+
+impl Sending {
+    fn open<T: Edited>(&self, tx: &ReadTx) -> Result<(T, T::Opened), Denied> {
+        let seen = T::read(tx, &self.asking, self.number)?;
+        seen.mine()?;
+        let opened = seen.opened(tx, &self.asking, Some(&self.sent))?;
+        Ok((seen, opened))
+    }
+
+    /// The form again, with what was typed; nothing is stored.
+    async fn again<T: Edited>(
+        self,
+        status: StatusCode,
+        notice: Option<&'static str>,
+    ) -> Result<Response, Error> {
+        let db = self.asking.app.db.clone();
+        let (form, seen, opened) = db
+            .read(move |tx| {
+                let (seen, opened) = self.open::<T>(tx)?;
+                Ok::<_, Denied>((self, seen, opened))
+            })
+            .await?;
+        let news = News { notice, ..News::default() };
+        Ok(page(&seen, &form.asking, &opened, form.came, news).status(status).into_response())
+    }
+
+    async fn preview<T: Edited>(self) -> Result<Response, Error> {
+        let db = self.asking.app.db.clone();
+        let (form, seen, opened, public) = db
+            .read(move |tx| {
+                let (seen, opened) = self.open::<T>(tx)?;
+                let public = seen.preview(tx, &self.asking, &opened)?;
+                Ok::<_, Denied>((self, seen, opened, public))
+            })
+            .await?;
+        match public {
+            Ok(public) => Ok(form.previewed::<T>(&opened, &public).into_response()),
+            Err(errors) => Ok(form.refused(&seen, &opened, errors)),
+        }
+    }
+
+    fn previewed<T: Edited>(&self, opened: &T::Opened, public: &T::Public) -> Page {
+        let carried = self.sent.carried(T::document(opened));
+        let typed: Vec<(&str, &str)> =
+            carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let main = T::public_page(&self.asking.app, self.asking.now, public);
+        let title = format!("Aperçu – {} {}", T::KIND, self.number.display_nbsp());
+        Page::private(title, edit::preview(&T::path(self.number), &typed, main))
+    }
+
+    fn refused<T: Edited>(&self, seen: &T, opened: &T::Opened, errors: Errors) -> Response {
+        let status = match self.sent.too_large() {
+            true => StatusCode::PAYLOAD_TOO_LARGE,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let news = News { errors, ..News::default() };
+        page(seen, &self.asking, opened, self.came, news).status(status).into_response()
+    }
+
+    async fn save<T: Edited>(self, ticket: Ticket) -> Result<Response, Error> {
+        let db = self.asking.app.db.clone();
+        let (form, saved) = db
+            .write(move |tx| {
+                let saved = self.write::<T>(tx, &ticket)?;
+                Ok::<_, Denied>((self, saved))
+            })
+            .await?;
+        match saved {
+            Saved::Done(address) => Ok(Redirect::to(&address).into_response()),
+            Saved::Refused(seen, opened, errors) => Ok(form.refused(&seen, &opened, errors)),
+            Saved::Stale(seen, mut typed, stored) => {
+                let conflict = seen.conflict(&form.asking.app, &mut typed, &stored);
+                let news = News { conflict: Some(conflict), ..News::default() };
+                let page = page(&seen, &form.asking, &typed, form.came, news);
+                Ok(page.status(StatusCode::CONFLICT).into_response())
+            }
+        }
+    }
+
+    /// One transaction: the permission, the check, the change, its journal and its mails.
+    fn write<T: Edited>(&self, tx: &WriteTx, ticket: &Ticket) -> Result<Saved<T>, Denied> {
+        let (seen, opened) = self.open::<T>(tx)?;
+        // The very same sending again (double click, retry) gets the first answer.
+        let key = self.sent.receipt_key(ticket);
+        if let Some(answer) = receipts::find(tx, &key)? {
+            self.sent.discard(tx)?;
+            return Ok(Saved::Done(answer));
+        }
+        if seen.is_stale(&opened) {
+            let stored = seen.opened(tx, &self.asking, None)?;
+            return Ok(Saved::Stale(seen, opened, stored));
+        }
+        match seen.save(tx, &self.asking, &opened)? {
+            Ok(done) => {
+                let answer = done.at(&T::path(self.number));
+                receipts::keep(tx, self.asking.now, &key, &answer)?;
+                Ok(Saved::Done(answer))
+            }
+            Err(errors) => Ok(Saved::Refused(seen, opened, errors)),
+        }
+    }
+}

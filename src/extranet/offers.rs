@@ -1,0 +1,350 @@
+//! The offers of partners: the page of one, and the form of a new one within the page of its project.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum_extra::routing::TypedPath;
+use maud::Markup;
+
+use super::editing::{self, Asking, Edited, News};
+use super::saving::{Done, Fate, tell_employer};
+use super::sent::{self, Joined, Sent};
+use crate::access::Partner;
+use crate::access::edit::{Denied, OfferEdit, ProjectEdit, may_edit_offer, offer_edit};
+use crate::assignments::{self, Subject};
+use crate::catalogue::By;
+use crate::catalogue::edit::{Conflict, differences};
+use crate::catalogue::form::{Chosen, Known, PUBLISH, Wanted};
+use crate::catalogue::origin::Origin;
+use crate::catalogue::store as catalogue;
+use crate::clock::Now;
+use crate::db::{self, ReadTx, WriteTx};
+use crate::domain::Number;
+use crate::files::FileId;
+use crate::form::Errors;
+use crate::french;
+use crate::mail::MailKind;
+use crate::offers::edit::{self, EditModel, PageModel};
+use crate::offers::form::{self, OfferForm, OfferSaving};
+use crate::offers::store::{self, NewOffer, StoredOffer};
+use crate::offers::{PublicOffer, mail, view};
+use crate::ui::Anchor;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::paths::{OldOffer, manage as paths};
+use crate::web::query::Query;
+use crate::web::{App, download};
+
+/// The offer.
+pub async fn page(
+    path: paths::Offer,
+    who: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
+    let asking = Asking { now: app.clock.now(), app, who };
+    editing::show::<OfferPage>(asking, path.number, Done::said(&query, "L’offre")).await
+}
+
+/// What its form sends.
+pub async fn send(
+    path: paths::Offer,
+    who: Partner,
+    State(app): State<App>,
+    request: Request,
+) -> Result<Response, Error> {
+    editing::answer::<OfferPage>(app, who, path.number, request).await
+}
+
+/// Its document, online or not, for those who may change it.
+pub async fn document(
+    path: paths::OfferDocument,
+    who: Partner,
+    State(app): State<App>,
+) -> Result<Response, Error> {
+    let found = app
+        .db
+        .read(move |tx| {
+            let mine = may_edit_offer(tx, &who, path.number)?;
+            let offer = store::edit::read(tx, path.number)?.filter(|_| mine);
+            Ok::<_, Denied>(offer.and_then(|offer| offer.document).filter(|file| file.id == path.file))
+        })
+        .await?;
+    download::answer(&app.db, found.ok_or(Error::NotFound)?)
+}
+
+/// The form of an offer, with what its look-ups and its document stand for.
+pub struct Opened {
+    form: OfferForm,
+    chosen: Chosen,
+    joined: Joined,
+}
+
+impl Opened {
+    /// The form of an offer to be written, as it is first shown.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn new(tx: &ReadTx, asking: &Asking, origin: &Origin) -> Result<Self, db::Error> {
+        Self::of(tx, &asking.app, OfferForm::new(origin), Joined::default())
+    }
+
+    /// The form of an offer to be written, as somebody sent it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn sent(tx: &ReadTx, asking: &Asking, sent: &Sent) -> Result<Self, db::Error> {
+        let joined = sent.joined(tx, &asking.app.key, &asking.who, None)?;
+        Self::of(tx, &asking.app, OfferForm::read(sent.texts()), joined)
+    }
+
+    fn of(tx: &ReadTx, app: &App, form: OfferForm, joined: Joined) -> Result<Self, db::Error> {
+        let chosen = Chosen::read(tx, &form.occupation, &form.commune, &app.site.department_codes())?;
+        Ok(Self { form, chosen, joined })
+    }
+
+    /// The fields of an offer to be written, without the form around them.
+    pub fn fields(&self, app: &App, origin: &Origin, errors: &Errors) -> Markup {
+        self.shown(app, origin, None, errors, edit::fields)
+    }
+
+    fn shown(
+        &self,
+        app: &App,
+        origin: &Origin,
+        number: Option<Number>,
+        errors: &Errors,
+        view: impl FnOnce(&EditModel<'_>) -> Markup,
+    ) -> Markup {
+        view(&EditModel {
+            form: &self.form,
+            errors,
+            origin,
+            chosen: &self.chosen,
+            document: self.joined.kept.as_ref(),
+            notice: &mail::published(number, origin, &app.site, &app.base_url),
+        })
+    }
+
+    /// What may be stored.
+    ///
+    /// # Errors
+    /// Every refusal.
+    pub fn check(&self, now: Now, origin: &Origin) -> Result<OfferSaving, Errors> {
+        self.check_as(&self.form, now, origin)
+    }
+
+    fn check_as(&self, form: &OfferForm, now: Now, origin: &Origin) -> Result<OfferSaving, Errors> {
+        let known = Known { now, origin, chosen: &self.chosen };
+        self.joined.checked(form.check(&known, self.joined.id()))
+    }
+
+    /// What visitors would see, whether or not the form asks to publish. `number` is the one it has, if it
+    /// has one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn preview(
+        &self,
+        tx: &ReadTx,
+        now: Now,
+        origin: &Origin,
+        number: Option<Number>,
+    ) -> Result<Result<PublicOffer, Errors>, db::Error> {
+        let form = OfferForm { state: PUBLISH.to_owned(), ..self.form.clone() };
+        match self.check_as(&form, now, origin) {
+            Ok(OfferSaving { wanted: Wanted::Publish(offer), .. }) => {
+                store::edit::preview(tx, now, origin.project, &offer, number).map(Ok)
+            }
+            Ok(_) => Ok(Err(Errors::default())),
+            Err(errors) => Ok(Err(errors)),
+        }
+    }
+}
+
+/// Stores a new offer of a project, as its form asks for, with its document, its line of journal and its
+/// mail.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create_from_form(
+    tx: &WriteTx,
+    asking: &Asking,
+    project: &ProjectEdit<'_>,
+    opened: &Opened,
+    saving: &OfferSaving,
+) -> Result<NewOffer, db::Error> {
+    let by = By { now: asking.now, user: Some(asking.who.id()) };
+    let offer = store::create(tx, by, project, saving.draft())?;
+    let origin = catalogue::origin(tx, project.project())?;
+    let permission = project.of_new_offer(offer.id);
+    let writing = Writing { asking, permission, origin: &origin, number: offer.number };
+    writing.store(tx, saving)?;
+    opened.joined.replace(tx, None)?;
+    writing.tell(tx, false, 0, saving)?;
+    Ok(offer)
+}
+
+/// What is needed to write an offer.
+struct Writing<'a> {
+    asking: &'a Asking,
+    permission: OfferEdit<'a>,
+    origin: &'a Origin,
+    number: Number,
+}
+
+impl Writing<'_> {
+    fn store(&self, tx: &WriteTx, saving: &OfferSaving) -> Result<(), db::Error> {
+        let by = By { now: self.asking.now, user: Some(self.asking.who.id()) };
+        match &saving.wanted {
+            Wanted::Publish(offer) => store::publish(tx, by, &self.permission, offer),
+            Wanted::Hold(draft) => store::hold(tx, by, &self.permission, draft),
+        }
+    }
+
+    /// Tells the journal and the employer; whoever saved has seen to it. `version` is the one before.
+    fn tell(
+        &self,
+        tx: &WriteTx,
+        published: bool,
+        version: u32,
+        saving: &OfferSaving,
+    ) -> Result<Done, db::Error> {
+        let Asking { app, who, now } = self.asking;
+        let project = self.permission.project();
+        let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
+        fate.note(tx, *now, project, who, &format!("Offre de stage {}", self.number.display_nbsp()))?;
+        assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
+        let mut done = Done { fate, mailed: false, told: 0 };
+        if saving.mail_employer {
+            let notice = mail::published(Some(self.number), self.origin, &app.site, &app.base_url);
+            let key = format!("{}:{version}", self.permission.offer());
+            done.mailed = tell_employer(tx, *now, MailKind::OfferPublished, key, notice, self.origin)?;
+        }
+        Ok(done)
+    }
+}
+
+/// An offer that is stored, and whether whoever asks may change it.
+pub struct OfferPage {
+    offer: StoredOffer,
+    mine: bool,
+}
+
+impl Edited for OfferPage {
+    const FORM: &'static str = form::FORM;
+    const KIND: &'static str = "Offre de stage";
+    type Opened = Opened;
+    type Public = PublicOffer;
+
+    fn read(tx: &ReadTx, asking: &Asking, number: Number) -> Result<Self, Denied> {
+        let mine = may_edit_offer(tx, &asking.who, number)?;
+        let offer = store::edit::read(tx, number)?.ok_or(Denied::Unknown)?;
+        Ok(Self { offer, mine })
+    }
+
+    fn number(&self) -> Number {
+        self.offer.number
+    }
+
+    fn mine(&self) -> Result<(), Denied> {
+        if self.mine { Ok(()) } else { Err(Denied::NotYours(self.offer.origin.manager_name())) }
+    }
+
+    fn opened(&self, tx: &ReadTx, asking: &Asking, sent: Option<&Sent>) -> Result<Opened, db::Error> {
+        let Asking { app, who, .. } = asking;
+        let href = |file: FileId| paths::OfferDocument { number: self.offer.number, file }.to_string();
+        let stored = sent::stored(&app.key, who, self.offer.document.as_ref(), href);
+        match sent {
+            Some(sent) => {
+                let joined = sent.joined(tx, &app.key, who, stored.as_ref())?;
+                Opened::of(tx, app, OfferForm::read(sent.texts()), joined)
+            }
+            None => Opened::of(tx, app, OfferForm::of(&self.offer), Joined::of(stored)),
+        }
+    }
+
+    fn is_stale(&self, typed: &Opened) -> bool {
+        typed.form.version != self.offer.version.to_string()
+    }
+
+    fn conflict(&self, app: &App, typed: &mut Opened, stored: &Opened) -> Conflict {
+        typed.form.version = self.offer.version.to_string();
+        Conflict {
+            by: self.offer.updated_by.clone(),
+            at: french::date_time_long(app.site.zone.local(self.offer.updated_at)),
+            rows: differences(typed.rows(), stored.rows()),
+        }
+    }
+
+    fn preview(
+        &self,
+        tx: &ReadTx,
+        asking: &Asking,
+        typed: &Opened,
+    ) -> Result<Result<PublicOffer, Errors>, db::Error> {
+        typed.preview(tx, asking.now, &self.offer.origin, Some(self.offer.number))
+    }
+
+    fn public_page(app: &App, now: Now, public: &PublicOffer) -> Markup {
+        view::page(public, &[], &app.site, now, &direct_link(app, public.number))
+    }
+
+    fn document(typed: &Opened) -> &Joined {
+        &typed.joined
+    }
+
+    fn save(&self, tx: &WriteTx, asking: &Asking, typed: &Opened) -> Result<Result<Done, Errors>, Denied> {
+        let offer = &self.offer;
+        let permission = offer_edit(tx, &asking.who, offer.number)?;
+        let saving = match typed.check(asking.now, &offer.origin) {
+            Ok(saving) => saving,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        let writing = Writing { asking, permission, origin: &offer.origin, number: offer.number };
+        writing.store(tx, &saving)?;
+        typed.joined.replace(tx, offer.document.as_ref())?;
+        Ok(Ok(writing.tell(tx, offer.state.is_published(), offer.version, &saving)?))
+    }
+
+    fn path(number: Number) -> String {
+        paths::Offer { number }.to_string()
+    }
+
+    fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
+        let (app, offer) = (&asking.app, &self.offer);
+        let model = PageModel {
+            offer,
+            project: Anchor {
+                label: &offer.origin.project_label(app.site.zone),
+                href: &paths::Project { id: offer.origin.project }.to_string(),
+            },
+            home: Anchor { label: "Tableau de bord", href: paths::Dashboard::PATH },
+            action: &Self::path(offer.number),
+            direct_link: &direct_link(app, offer.number),
+            flash: news.flash.as_deref(),
+            notice: news.notice,
+            conflict: news.conflict.as_ref(),
+            ticket: &news.ticket,
+            applicants: Markup::default(),
+        };
+        if !self.mine {
+            return edit::read_only_page(&model, &opened.rows(), asking.now);
+        }
+        opened.shown(app, &offer.origin, Some(offer.number), &news.errors, |form| {
+            edit::page(&model, form, asking.now)
+        })
+    }
+}
+
+impl Opened {
+    fn rows(&self) -> Vec<(&'static str, String)> {
+        let mut rows = self.form.rows(&self.chosen);
+        rows.push((form::DOCUMENT.label, self.joined.name()));
+        rows
+    }
+}
+
+/// The address by which one is sent straight to the offer (the form of the reference system's).
+fn direct_link(app: &App, number: Number) -> String {
+    app.base_url.with(&OldOffer { number }.to_string())
+}
