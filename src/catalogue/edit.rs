@@ -194,37 +194,38 @@ pub fn differences(
         .collect()
 }
 
-/// Both texts side by side: nothing typed is lost, and nothing stored is overwritten unseen.
+/// What somebody else changed meanwhile, beside what was typed. Nothing is lost: the form below holds what
+/// was typed, and saving again puts it in the place of the other.
 pub fn conflict(conflict: &Conflict) -> Markup {
+    let who = conflict.by.as_deref().unwrap_or("quelqu’un d’autre");
     html! {
-        section class="summary conflict" id="modifie" tabindex="-1" autofocus aria-labelledby="modifie-titre" {
-            div role="alert" {
-                h2 id="modifie-titre" {
-                    (ui::icon(Icon::Alert))
-                    "Modifié entre-temps" @if let Some(by) = &conflict.by { " par " (by) }
+        div id="conflit" tabindex="-1" autofocus role="alert" {
+            (ui::notice(Tone::Warn, html! {
+                p { strong { "Modifié entre-temps par " (who) } ", le " (conflict.at) ". Rien n’est perdu." }
+                @if conflict.rows.is_empty() {
+                    p { "Ce que vous avez écrit est ce qui est enregistré." }
+                } @else {
+                    p { "Le formulaire ci-dessous garde ce que vous avez écrit. Comparez, corrigez si besoin, puis enregistrez de nouveau." }
+                    (comparison(&conflict.rows))
                 }
-                p { "Rien n’a été enregistré (" (conflict.at) "). Le formulaire ci-dessous garde ce que vous avez écrit\u{a0}: corrigez-le au besoin, puis enregistrez à nouveau pour le préférer à ce qui est enregistré." }
-            }
-            @if conflict.rows.is_empty() {
-                p { "Ce que vous avez écrit est ce qui est enregistré." }
-            } @else {
-                (comparison(&conflict.rows))
-            }
+            }))
         }
     }
 }
 
 fn comparison(rows: &[(&'static str, String, String)]) -> Markup {
     html! {
-        table class="compare" {
-            caption { "Ce qui diffère" }
-            thead { tr { th scope="col" { "Champ" } th scope="col" { "Vous avez écrit" } th scope="col" { "Est enregistré" } } }
-            tbody {
-                @for (label, typed, stored) in rows {
-                    tr {
-                        th scope="row" { (label) }
-                        td data-l="Vous avez écrit" { (said(typed)) }
-                        td data-l="Est enregistré" { (said(stored)) }
+        div class="scroll" role="region" aria-labelledby="conflit-titre" tabindex="0" {
+            table class="table" {
+                caption id="conflit-titre" { "Ce qui diffère" }
+                thead { tr { th scope="col" { "Champ" } th scope="col" { "Enregistré" } th scope="col" { "Le vôtre" } } }
+                tbody {
+                    @for (label, typed, stored) in rows {
+                        tr {
+                            th scope="row" { (label) }
+                            td data-l="Enregistré" { (said(stored)) }
+                            td data-l="Le vôtre" { (said(typed)) }
+                        }
                     }
                 }
             }
@@ -233,7 +234,7 @@ fn comparison(rows: &[(&'static str, String, String)]) -> Markup {
 }
 
 fn said(text: &str) -> Markup {
-    html! { @if text.trim().is_empty() { span class="soft" { "(vide)" } } @else { (ui::prose(text)) } }
+    html! { @if text.trim().is_empty() { em { "vide" } } @else { (ui::prose(text)) } }
 }
 
 /// The page around a form: what it is of, where it stands, the form, the sections that follow.
@@ -254,8 +255,8 @@ pub struct EditPage<'a> {
     pub home: Anchor<'a>,
     /// The project and its company.
     pub origin: &'a Origin,
-    /// How many wrote to it, as a link to the section that lists them.
-    pub people: Anchor<'a>,
+    /// How many wrote to it.
+    pub people: &'a str,
     /// Its page for visitors and the link to pass on, while it is online.
     pub online: Option<Online<'a>>,
     /// News of what was just done.
@@ -292,7 +293,7 @@ pub fn head(page: &EditPage<'_>) -> Markup {
                 (ui::fact(Icon::User, "Chargé du projet", html! {
                     @match &page.origin.manager { Some(manager) => (manager.name), None => "À affecter" }
                 }))
-                (ui::fact(Icon::Users, "Réponses", html! { a href=(page.people.href) { (page.people.label) } }))
+                (ui::fact(Icon::Users, "Réponses", html! { (page.people) }))
             }))
         }
         @if let Some(online) = &page.online { (reach(online)) }

@@ -2,10 +2,8 @@
 //! unknown to visitors when the employer is masked.
 
 use super::PublicContact;
-use crate::clock::Zone;
 use crate::domain::fold::{fold, words};
 use crate::domain::{CommuneCode, Email, Phone, Sector};
-use crate::french;
 
 /// The project of an offer or event, with its company.
 #[derive(Debug, Clone)]
@@ -96,13 +94,6 @@ const TELLING_MIN: usize = 3;
 const COMPACT_MIN: usize = 5;
 
 impl Origin {
-    /// « Projet du 17/10/2019 à 18:33 ».
-    pub fn project_label(&self, zone: Zone) -> String {
-        let at = zone.local(self.created_at);
-        let (date, hour, minute) = (french::date_short(at.date()), at.hour(), at.minute());
-        format!("Projet du {date} à {hour:02}:{minute:02}")
-    }
-
     /// Who manages the project, by name.
     pub fn manager_name(&self) -> Option<String> {
         self.manager.as_ref().map(|manager| manager.name.clone())

@@ -73,6 +73,11 @@ pub enum Missing {
 }
 
 impl EventDraft {
+    /// Whether it happens at another time or place than this one.
+    pub fn moves(&self, before: &Self) -> bool {
+        (self.starts, &self.venue, self.commune) != (before.starts, &before.venue, before.commune)
+    }
+
     /// The same event, once nothing is missing.
     ///
     /// # Errors

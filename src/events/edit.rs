@@ -201,7 +201,7 @@ fn head(page: &PageModel<'_>, now: Now) -> Markup {
         project: Anchor { label: page.project.label, href: page.project.href },
         home: Anchor { label: page.home.label, href: page.home.href },
         origin: &event.origin,
-        people: Anchor { label: &people, href: "#participants" },
+        people: &people,
         online: event.is_shown().then(|| Online {
             href: &public,
             direct: Anchor { label: "Lien direct pour s’inscrire", href: page.direct_link },

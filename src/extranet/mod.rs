@@ -4,6 +4,7 @@
 mod account;
 mod dashboard;
 mod editing;
+pub mod events;
 mod guard;
 mod help;
 pub mod offers;
@@ -68,6 +69,9 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Offer>(Access::Partner, get(offers::page))
         .post::<paths::Offer>(Access::Partner, post(offers::send).layer(DefaultBodyLimit::max(upload::BODY)))
         .get::<paths::OfferDocument>(Access::Partner, get(offers::document))
+        .get::<paths::Event>(Access::Partner, get(events::page))
+        .post::<paths::Event>(Access::Partner, post(events::send).layer(DefaultBodyLimit::max(upload::BODY)))
+        .get::<paths::EventDocument>(Access::Partner, get(events::document))
 }
 
 /// The extranet, behind its sessions.

@@ -27,6 +27,7 @@ use crate::offers::edit::{self, EditModel, PageModel};
 use crate::offers::form::{self, OfferForm, OfferSaving};
 use crate::offers::store::{self, NewOffer, StoredOffer};
 use crate::offers::{PublicOffer, mail, view};
+use crate::projects;
 use crate::ui::Anchor;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -177,10 +178,8 @@ pub fn create_from_form(
     let offer = store::create(tx, by, project, saving.draft())?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_offer(offer.id);
-    let writing = Writing { asking, permission, origin: &origin, number: offer.number };
-    writing.store(tx, saving)?;
-    opened.joined.replace(tx, None)?;
-    writing.tell(tx, false, 0, saving)?;
+    let writing = Writing { asking, permission, origin: &origin, number: offer.number, stored: None };
+    writing.write(tx, opened, saving)?;
     Ok(offer)
 }
 
@@ -190,9 +189,24 @@ struct Writing<'a> {
     permission: OfferEdit<'a>,
     origin: &'a Origin,
     number: Number,
+    /// What it was before, if it is not new.
+    stored: Option<&'a StoredOffer>,
 }
 
 impl Writing<'_> {
+    /// Stores the offer, then tells the journal and the employer. Whoever saved has seen to it.
+    fn write(&self, tx: &WriteTx, opened: &Opened, saving: &OfferSaving) -> Result<Done, db::Error> {
+        let Asking { who, now, .. } = self.asking;
+        self.store(tx, saving)?;
+        opened.joined.replace(tx, self.stored.and_then(|offer| offer.document.as_ref()))?;
+        let project = self.permission.project();
+        let published = self.stored.is_some_and(|offer| offer.state.is_published());
+        let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
+        fate.note(tx, *now, project, who, &format!("Offre de stage {}", self.number.display_nbsp()))?;
+        assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
+        Ok(Done { fate, mailed: saving.mail_employer && self.tell_employer(tx)?, told: 0 })
+    }
+
     fn store(&self, tx: &WriteTx, saving: &OfferSaving) -> Result<(), db::Error> {
         let by = By { now: self.asking.now, user: Some(self.asking.who.id()) };
         match &saving.wanted {
@@ -201,26 +215,12 @@ impl Writing<'_> {
         }
     }
 
-    /// Tells the journal and the employer; whoever saved has seen to it. `version` is the one before.
-    fn tell(
-        &self,
-        tx: &WriteTx,
-        published: bool,
-        version: u32,
-        saving: &OfferSaving,
-    ) -> Result<Done, db::Error> {
-        let Asking { app, who, now } = self.asking;
-        let project = self.permission.project();
-        let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
-        fate.note(tx, *now, project, who, &format!("Offre de stage {}", self.number.display_nbsp()))?;
-        assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
-        let mut done = Done { fate, mailed: false, told: 0 };
-        if saving.mail_employer {
-            let notice = mail::published(Some(self.number), self.origin, &app.site, &app.base_url);
-            let key = format!("{}:{version}", self.permission.offer());
-            done.mailed = tell_employer(tx, *now, MailKind::OfferPublished, key, notice, self.origin)?;
-        }
-        Ok(done)
+    fn tell_employer(&self, tx: &WriteTx) -> Result<bool, db::Error> {
+        let Asking { app, now, .. } = self.asking;
+        let notice = mail::published(Some(self.number), self.origin, &app.site, &app.base_url);
+        let version = self.stored.map_or(0, |offer| offer.version);
+        let key = format!("{}:{version}", self.permission.offer());
+        tell_employer(tx, *now, MailKind::OfferPublished, key, notice, self.origin)
     }
 }
 
@@ -271,7 +271,7 @@ impl Edited for OfferPage {
         typed.form.version = self.offer.version.to_string();
         Conflict {
             by: self.offer.updated_by.clone(),
-            at: french::date_time_long(app.site.zone.local(self.offer.updated_at)),
+            at: french::date_time_short(app.site.zone.local(self.offer.updated_at)),
             rows: differences(typed.rows(), stored.rows()),
         }
     }
@@ -300,10 +300,9 @@ impl Edited for OfferPage {
             Ok(saving) => saving,
             Err(errors) => return Ok(Err(errors)),
         };
-        let writing = Writing { asking, permission, origin: &offer.origin, number: offer.number };
-        writing.store(tx, &saving)?;
-        typed.joined.replace(tx, offer.document.as_ref())?;
-        Ok(Ok(writing.tell(tx, offer.state.is_published(), offer.version, &saving)?))
+        let writing =
+            Writing { asking, permission, origin: &offer.origin, number: offer.number, stored: Some(offer) };
+        Ok(Ok(writing.write(tx, typed, &saving)?))
     }
 
     fn path(number: Number) -> String {
@@ -315,7 +314,7 @@ impl Edited for OfferPage {
         let model = PageModel {
             offer,
             project: Anchor {
-                label: &offer.origin.project_label(app.site.zone),
+                label: &projects::view::title(offer.origin.created_at, app.site.zone),
                 href: &paths::Project { id: offer.origin.project }.to_string(),
             },
             home: Anchor { label: "Tableau de bord", href: paths::Dashboard::PATH },

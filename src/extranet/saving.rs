@@ -66,7 +66,7 @@ impl Fate {
             Self::Withdrawn => (JournalKind::Publication, format!("{what} retirée du site.")),
             Self::Changed => (JournalKind::Change, format!("{what} modifiée.")),
         };
-        projects::note(tx, now, project, Some(who.id()), kind, &line)
+        projects::store::note(tx, now, project, Some(who.id()), kind, &line)
     }
 }
 

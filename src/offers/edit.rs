@@ -138,7 +138,7 @@ fn head(page: &PageModel<'_>, now: Now) -> Markup {
         project: Anchor { label: page.project.label, href: page.project.href },
         home: Anchor { label: page.home.label, href: page.home.href },
         origin: &offer.origin,
-        people: Anchor { label: &people, href: "#postulants" },
+        people: &people,
         online: offer.is_online(now).then(|| Online {
             href: &public,
             direct: Anchor { label: "Lien direct pour postuler", href: page.direct_link },

@@ -172,7 +172,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn follow_address(&self, tx: &WriteTx, id: i64) -> Result<String, Error> {
+    pub(super) fn follow_address(&self, tx: &WriteTx, id: i64) -> Result<String, Error> {
         let until = self.site.zone.instant(self.event.ends()) + FOLLOWED_FOR.whole_seconds();
         let link = link::create_to_follow_registration(tx, self.key, self.now, id, until)?;
         Ok(self.base_url.with(&paths::Follow::in_mail(link)))
@@ -231,7 +231,7 @@ impl Writing<'_> {
         })
     }
 
-    fn to_participant(
+    pub(super) fn to_participant(
         &self,
         kind: MailKind,
         email: &Email,
@@ -285,7 +285,7 @@ impl Writing<'_> {
     }
 
     /// « n° 012019-333 « Visite d’entreprise – Menuisier » ».
-    fn cited(&self) -> String {
+    pub(super) fn cited(&self) -> String {
         format!("{} «\u{a0}{}\u{a0}»", self.event.number.display_nbsp(), self.event.title)
     }
 }

@@ -3,6 +3,7 @@
 //! Places cannot be oversold: they are counted and taken in one transaction of the one writer, and
 //! the event's row has a CHECK that holds against any other path.
 
+pub mod changes;
 pub mod form;
 pub mod mail;
 pub mod store;

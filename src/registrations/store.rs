@@ -3,10 +3,11 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Group, Registration, RegistrationDraft};
+use crate::access::edit::ParticipantsRead;
 use crate::access::link::RegistrationFollow;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{Number, Reference, fold};
+use crate::domain::{Email, Number, Reference, fold};
 use crate::person::Guardian;
 
 /// What became of a registration that was sent.
@@ -178,6 +179,30 @@ fn registration(row: &Row) -> rusqlite::Result<Registration> {
         starts: crate::domain::date::parse_moment(&starts).ok_or(rusqlite::Error::InvalidQuery)?,
         published: row.get(19)?,
     })
+}
+
+/// Who must hear of what changes: row, address and, of a child, that of the legal representative.
+///
+/// # Errors
+/// What SQLite says.
+pub fn to_be_told(
+    tx: &ReadTx,
+    allowed: &ParticipantsRead,
+) -> Result<Vec<(i64, Email, Option<Guardian>)>, Error> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, email, guardian_name, guardian_email FROM registration
+         WHERE event_id = ?1 AND cancelled_at IS NULL ORDER BY id",
+    )?;
+    let rows = statement
+        .query_map([allowed.event()], |row| {
+            let guardian = match (row.get(2)?, row.get(3)?) {
+                (Some(name), Some(email)) => Some(Guardian { name, email }),
+                _ => None,
+            };
+            Ok((row.get(0)?, row.get(1)?, guardian))
+        })?
+        .collect::<Result<_, _>>();
+    Ok(rows?)
 }
 
 /// Events whose count of places taken is not the sum of their registrations.

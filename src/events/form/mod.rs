@@ -149,7 +149,7 @@ impl EventForm {
             kind_detail: draft.kind_detail.clone().unwrap_or_default(),
             capacity: draft.capacity.map(|capacity| capacity.to_string()).unwrap_or_default(),
             date: draft.starts.map(|starts| french::iso(starts.date())).unwrap_or_default(),
-            time: draft.starts.map(clock_time).unwrap_or_default(),
+            time: draft.starts.map(|starts| french::clock(starts.time())).unwrap_or_default(),
             duration: draft.duration.map(french::duration_minutes).unwrap_or_default(),
             occupation: Choosing::of(draft.occupation.as_deref().unwrap_or_default()),
             description: draft.description.clone(),
@@ -335,11 +335,6 @@ impl EventForm {
 
 fn kind_of(slug: &str) -> Option<EventKind> {
     EventKind::ALL.iter().copied().find(|kind| kind.slug() == slug)
-}
-
-/// `14:30`, as hours are typed.
-fn clock_time(starts: PrimitiveDateTime) -> String {
-    format!("{:02}:{:02}", starts.hour(), starts.minute())
 }
 
 /// What no field was found guilty of.
