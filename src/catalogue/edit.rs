@@ -106,7 +106,7 @@ pub fn contact(
 /// The switch, proposed where the public name is another; what goes against it is said beside it.
 fn masking(typed: &ContactForm, origin: &Origin, leaks: &[String], errors: &Errors) -> Markup {
     html! {
-        div class="masking" {
+        div class="together" {
             div data-differs-from=(origin.company.name) data-of=(form::TRADE_NAME.name) hidden[!typed.proposes_masking(origin)] {
                 (ui::notice(Tone::Info, html! {
                     p {
@@ -145,13 +145,15 @@ pub fn publication(
             (besides)
             (ui::confirmation(&form::MAIL_EMPLOYER, "oui", mail_employer, errors))
             details class="letter" {
-                summary { "Lire le mail à l’employeur" }
-                @match &notice.to {
-                    Some(to) => p { "À\u{a0}: " (to) },
-                    None => p { "Le projet ne donne pas l’adresse e-mail de l’employeur." },
+                summary { "Lire ce mail" }
+                div {
+                    @match &notice.to {
+                        Some(to) => p { "À\u{a0}: " (to) },
+                        None => p { "Le projet ne donne pas l’adresse e-mail de l’employeur." },
+                    }
+                    p { "Objet\u{a0}: " (notice.subject) }
+                    pre { (notice.body) }
                 }
-                p { "Objet\u{a0}: " (notice.subject) }
-                pre { (notice.body) }
             }
         }
     }

@@ -107,6 +107,9 @@ pub trait Edited: Sized + Send + 'static {
     /// Where its page is, and where its form is sent.
     fn path(number: Number) -> String;
 
+    /// What somebody sent, in words: given back to those who may not change it any more.
+    fn words(sent: &Sent) -> Vec<(&'static str, String)>;
+
     /// What stands in the page.
     fn main(&self, asking: &Asking, opened: &Self::Opened, news: &News) -> Markup;
 }
@@ -173,12 +176,17 @@ pub async fn answer<T: Edited>(
     let came = sent.ticket(&app.key, T::FORM, &number.to_string());
     let button = sent.button();
     let form = Sending { asking: Asking { app, who, now: sent.now }, number, sent, came };
-    match (button, came) {
+    let typed = T::words(&form.sent);
+    let answer = match (button, came) {
         (Button::Again, _) => form.again::<T>(StatusCode::OK, None).await,
         (Button::Preview, _) => form.preview::<T>().await,
         (Button::Save, Some(ticket)) => form.save::<T>(ticket).await,
         (Button::Save, None) => form.again::<T>(StatusCode::UNPROCESSABLE_ENTITY, Some(NO_TICKET)).await,
-    }
+    };
+    answer.map_err(|denied| match denied {
+        Denied::NotYours(manager) => super::not_yours(manager.as_deref(), &typed).into(),
+        other => other.into(),
+    })
 }
 
 /// A form that arrived.
@@ -212,7 +220,7 @@ impl Sending {
         self,
         status: StatusCode,
         notice: Option<&'static str>,
-    ) -> Result<Response, Error> {
+    ) -> Result<Response, Denied> {
         let db = self.asking.app.db.clone();
         let (form, seen, opened) = db
             .read(move |tx| {
@@ -224,7 +232,7 @@ impl Sending {
         Ok(page(&seen, &form.asking, &opened, form.came, news).status(status).into_response())
     }
 
-    async fn preview<T: Edited>(self) -> Result<Response, Error> {
+    async fn preview<T: Edited>(self) -> Result<Response, Denied> {
         let db = self.asking.app.db.clone();
         let (form, seen, opened, public) = db
             .read(move |tx| {
@@ -257,7 +265,7 @@ impl Sending {
         page(seen, &self.asking, opened, self.came, news).status(status).into_response()
     }
 
-    async fn save<T: Edited>(self, ticket: Ticket) -> Result<Response, Error> {
+    async fn save<T: Edited>(self, ticket: Ticket) -> Result<Response, Denied> {
         let db = self.asking.app.db.clone();
         let (form, saved) = db
             .write(move |tx| {

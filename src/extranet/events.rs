@@ -407,6 +407,10 @@ impl Edited for EventPage {
         paths::Event { number }.to_string()
     }
 
+    fn words(sent: &Sent) -> Vec<(&'static str, String)> {
+        EventForm::read(sent.texts()).rows(&Chosen::default(), &[])
+    }
+
     fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
         let (app, event) = (&asking.app, &self.event);
         let model = PageModel {

@@ -88,20 +88,29 @@ impl From<Denied> for Error {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::Unknown => Self::NotFound,
-            Denied::NotYours(manager) => not_yours(manager.as_deref()).into(),
+            Denied::NotYours(manager) => not_yours(manager.as_deref(), &[]).into(),
             Denied::Db(error) => error.into(),
         }
     }
 }
 
-/// What is somebody else's to change.
-fn not_yours(manager: Option<&str>) -> Page {
+/// What is somebody else's to change; what was typed is given back.
+fn not_yours(manager: Option<&str>, typed: &[(&'static str, String)]) -> Page {
+    let typed: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(label, text)| (*label, text.as_str()))
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect();
     let content = maud::html! {
         @match manager {
             Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
             None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
         }
-        p { "Rien n’a été enregistré." }
+        @if typed.is_empty() {
+            p { "Rien n’a été enregistré." }
+        } @else {
+            (ui::given_back("Rien n’a été enregistré.", &typed))
+        }
     };
     let main = ui::error_page(403, "Ce projet n’est pas le vôtre", content, crate::accounts::view::WAYS_OUT);
     Page::private("Ce projet n’est pas le vôtre", main).status(axum::http::StatusCode::FORBIDDEN)

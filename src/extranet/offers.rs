@@ -309,6 +309,10 @@ impl Edited for OfferPage {
         paths::Offer { number }.to_string()
     }
 
+    fn words(sent: &Sent) -> Vec<(&'static str, String)> {
+        OfferForm::read(sent.texts()).rows(&Chosen::default())
+    }
+
     fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
         let (app, offer) = (&asking.app, &self.offer);
         let model = PageModel {

@@ -100,7 +100,7 @@ impl Done {
         let fate = fates.into_iter().find(|fate| query.first(DONE) == Some(fate.slug()))?;
         let mut said = fate.sentence(the_thing);
         if query.first("mail").is_some() {
-            said.push_str(" Un mail part à l’employeur.");
+            said.push_str(" Un courriel part à l’employeur.");
         }
         match query.first("prevenus").and_then(|told| told.parse::<u32>().ok()) {
             Some(1) => said.push_str(" La personne inscrite est prévenue."),

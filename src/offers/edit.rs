@@ -58,7 +58,7 @@ pub fn fields(model: &EditModel<'_>) -> Markup {
 /// A day, or the box that takes its place.
 fn start(typed: &OfferForm, errors: &Errors) -> Markup {
     html! {
-        div class="start" data-disables=(form::STARTS_ON.name) data-by=(form::STARTS_ASAP.name) {
+        div class="together" data-disables=(form::STARTS_ON.name) data-by=(form::STARTS_ASAP.name) {
             (ui::field(&form::STARTS_ON, &typed.starts_on, errors))
             (ui::confirmation(&form::STARTS_ASAP, "oui", typed.starts_asap, errors))
         }

@@ -78,7 +78,7 @@ pub const COMPANY_RECEIVES: Field =
 /// Who receives them otherwise.
 pub const REGISTRAR: Field = Field::new("registrar", "Personne qui gère les inscriptions")
     .required("Choisissez la personne qui gère les inscriptions.")
-    .hint("Elle reçoit un mail à chaque inscription.");
+    .hint("Elle reçoit un courriel à chaque inscription.");
 
 /// Person of the company to ask for, where it receives the registrations.
 pub const CONTACT_NAME: Field = Field { label: "Nom du contact", ..form::CONTACT_NAME }
@@ -89,7 +89,7 @@ pub const STATE: Field = Field::new("state", "Publication sur le site et sur l�
 
 /// Whether those who registered hear of another date or place.
 pub const TELL_REGISTERED: Field = Field::new("tell_registered", "Prévenir les inscrits")
-    .hint("Un mail part seulement si la date, l’heure ou le lieu change.");
+    .hint("Un courriel part seulement si la date, l’heure ou le lieu change.");
 
 /// The version of the event that the form shows; hidden.
 pub const VERSION: Field = Field::new("event_version", "Version");
