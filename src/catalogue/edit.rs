@@ -313,7 +313,7 @@ fn reach(online: &Online<'_>) -> Markup {
 
 /// The buttons, which stay in sight. The first of a form is the one that Enter presses: it saves.
 pub fn enter_saves() -> Markup {
-    html! { button class="vh" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
+    html! { button class="vh" id="entree" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
 }
 
 /// The bar of buttons at the foot of the form.
