@@ -225,6 +225,7 @@ impl Writing<'_> {
             fate,
             mailed: saving.mail_employer && self.tell_employer(tx)?,
             told: self.tell_registered(tx, saving, before.as_ref())?,
+            untold: self.stored.filter(|_| fate == Fate::Withdrawn).map_or(0, |event| event.registrations),
         })
     }
 

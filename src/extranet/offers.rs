@@ -204,7 +204,7 @@ impl Writing<'_> {
         let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
         fate.note(tx, *now, project, who, &format!("Offre de stage {}", self.number.display_nbsp()))?;
         assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
-        Ok(Done { fate, mailed: saving.mail_employer && self.tell_employer(tx)?, told: 0 })
+        Ok(Done { fate, mailed: saving.mail_employer && self.tell_employer(tx)?, told: 0, untold: 0 })
     }
 
     fn store(&self, tx: &WriteTx, saving: &OfferSaving) -> Result<(), db::Error> {

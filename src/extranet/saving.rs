@@ -79,6 +79,8 @@ pub struct Done {
     pub mailed: bool,
     /// How many who registered are told of a change.
     pub told: usize,
+    /// How many who registered are not told that it is no longer online.
+    pub untold: u64,
 }
 
 impl Done {
@@ -90,6 +92,9 @@ impl Done {
         }
         if self.told > 0 {
             query.push("prevenus", self.told.to_string());
+        }
+        if self.untold > 0 {
+            query.push("inscrits", self.untold.to_string());
         }
         query.at(path)
     }
@@ -105,6 +110,11 @@ impl Done {
         match query.first("prevenus").and_then(|told| told.parse::<u32>().ok()) {
             Some(1) => said.push_str(" La personne inscrite est prévenue."),
             Some(told) => said.push_str(&format!(" Les {told} inscrits sont prévenus.")),
+            None => {}
+        }
+        match query.first("inscrits").and_then(|untold| untold.parse::<u32>().ok()) {
+            Some(1) => said.push_str(" La personne inscrite n’en est pas prévenue."),
+            Some(untold) => said.push_str(&format!(" Les {untold} inscrits n’en sont pas prévenus.")),
             None => {}
         }
         Some(said)

@@ -19,6 +19,7 @@ mod commands;
 mod content;
 mod counts;
 mod events;
+mod extranet_event;
 mod extranet_offer;
 mod extranet_projects;
 mod follow;

@@ -23,7 +23,7 @@ mod world;
 pub use app::{Options, RUNTIME, ReadMail, TEMPLATE, TestApp};
 pub use checks::headers as assert_headers;
 pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
-pub use events::StoredEvent;
+pub use events::{NewEvent, StoredEvent};
 pub use http::{Request, Response};
 pub use page::{Page, Visitor};
 pub use partners::{PASSWORD, StoredUser};
