@@ -3,15 +3,12 @@
 (() => {
   const disable = (box) => {
     const field = document.getElementById(box.dataset.disables);
-    const by = document.getElementById(box.dataset.by);
-    if (field && by) field.disabled = by.checked;
+    field.disabled = document.getElementById(box.dataset.by).checked;
   };
   const propose = (box) => {
-    const field = document.getElementById(box.dataset.of);
-    if (!field) return;
-    const typed = field.value.trim();
+    const typed = document.getElementById(box.dataset.of).value.trim();
     const hidden = box.hidden;
-    box.hidden = !typed || typed === box.dataset.differsFrom || document.getElementById("masked")?.checked;
+    box.hidden = !typed || typed === box.dataset.differsFrom || document.getElementById("masked").checked;
     const status = document.getElementById("annonce");
     if (status && hidden && !box.hidden) status.textContent = box.textContent.trim();
   };
@@ -19,13 +16,6 @@
     document.querySelectorAll("[data-disables]").forEach(disable);
     document.querySelectorAll("[data-differs-from]").forEach(propose);
   };
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("#masked, [type=checkbox]")) start();
-  });
-  document.addEventListener("input", (event) => {
-    const box = document.querySelector(`[data-differs-from][data-of="${event.target.id}"]`);
-    if (box) propose(box);
-  });
-  document.addEventListener("htmx:after:swap", start);
+  for (const event of ["input", "htmx:after:swap"]) document.addEventListener(event, start);
   start();
 })();

@@ -10,6 +10,7 @@ use crate::domain::{Audience, Number, PublicationState, UnpublishedReason, file_
 use crate::files::FileInfo;
 use crate::form::{Errors, Field};
 use crate::french;
+use crate::text::clean_text;
 use crate::ui::{self, Anchor, Choice, Icon, Tone};
 
 /// Name of the button that shows what visitors would see.
@@ -183,7 +184,7 @@ pub struct Conflict {
     pub rows: Vec<(&'static str, String, String)>,
 }
 
-/// The rows of two forms that differ.
+/// The rows of two forms that differ, as they would be stored: browsers end lines in their own way.
 pub fn differences(
     typed: Vec<(&'static str, String)>,
     stored: Vec<(&'static str, String)>,
@@ -191,8 +192,8 @@ pub fn differences(
     typed
         .into_iter()
         .zip(stored)
-        .map(|((label, typed), (_, stored))| (label, typed, stored))
-        .filter(|(_, typed, stored)| typed.trim() != stored.trim())
+        .map(|((label, typed), (_, stored))| (label, clean_text(&typed), clean_text(&stored)))
+        .filter(|(_, typed, stored)| typed != stored)
         .collect()
 }
 
@@ -370,4 +371,17 @@ pub fn preview(action: &str, typed: &[(&str, &str)], page: Markup) -> Markup {
 /// What was chosen, in the words of the look-ups, where the form only holds codes.
 pub fn choosing(label: &'static str, choosing: &Choosing, known: String) -> (&'static str, String) {
     (label, if known.is_empty() { choosing.value.clone() } else { known })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences;
+
+    #[test]
+    fn only_what_would_be_stored_otherwise_differs() {
+        let rows = |text: &str| vec![("Description", text.to_owned()), ("Durée", "2 h".to_owned())];
+        assert!(differences(rows(" Un\r\n\r\nDeux "), rows("Un\n\nDeux")).is_empty());
+        let differ = differences(rows("Un"), rows("Deux"));
+        assert_eq!(differ, [("Description", "Un".to_owned(), "Deux".to_owned())]);
+    }
 }

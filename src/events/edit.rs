@@ -31,6 +31,8 @@ pub struct EditModel<'a> {
     pub registrars: &'a [Assignable],
     /// How many registered, and would hear of another date.
     pub registrations: u64,
+    /// How many people come.
+    pub seats_taken: u64,
     /// The document joined.
     pub document: Option<&'a KeptDocument>,
     /// The mail that the employer would get.
@@ -113,9 +115,11 @@ fn registrar(model: &EditModel<'_>) -> Markup {
 
 /// The box that tells those who registered.
 fn tell(model: &EditModel<'_>) -> Markup {
+    // A group is one registration, and one person to write to.
     let label = match model.registrations {
         1 => "Prévenir la personne inscrite",
-        n => &format!("Prévenir les {} inscrits", french::number(n)),
+        n if n == model.seats_taken => &format!("Prévenir les {} inscrits", french::number(n)),
+        n => &format!("Prévenir les inscrits ({})", french::count(n, "inscription", "inscriptions")),
     };
     html! {
         @if model.registrations > 0 {
@@ -156,7 +160,7 @@ pub fn page(page: &PageModel<'_>, model: &EditModel<'_>, now: Now) -> Markup {
             @if let Some(notice) = page.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
             @if let Some(conflict) = page.conflict { (edit::conflict(conflict)) }
             (ui::summary(model.errors, form::label))
-            form class="form edit" id="rencontre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
+            form class="form wide-form edit" id="rencontre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
                 (edit::enter_saves())
                 (ui::required_note())
                 input type="hidden" name=(ticket::FIELD) value=(page.ticket);

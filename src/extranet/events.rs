@@ -127,6 +127,7 @@ impl Opened {
             chosen: &self.chosen,
             registrars: &self.registrars,
             registrations: stored.map_or(0, |event| event.registrations),
+            seats_taken: stored.map_or(0, |event| event.seats_taken.into()),
             document: self.joined.kept.as_ref(),
             notice: &mail::published(stored.map(|event| event.number), origin, &app.site, &app.base_url),
         })

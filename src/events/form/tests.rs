@@ -206,6 +206,7 @@ fn rendered(form: &EventForm, errors: &Errors, registrations: u64) -> String {
         chosen: &chosen,
         registrars: &registrars,
         registrations,
+        seats_taken: registrations,
         document: None,
         notice: &notice,
     };
