@@ -312,11 +312,6 @@ fn reach(online: &Online<'_>) -> Markup {
     }
 }
 
-/// The buttons, which stay in sight. The first of a form is the one that Enter presses: it saves.
-pub fn enter_saves() -> Markup {
-    html! { button class="vh" id="entree" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
-}
-
 /// The bar of buttons at the foot of the form.
 pub fn save_bar(back: &str) -> Markup {
     html! {

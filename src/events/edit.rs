@@ -161,7 +161,7 @@ pub fn page(page: &PageModel<'_>, model: &EditModel<'_>, now: Now) -> Markup {
             @if let Some(conflict) = page.conflict { (edit::conflict(conflict)) }
             (ui::summary(model.errors, form::label))
             form class="form wide-form edit" id="rencontre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
-                (edit::enter_saves())
+                (ui::enter_saves())
                 (ui::required_note())
                 input type="hidden" name=(ticket::FIELD) value=(page.ticket);
                 (fields(model))

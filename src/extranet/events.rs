@@ -23,7 +23,7 @@ use crate::db::{self, ReadTx, WriteTx};
 use crate::domain::Number;
 use crate::events::edit::{self, EditModel, PageModel};
 use crate::events::form::{self, EventForm, EventKnown, EventSaving};
-use crate::events::store::{self, NewEvent, StoredEvent};
+use crate::events::store::{self, StoredEvent};
 use crate::events::{PublicEvent, mail, view};
 use crate::files::FileId;
 use crate::form::Errors;
@@ -177,7 +177,7 @@ impl Opened {
 }
 
 /// Stores a new event of a project, as its form asks for, with its document, its lines of journal, its
-/// mails and the alert of whoever gets its registrations.
+/// mails and the alert of whoever gets its registrations; gives the address of its page.
 ///
 /// # Errors
 /// What SQLite says.
@@ -187,14 +187,14 @@ pub fn create_from_form(
     project: &ProjectEdit<'_>,
     opened: &Opened,
     saving: &EventSaving,
-) -> Result<NewEvent, db::Error> {
+) -> Result<String, db::Error> {
     let by = By { now: asking.now, user: Some(asking.who.id()) };
     let event = store::create(tx, by, project, saving.draft())?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_event(event.id);
     let writing = Writing { asking, permission, origin: &origin, number: event.number, stored: None };
-    writing.write(tx, opened, saving)?;
-    Ok(event)
+    let done = writing.write(tx, opened, saving)?;
+    Ok(done.at(&paths::Event { number: event.number }.to_string()))
 }
 
 /// What is needed to write an event.

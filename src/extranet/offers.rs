@@ -25,7 +25,7 @@ use crate::french;
 use crate::mail::MailKind;
 use crate::offers::edit::{self, EditModel, PageModel};
 use crate::offers::form::{self, OfferForm, OfferSaving};
-use crate::offers::store::{self, NewOffer, StoredOffer};
+use crate::offers::store::{self, StoredOffer};
 use crate::offers::{PublicOffer, mail, view};
 use crate::projects;
 use crate::ui::Anchor;
@@ -163,7 +163,7 @@ impl Opened {
 }
 
 /// Stores a new offer of a project, as its form asks for, with its document, its line of journal and its
-/// mail.
+/// mail; gives the address of its page.
 ///
 /// # Errors
 /// What SQLite says.
@@ -173,14 +173,14 @@ pub fn create_from_form(
     project: &ProjectEdit<'_>,
     opened: &Opened,
     saving: &OfferSaving,
-) -> Result<NewOffer, db::Error> {
+) -> Result<String, db::Error> {
     let by = By { now: asking.now, user: Some(asking.who.id()) };
     let offer = store::create(tx, by, project, saving.draft())?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_offer(offer.id);
     let writing = Writing { asking, permission, origin: &origin, number: offer.number, stored: None };
-    writing.write(tx, opened, saving)?;
-    Ok(offer)
+    let done = writing.write(tx, opened, saving)?;
+    Ok(done.at(&paths::Offer { number: offer.number }.to_string()))
 }
 
 /// What is needed to write an offer.

@@ -16,11 +16,15 @@ use crate::clock::Now;
 use crate::db::{Error as DbError, ReadTx, WriteTx};
 use crate::files::{self, FileId, FileInfo};
 use crate::form::Errors;
+use crate::projects::view::Opened;
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::query::Query;
 use crate::web::ticket::{self, Ticket};
 use crate::web::upload::{self, Received};
+
+/// Names of the buttons that bring the form again.
+const AGAIN: [&str; 3] = ["chercher", RESUMED, Opened::BUTTON];
 
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub enum Button {
 }
 
 /// A form that arrived.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sent {
     /// When.
     pub now: Now,
@@ -59,7 +63,7 @@ impl Sent {
     /// The button pressed.
     pub fn button(&self) -> Button {
         let pressed = |name| !self.texts().raw(name).is_empty();
-        match (pressed(PREVIEW), pressed("chercher") || pressed(RESUMED)) {
+        match (pressed(PREVIEW), AGAIN.iter().any(|name| pressed(name))) {
             (_, true) => Button::Again,
             (true, false) => Button::Preview,
             (false, false) => Button::Save,

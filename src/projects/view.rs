@@ -28,6 +28,9 @@ impl Opened {
     /// Name of the parameter that says so.
     pub const PARAMETER: &'static str = "ouvrir";
 
+    /// Name of the button that opens it.
+    pub const BUTTON: &'static str = "ouvre";
+
     /// Its value.
     pub fn slug(self) -> &'static str {
         match self {
@@ -78,6 +81,7 @@ pub struct FormModel<'a> {
 pub fn project_form(model: &FormModel<'_>) -> Markup {
     html! {
         form class="form wide-form" id="projet" method="post" action=(model.action) enctype="multipart/form-data" novalidate {
+            (ui::enter_saves())
             (ui::required_note())
             input type="hidden" name=(crate::web::ticket::FIELD) value=(model.ticket);
             @if let Some(version) = model.version { input type="hidden" name="version" value=(version); }
@@ -86,10 +90,7 @@ pub fn project_form(model: &FormModel<'_>) -> Markup {
             (project_fields(model))
             (contact_fields(model))
             div id="formulaires" {
-                @if let Some((opened, fields)) = &model.opened {
-                    input type="hidden" name=(Opened::PARAMETER) value=(opened.slug());
-                    (fields)
-                }
+                @if let Some((opened, fields)) = &model.opened { (opened_form(*opened, fields)) }
             }
             div class="save-bar" {
                 (ui::submit("Enregistrer"))
@@ -189,16 +190,22 @@ fn wishes(model: &FormModel<'_>) -> Markup {
     }
 }
 
-/// A button that opens a form under the project: without JavaScript the page comes back with it and with
-/// what was typed.
+/// A button that opens a form under the project, with what was typed: without JavaScript the page comes
+/// back with it.
 fn opener(model: &FormModel<'_>, opened: Opened, label: &str) -> Markup {
-    let address = model.hidden.with(Opened::PARAMETER, opened.slug()).at(model.action);
-    let current = model.opened.as_ref().is_some_and(|(other, _)| *other == opened);
     html! {
-        button class="button quiet" id={ "ouvrir-" (opened.slug()) } type="submit" name=(Opened::PARAMETER) value=(opened.slug())
-            formnovalidate disabled[current] data-hx-get=(address) data-hx-target="#formulaires" data-hx-swap="innerHTML" {
+        button class="button quiet" id={ "ouvrir-" (opened.slug()) } type="submit" name=(Opened::BUTTON) value=(opened.slug())
+            formnovalidate data-hx-post=(model.action) data-hx-target="#formulaires" data-hx-swap="innerHTML" {
             (label)
         }
+    }
+}
+
+/// The form opened below, as htmx gets it too.
+pub fn opened_form(opened: Opened, fields: &Markup) -> Markup {
+    html! {
+        input type="hidden" name=(Opened::PARAMETER) value=(opened.slug());
+        (fields)
     }
 }
 

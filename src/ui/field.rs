@@ -381,6 +381,11 @@ pub fn honeypot(name: &str, value: &str) -> Markup {
     }
 }
 
+/// The Enter key presses the first button of a form: where there are several, this one saves.
+pub fn enter_saves() -> Markup {
+    html! { button class="vh" id="entree" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
+}
+
 /// The button that sends the form; its words start with a verb.
 pub fn submit(label: &str) -> Markup {
     html! { button class="button" id="envoyer" type="submit" { (label) } }

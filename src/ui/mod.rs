@@ -25,8 +25,8 @@ pub use calendar::{Day, DayEntry, Month, month};
 pub use card::{EventCard, OfferCard, cards, event_card, offer_card};
 pub use errors::{summary, title_prefix};
 pub use field::{
-    Choice, Count, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled, field,
-    file, files, honeypot, radios, required_note, select, submit,
+    Choice, Count, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled,
+    enter_saves, field, file, files, honeypot, radios, required_note, select, submit,
 };
 pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_filters};
 pub use home::{Door, Hero, company_band, doors, hero, search_form, section};

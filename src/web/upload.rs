@@ -37,7 +37,7 @@ pub const BODY: usize = 48 * 1024 * 1024;
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// A form that arrived.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Received {
     /// Its texts, in order.
     pub texts: Query,

@@ -3,6 +3,7 @@
 mod deletion;
 mod items;
 mod new;
+mod opening;
 mod page;
 mod takeover;
 
@@ -13,19 +14,24 @@ pub use takeover::take_over;
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
+use opening::Opening;
 
 use crate::access::Partner;
 use crate::access::edit::ProjectEdit;
 use crate::accounts;
 use crate::assignments::mail::Given as Telling;
 use crate::assignments::{self, Gift, Subject};
+use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::companies::Company;
 use crate::db::{self, WriteTx};
+use crate::extranet::editing::Asking;
+use crate::extranet::sent::Sent;
 use crate::mail::MailKind;
 use crate::projects::form::{self, ProjectForm};
 use crate::projects::store;
 use crate::projects::{JournalKind, Project};
+use crate::receipts;
 use crate::ui::{self, Tone};
 use crate::web::App;
 use crate::web::error::Error;
@@ -111,14 +117,41 @@ enum Given {
 }
 
 impl Given {
-    /// What the address says; `otherwise` where nobody got it.
-    fn said(self, otherwise: &'static str) -> &'static str {
-        match self {
-            Self::Nothing => otherwise,
-            Self::WithMail => "affecte",
-            Self::WithoutMail => "affecte-sans-courriel",
+    /// The page that comes next: that of the offer or event made with the project, unless the project went
+    /// to somebody else; `otherwise` is what is said of the project where nothing else happened.
+    fn answer(self, project: i64, otherwise: &str, made: Option<String>) -> String {
+        match (self, made) {
+            (Self::Nothing, Some(made)) => made,
+            (Self::Nothing, None) => done(project, otherwise),
+            (Self::WithMail, _) => done(project, "affecte"),
+            (Self::WithoutMail, _) => done(project, "affecte-sans-courriel"),
         }
     }
+}
+
+/// The answer that the very same sending already got (double click, retry); its document is then dropped.
+async fn answered(app: &App, key: [u8; 32], sent: &Sent) -> Result<Option<String>, Error> {
+    let answer = app.db.read(move |tx| receipts::find(tx, &key)).await?;
+    if answer.is_some() {
+        let sent = sent.clone();
+        app.db.write(move |tx| sent.discard(tx)).await?;
+    }
+    Ok(answer)
+}
+
+/// The form opened below, as it was sent, with where what it makes would come from.
+async fn open(asking: &Asking, sent: &Sent, origin: Origin) -> Result<Option<(Opening, Origin)>, Error> {
+    let (again, sent) = (asking.clone(), sent.clone());
+    asking
+        .app
+        .db
+        .read(move |tx| Ok(Opening::sent(tx, &again, &sent, &origin)?.map(|opening| (opening, origin))))
+        .await
+}
+
+/// The status of a form that is refused.
+fn refusal(sent: &Sent) -> StatusCode {
+    if sent.too_large() { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// Somebody else's project, with what was written given back.

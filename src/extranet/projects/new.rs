@@ -1,26 +1,27 @@
 //! A new project: the company first, found or entered by hand, then the project.
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::{Assignment, assign, done};
+use super::opening::{self, Opening, Saving};
+use super::{Assignment, assign};
 use crate::access::Partner;
 use crate::access::edit;
 use crate::accounts::{self, Assignable};
+use crate::catalogue::origin::Origin;
 use crate::companies::form::CompanyForm;
 use crate::companies::query::CompanyQuery;
 use crate::companies::view as company_view;
 use crate::companies::{self, Company, FoundCompany, NewCompany};
 use crate::db::{self, ReadTx};
-use crate::extranet::guard;
-use crate::extranet::sign_in::RESUMED;
+use crate::extranet::editing::Asking;
+use crate::extranet::sent::{Button, Sent};
 use crate::form::Errors;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
 use crate::projects::store::{self as projects, Which};
-use crate::projects::view::{self, FormModel, Opened, project_form};
+use crate::projects::view::{self, FormModel, Opened, opened_form, project_form};
 use crate::projects::{JournalKind, NewProject, ProjectLine};
 use crate::receipts;
 use crate::reference::communes;
@@ -30,7 +31,7 @@ use crate::web::error::Error;
 use crate::web::page::{Page, Region};
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
-use crate::web::ticket::{self, Ticket};
+use crate::web::ticket::Ticket;
 
 /// Companies shown at once.
 const SHOWN: u32 = 20;
@@ -74,9 +75,17 @@ pub async fn new(
         project: ProjectForm { manager: partner.id().to_string(), ..ProjectForm::default() },
         company: by_hand(&query),
     };
-    let shown = Shown::read(&app, &typed).await?;
-    let ticket = Ticket::issue(app.clock.now());
-    Ok(shown.page(&app, &typed, &Errors::default(), &ticket))
+    let mut shown = Shown::read(&app, &typed).await?;
+    let asking = Asking { now: app.clock.now(), app, who: partner };
+    // A company that is entered by hand is not yet anywhere.
+    if let (Some(company), Some(opened)) = (&shown.company, opening::wanted(&query)) {
+        let origin = opening::origin(&typed.project, 0, asking.now.unix, opening::known(company));
+        let (again, from) = (asking.clone(), origin.clone());
+        let opening = asking.app.db.read(move |tx| Opening::new(tx, &again, opened, &from)).await?;
+        shown.opened = Some((opening, origin));
+    }
+    let ticket = Ticket::issue(asking.now);
+    Ok(shown.page(&asking, &typed, &Errors::default(), &ticket))
 }
 
 /// What was typed in the search begins the company entered by hand.
@@ -128,6 +137,8 @@ struct Shown {
     resembling: Vec<FoundCompany>,
     managers: Vec<Assignable>,
     communes: Vec<communes::Commune>,
+    /// The form opened below, and where what it makes would come from.
+    opened: Option<(Opening, Origin)>,
 }
 
 impl Shown {
@@ -148,17 +159,37 @@ impl Shown {
                     resembling: Vec::new(),
                     managers: accounts::store::assignable(tx)?,
                     communes: communes::of_postal_code(tx, &postal_code)?,
+                    opened: None,
                 })
             })
             .await
     }
 
-    fn page(&self, app: &App, typed: &Typed, errors: &Errors, ticket: &Ticket) -> Page {
+    fn page(&self, asking: &Asking, typed: &Typed, errors: &Errors, ticket: &Ticket) -> Page {
         let title = format!("{}Nouveau projet", title_prefix(errors));
-        Page::private(title, self.main(app, typed, errors, ticket)).nav(paths::NewProject::PATH)
+        let opened = self.opened.as_ref().map(|(opening, origin)| {
+            (opening.opened(), opening.fields(asking, origin, errors, errors.is_empty()))
+        });
+        let region = opened.as_ref().map(|(opened, fields)| Region {
+            main: opened_form(*opened, fields).into(),
+            around: Markup::default().into(),
+            address: Some(
+                typed.about.hidden().with(Opened::PARAMETER, opened.slug()).at(paths::NewProject::PATH),
+            ),
+            typed: &[],
+        });
+        let main = self.main(&asking.app, typed, errors, ticket, opened);
+        Page { region, ..Page::private(title, main).nav(paths::NewProject::PATH) }
     }
 
-    fn main(&self, app: &App, typed: &Typed, errors: &Errors, ticket: &Ticket) -> Markup {
+    fn main(
+        &self,
+        app: &App,
+        typed: &Typed,
+        errors: &Errors,
+        ticket: &Ticket,
+        opened: Option<(Opened, Markup)>,
+    ) -> Markup {
         let search = [Anchor { label: "Saisir un projet", href: paths::NewProject::PATH }];
         let company = match &self.company {
             Some(_) => Markup::default(),
@@ -180,7 +211,7 @@ impl Shown {
             own_words: None,
             hidden: &typed.about.hidden(),
             company,
-            opened: None,
+            opened,
         };
         html! {
             div class="wrap" {
@@ -221,7 +252,7 @@ impl Shown {
 }
 
 fn label(name: &str) -> Option<&'static str> {
-    form::label(name).or_else(|| companies::form::label(name))
+    form::label(name).or_else(|| companies::form::label(name)).or_else(|| Opening::label(name))
 }
 
 /// What the form sends.
@@ -231,37 +262,49 @@ pub async fn create(
     State(app): State<App>,
     request: Request,
 ) -> Result<Response, Error> {
-    let texts = guard::read(request).await?;
-    let now = app.clock.now();
-    let about = About::read(&texts).ok_or(Error::BadForm)?;
-    let typed = Typed { about, project: ProjectForm::read(&texts), company: CompanyForm::read(&texts) };
-    let ticket = Ticket::read(&app.key, form::FORM, "", texts.raw(ticket::FIELD));
-    let key = ticket.map(|ticket| ticket.receipt_key(texts.pairs().map(|(_, value)| value.as_bytes())));
+    let sent = Sent::read(&app, request).await?;
+    let asking = Asking { now: sent.now, app, who: partner };
+    let texts = sent.texts();
+    let about = About::read(texts).ok_or(Error::BadForm)?;
+    let typed = Typed { about, project: ProjectForm::read(texts), company: CompanyForm::read(texts) };
+    let ticket = sent.ticket(&asking.app.key, form::FORM, "");
+    let key = ticket.map(|ticket| sent.receipt_key(&ticket));
     if let Some(key) = key
-        && let Some(answer) = app.db.read(move |tx| receipts::find(tx, &key)).await?
+        && let Some(answer) = super::answered(&asking.app, key, &sent).await?
     {
         return Ok(Redirect::to(&answer).into_response());
     }
-    let mut shown = Shown::read(&app, &typed).await?;
-    let again = ticket.unwrap_or_else(|| Ticket::issue(now));
-    if [RESUMED, Opened::PARAMETER].iter().any(|name| !texts.raw(name).is_empty()) {
-        return Ok(shown.page(&app, &typed, &Errors::default(), &again).into_response());
-    }
+    let mut shown = Shown::read(&asking.app, &typed).await?;
+    let again = ticket.unwrap_or_else(|| Ticket::issue(asking.now));
     let mut errors = Errors::default();
-    let company = shown.check_company(&app, &typed, &mut errors).await?;
+    let opens = opening::wanted(texts).is_some();
+    // A form that is opened needs to know of the company; one that comes back as it was does not.
+    let company = match sent.button() == Button::Again && !opens {
+        true => None,
+        false => shown.check_company(&asking.app, &typed, &mut errors).await?,
+    };
+    if let Some(company) = &company {
+        shown.open(&asking, &sent, &typed, company).await?;
+    }
+    if sent.button() == Button::Again && errors.is_empty() {
+        return Ok(shown.page(&asking, &typed, &errors, &again).into_response());
+    }
+    let saving = shown.check_opened(&asking, &mut errors);
     let managers: Vec<i64> = shown.managers.iter().map(|manager| manager.id).collect();
     let project = typed.project.check(&managers, None, &mut errors);
     let (Some(company), Some(project), Some(key), true) = (company, project, key, errors.is_empty()) else {
-        let page = shown.page(&app, &typed, &errors, &again);
-        return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        let status = super::refusal(&sent);
+        return Ok(shown.page(&asking, &typed, &errors, &again).status(status).into_response());
     };
-    let writing = Writing { company, project, key };
-    let shared = app.clone();
-    let answer = app.db.write(move |tx| writing.store(tx, &shared, now, &partner)).await?;
+    let opened = shown.opened.map(|(opening, _)| opening).zip(saving);
+    let writing = Writing { company, project, opened, key };
+    let db = asking.app.db.clone();
+    let answer = db.write(move |tx| writing.store(tx, &asking)).await?;
     Ok(Redirect::to(&answer).into_response())
 }
 
 /// The company of a new project.
+#[derive(Clone)]
 enum Wanted {
     Known(i64),
     New(Box<NewCompany>),
@@ -297,37 +340,52 @@ impl Shown {
         }
         Ok(errors.is_empty().then(|| Wanted::New(Box::new(company))))
     }
+
+    /// Reads the form opened below, if one is.
+    async fn open(
+        &mut self,
+        asking: &Asking,
+        sent: &Sent,
+        typed: &Typed,
+        company: &Wanted,
+    ) -> Result<(), Error> {
+        let company = match (company, &self.company) {
+            (Wanted::New(company), _) => opening::entered(company),
+            (Wanted::Known(_), Some(company)) => opening::known(company),
+            (Wanted::Known(_), None) => return Err(Error::NotFound),
+        };
+        let origin = opening::origin(&typed.project, 0, asking.now.unix, company);
+        self.opened = super::open(asking, sent, origin).await?;
+        Ok(())
+    }
+
+    fn check_opened(&self, asking: &Asking, errors: &mut Errors) -> Option<Saving> {
+        let (opening, origin) = self.opened.as_ref()?;
+        opening.check(asking, origin, errors)
+    }
 }
 
 fn resembling(tx: &ReadTx, company: &NewCompany) -> Result<Vec<FoundCompany>, db::Error> {
-    companies::store::resembling(
-        tx,
-        &company.name,
-        company.commune,
-        company.siren.as_ref(),
-        company.siret.as_ref(),
-    )
+    let (siren, siret) = (company.siren.as_ref(), company.siret.as_ref());
+    companies::store::resembling(tx, &company.name, company.commune, siren, siret)
 }
 
 /// A project that lacks nothing.
 struct Writing {
     company: Wanted,
     project: ProjectDraft,
+    /// The offer or event that begins with it.
+    opened: Option<(Opening, Saving)>,
     key: [u8; 32],
 }
 
 impl Writing {
     /// Everything in one transaction; the address of what it made.
-    fn store(
-        self,
-        tx: &db::WriteTx,
-        app: &App,
-        now: crate::clock::Now,
-        partner: &Partner,
-    ) -> Result<String, Error> {
+    fn store(self, tx: &db::WriteTx, asking: &Asking) -> Result<String, Error> {
         if let Some(answer) = receipts::find(tx, &self.key)? {
             return Ok(answer);
         }
+        let (now, partner) = (asking.now, &asking.who);
         let company = match &self.company {
             Wanted::Known(id) => *id,
             Wanted::New(company) => companies::store::create(tx, now, company)?,
@@ -354,11 +412,15 @@ impl Writing {
         if let Some(comment) = &self.project.comment {
             projects::note(tx, now, project, Some(partner.id()), JournalKind::Comment, comment)?;
         }
+        let made = match &self.opened {
+            Some((opening, saving)) => opening.create(tx, asking, &allowed, saving)?,
+            None => None,
+        };
         let company = companies::store::find(tx, company)?.ok_or(Error::NotFound)?;
         let gift =
             Assignment { before: Some(partner.id()), to: self.project.manager, note: self.project.note };
-        let given = assign(tx, app, now, &allowed, partner, &company, gift)?;
-        let answer = done(project, given.said("cree"));
+        let given = assign(tx, &asking.app, now, &allowed, partner, &company, gift)?;
+        let answer = given.answer(project, "cree", made);
         receipts::keep(tx, now, &self.key, &answer)?;
         Ok(answer)
     }

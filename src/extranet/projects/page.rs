@@ -6,30 +6,32 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::{Assignment, assign, done, said};
+use super::opening::{self, Opening, Saving};
+use super::{Assignment, assign, said};
 use crate::access::Partner;
 use crate::access::edit;
 use crate::accounts::{self, Assignable};
 use crate::assignments::{self, Subject};
+use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::companies::view as company_view;
 use crate::companies::{self, Company};
 use crate::db::{ReadTx, WriteTx};
-use crate::extranet::guard;
-use crate::extranet::sign_in::RESUMED;
+use crate::extranet::editing::Asking;
+use crate::extranet::sent::{Button, Sent};
 use crate::form::Errors;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
 use crate::projects::store::{self as projects, Which};
-use crate::projects::view::{self, FormModel, Item, Opened, PageModel};
+use crate::projects::view::{self, FormModel, Item, Opened, PageModel, opened_form};
 use crate::projects::{JournalKind, JournalLine, Project, ProjectLine, Saved};
 use crate::receipts;
 use crate::ui::title_prefix;
 use crate::web::App;
 use crate::web::error::Error;
-use crate::web::page::Page;
+use crate::web::page::{Page, Region};
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
-use crate::web::ticket::{self, Ticket};
+use crate::web::ticket::Ticket;
 
 /// The page.
 pub async fn page(
@@ -38,20 +40,23 @@ pub async fn page(
     State(app): State<App>,
     query: Query,
 ) -> Result<Page, Error> {
-    let shown = Shown::read(&app, &partner, path.id).await?;
+    let asking = Asking { now: app.clock.now(), app, who: partner };
+    let shown = Shown::read(&asking, path.id).await?;
     let typed = ProjectForm::of(&shown.project.content, shown.project.manager_id);
     let notice = said(&query, shown.project.manager.as_deref());
-    let ticket = Ticket::issue(app.clock.now());
-    Ok(shown.page(
-        &app,
-        &View {
-            typed: &typed,
-            errors: &Errors::default(),
-            notice,
-            ticket: &ticket,
-            version: shown.project.version,
-        },
-    ))
+    let opened = match opening::wanted(&query).filter(|_| shown.mine) {
+        Some(opened) => {
+            let (again, origin) = (asking.clone(), shown.origin(&typed));
+            let from = origin.clone();
+            let opening = asking.app.db.read(move |tx| Opening::new(tx, &again, opened, &from)).await?;
+            Some((opening, origin))
+        }
+        None => None,
+    };
+    let ticket = Ticket::issue(asking.now);
+    let version = shown.project.version;
+    let view = View { typed: &typed, errors: &Errors::default(), notice, ticket: &ticket, version, opened };
+    Ok(shown.page(&asking, &view))
 }
 
 /// Everything that the page shows, from one snapshot.
@@ -63,7 +68,6 @@ struct Shown {
     journal: Vec<JournalLine>,
     managers: Vec<Assignable>,
     mine: bool,
-    administrator: bool,
     user: i64,
 }
 
@@ -74,12 +78,19 @@ struct View<'a> {
     notice: Option<Markup>,
     ticket: &'a Ticket,
     version: u32,
+    /// The form opened below, and where what it makes would come from.
+    opened: Option<(Opening, Origin)>,
 }
 
 impl Shown {
-    async fn read(app: &App, partner: &Partner, id: i64) -> Result<Self, Error> {
-        let (partner, now) = (partner.clone(), app.clock.now());
-        app.db.read(move |tx| Self::of(tx, now, &partner, id)).await
+    async fn read(asking: &Asking, id: i64) -> Result<Self, Error> {
+        let (who, now) = (asking.who.clone(), asking.now);
+        asking.app.db.read(move |tx| Self::of(tx, now, &who, id)).await
+    }
+
+    /// Where a new offer or event would come from, as the form stands.
+    fn origin(&self, typed: &ProjectForm) -> Origin {
+        opening::origin(typed, self.project.id, self.project.created_at, opening::known(&self.company))
     }
 
     fn of(tx: &ReadTx, now: Now, partner: &Partner, id: i64) -> Result<Self, Error> {
@@ -89,7 +100,6 @@ impl Shown {
         others.retain(|other| other.id != id);
         Ok(Self {
             mine: edit::may_edit_project(tx, partner, id)?,
-            administrator: partner.is_administrator(),
             user: partner.id(),
             items: super::items::of_project(tx, now, id)?,
             journal: projects::journal(tx, id)?,
@@ -100,13 +110,23 @@ impl Shown {
         })
     }
 
-    fn page(&self, app: &App, view: &View<'_>) -> Page {
+    fn page(&self, asking: &Asking, view: &View<'_>) -> Page {
         let title = format!("{}{} – projet", title_prefix(view.errors), self.company.name);
-        let content = if self.mine { self.form(app, view) } else { view::reading(&self.project) };
-        let band = (!self.mine).then(|| view::read_only_band(&self.project));
+        let opened = view.opened.as_ref().map(|(opening, origin)| {
+            let focused = view.errors.is_empty() && view.notice.is_none();
+            (opening.opened(), opening.fields(asking, origin, view.errors, focused))
+        });
+        let region = opened.as_ref().map(|(opened, fields)| Region {
+            main: opened_form(*opened, fields).into(),
+            around: Markup::default().into(),
+            address: Some(self.address(*opened)),
+            typed: &[],
+        });
+        let content =
+            if self.mine { self.form(&asking.app, view, opened) } else { view::reading(&self.project) };
         let notice = html! {
             @if let Some(notice) = &view.notice { (notice) }
-            @if let Some(band) = band { (band) }
+            @if !self.mine { (view::read_only_band(&self.project)) }
         };
         let model = PageModel {
             project: &self.project,
@@ -118,14 +138,20 @@ impl Shown {
             journal: &self.journal,
             notice: Some(notice),
             errors: view.errors,
-            label: form::label,
-            administrator: self.administrator,
-            zone: app.site.zone,
+            label,
+            administrator: asking.who.is_administrator(),
+            zone: asking.app.site.zone,
         };
-        Page::private(title, view::project_page(&model)).nav(paths::Dashboard::PATH)
+        Page { region, ..Page::private(title, view::project_page(&model)).nav(paths::Dashboard::PATH) }
     }
 
-    fn form(&self, app: &App, view: &View<'_>) -> Markup {
+    /// The address of the page with a form opened.
+    fn address(&self, opened: Opened) -> String {
+        let path = paths::Project { id: self.project.id }.to_string();
+        Query::default().with(Opened::PARAMETER, opened.slug()).at(&path)
+    }
+
+    fn form(&self, app: &App, view: &View<'_>, opened: Option<(Opened, Markup)>) -> Markup {
         view::project_form(&FormModel {
             action: &paths::Project { id: self.project.id }.to_string(),
             form: view.typed,
@@ -137,7 +163,7 @@ impl Shown {
             own_words: self.own_words(),
             hidden: &Query::default(),
             company: Markup::default(),
-            opened: None,
+            opened,
         })
     }
 
@@ -147,6 +173,10 @@ impl Shown {
     }
 }
 
+fn label(name: &str) -> Option<&'static str> {
+    form::label(name).or_else(|| Opening::label(name))
+}
+
 /// What the form sends.
 pub async fn save(
     path: paths::Project,
@@ -154,44 +184,46 @@ pub async fn save(
     State(app): State<App>,
     request: Request,
 ) -> Result<Response, Error> {
-    let texts = guard::read(request).await?;
-    let now = app.clock.now();
-    let shown = Shown::read(&app, &partner, path.id).await?;
+    let sent = Sent::read(&app, request).await?;
+    let asking = Asking { now: sent.now, app, who: partner };
+    let shown = Shown::read(&asking, path.id).await?;
+    let typed = ProjectForm::read(sent.texts());
     if !shown.mine {
-        return Err(super::not_mine(&shown.project, &ProjectForm::read(&texts)));
+        return Err(super::not_mine(&shown.project, &typed));
     }
-    let typed = ProjectForm::read(&texts);
-    let ticket = Ticket::read(&app.key, form::FORM, &path.id.to_string(), texts.raw(ticket::FIELD));
-    let key = ticket.map(|ticket| ticket.receipt_key(texts.pairs().map(|(_, value)| value.as_bytes())));
+    let ticket = sent.ticket(&asking.app.key, form::FORM, &path.id.to_string());
+    let key = ticket.map(|ticket| sent.receipt_key(&ticket));
     if let Some(key) = key
-        && let Some(answer) = app.db.read(move |tx| receipts::find(tx, &key)).await?
+        && let Some(answer) = super::answered(&asking.app, key, &sent).await?
     {
         return Ok(Redirect::to(&answer).into_response());
     }
-    let again = ticket.unwrap_or_else(|| Ticket::issue(now));
-    let version = texts.raw("version").parse().unwrap_or(shown.project.version);
-    let mut view = View { typed: &typed, errors: &Errors::default(), notice: None, ticket: &again, version };
-    if [RESUMED, Opened::PARAMETER].iter().any(|name| !texts.raw(name).is_empty()) {
-        return Ok(shown.page(&app, &view).into_response());
-    }
+    let again = ticket.unwrap_or_else(|| Ticket::issue(asking.now));
+    let version = sent.texts().raw("version").parse().unwrap_or(shown.project.version);
+    let opened = super::open(&asking, &sent, shown.origin(&typed)).await?;
     let mut errors = Errors::default();
+    if sent.button() == Button::Again {
+        let view = View { typed: &typed, errors: &errors, notice: None, ticket: &again, version, opened };
+        return Ok(shown.page(&asking, &view).into_response());
+    }
     let managers: Vec<i64> = shown.managers.iter().map(|manager| manager.id).collect();
     let draft = typed.check(&managers, shown.own_words(), &mut errors);
+    let saving = opened.as_ref().and_then(|(opening, origin)| opening.check(&asking, origin, &mut errors));
     let (Some(draft), Some(key), true) = (draft, key, errors.is_empty()) else {
-        view.errors = &errors;
-        return Ok(shown.page(&app, &view).status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        let view = View { typed: &typed, errors: &errors, notice: None, ticket: &again, version, opened };
+        return Ok(shown.page(&asking, &view).status(super::refusal(&sent)).into_response());
     };
-    let (shared, writing) = (app.clone(), Writing { id: path.id, version, draft: draft.clone(), key });
-    match app.db.write(move |tx| writing.store(tx, &shared, now, &partner)).await? {
+    let writing = Writing { id: path.id, version, draft: draft.clone(), opened, saving, key };
+    let (db, by) = (asking.app.db.clone(), asking.clone());
+    match db.write(move |tx| writing.store(tx, &by)).await? {
         Written::Done(answer) => Ok(Redirect::to(&answer).into_response()),
-        Written::Stale(standing) => {
+        Written::Stale(standing, opened) => {
             let differences = draft.content.differences(&standing.content);
-            view.notice = Some(view::conflict(&standing, &differences, app.site.zone));
+            let notice = Some(view::conflict(&standing, &differences, asking.app.site.zone));
             // Saved again, it takes the place of what stands now, which was shown.
-            view.version = standing.version;
-            let fresh = Ticket::issue(now);
-            view.ticket = &fresh;
-            Ok(shown.page(&app, &view).status(StatusCode::CONFLICT).into_response())
+            let (version, ticket) = (standing.version, &Ticket::issue(asking.now));
+            let view = View { typed: &typed, errors: &errors, notice, ticket, version, opened };
+            Ok(shown.page(&asking, &view).status(StatusCode::CONFLICT).into_response())
         }
     }
 }
@@ -201,6 +233,9 @@ struct Writing {
     id: i64,
     version: u32,
     draft: ProjectDraft,
+    /// The offer or event that comes with it.
+    opened: Option<(Opening, Origin)>,
+    saving: Option<Saving>,
     key: [u8; 32],
 }
 
@@ -208,37 +243,48 @@ struct Writing {
 enum Written {
     /// The address of what it made.
     Done(String),
-    /// Somebody else was faster.
-    Stale(Box<Project>),
+    /// Somebody else was faster; the form opened below comes back.
+    Stale(Box<Project>, Option<(Opening, Origin)>),
 }
 
 impl Writing {
-    fn store(self, tx: &WriteTx, app: &App, now: Now, partner: &Partner) -> Result<Written, Error> {
+    fn store(self, tx: &WriteTx, asking: &Asking) -> Result<Written, Error> {
         if let Some(answer) = receipts::find(tx, &self.key)? {
             return Ok(Written::Done(answer));
         }
+        let (now, partner) = (asking.now, &asking.who);
         let allowed = edit::project_edit(tx, partner, self.id)?;
         let before = projects::find(tx, self.id)?.ok_or(Error::NotFound)?;
         let content = &self.draft.content;
         if let Saved::Stale(standing) = projects::save(tx, now, &allowed, partner, self.version, content)? {
-            return Ok(Written::Stale(standing));
+            return Ok(Written::Stale(standing, self.opened));
         }
         assignments::store::acknowledge(tx, now, Subject::Project(self.id), partner.id())?;
-        let author = Some(partner.id());
-        let changed: Vec<&str> =
-            content.differences(&before.content).iter().map(|difference| difference.label).collect();
-        if !changed.is_empty() {
-            let line = format!("Modifié\u{a0}: {}.", changed.join(", "));
+        self.tell(tx, asking, &before)?;
+        let made = match (&self.opened, &self.saving) {
+            (Some((opening, _)), Some(saving)) => opening.create(tx, asking, &allowed, saving)?,
+            _ => None,
+        };
+        let company = companies::store::find(tx, before.company)?.ok_or(Error::NotFound)?;
+        let gift = Assignment { before: before.manager_id, to: self.draft.manager, note: self.draft.note };
+        let given = assign(tx, &asking.app, now, &allowed, partner, &company, gift)?;
+        let answer = given.answer(self.id, "enregistre", made);
+        receipts::keep(tx, now, &self.key, &answer)?;
+        Ok(Written::Done(answer))
+    }
+
+    /// The lines of the journal.
+    fn tell(&self, tx: &WriteTx, asking: &Asking, before: &Project) -> Result<(), Error> {
+        let (now, author) = (asking.now, Some(asking.who.id()));
+        let differences = self.draft.content.differences(&before.content);
+        if !differences.is_empty() {
+            let labels: Vec<&str> = differences.iter().map(|difference| difference.label).collect();
+            let line = format!("Modifié\u{a0}: {}.", labels.join(", "));
             projects::note(tx, now, self.id, author, JournalKind::Change, &line)?;
         }
         if let Some(comment) = &self.draft.comment {
             projects::note(tx, now, self.id, author, JournalKind::Comment, comment)?;
         }
-        let company = companies::store::find(tx, before.company)?.ok_or(Error::NotFound)?;
-        let gift = Assignment { before: before.manager_id, to: self.draft.manager, note: self.draft.note };
-        let given = assign(tx, app, now, &allowed, partner, &company, gift)?;
-        let answer = done(self.id, given.said("enregistre"));
-        receipts::keep(tx, now, &self.key, &answer)?;
-        Ok(Written::Done(answer))
+        Ok(())
     }
 }
