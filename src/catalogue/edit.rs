@@ -312,7 +312,7 @@ fn reach(online: &Online<'_>) -> Markup {
     }
 }
 
-/// The buttons, which stay in sight. The first of a form is the one that Enter presses: it saves.
+/// The first button of a form is the one that Enter presses: it must save, not look something up.
 pub fn enter_saves() -> Markup {
     html! { button class="vh" id="entree" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
 }
