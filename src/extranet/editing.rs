@@ -58,7 +58,7 @@ pub trait Edited: Sized + Send + 'static {
     /// Its number.
     fn number(&self) -> Number;
 
-    /// Who must be named to those who may not change it; none for those who may.
+    /// Refuses those who may not change it.
     ///
     /// # Errors
     /// [`Denied::NotYours`].

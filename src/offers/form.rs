@@ -47,7 +47,7 @@ pub const DESCRIPTION: Field = Field::new("description", "Description du stage /
 /// The document joined.
 pub const DOCUMENT: Field =
     Field { label: "Joindre un document à cette offre", ..crate::catalogue::form::DOCUMENT }
-        .hint("Par exemple une fiche de poste. PDF, Word, OpenDocument ou image, 5\u{a0}Mo au plus.");
+        .hint("Par exemple une fiche de poste. PDF, docx, odt, png ou jpg, 5\u{a0}Mo au plus.");
 
 /// The day on which it begins.
 pub const STARTS_ON: Field = Field::new("starts_on", "Date de début du stage")

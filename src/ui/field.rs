@@ -356,7 +356,7 @@ fn kept_file(file: &KeptFile<'_>, href: Option<&str>, kept: &str, remove: &str) 
             }
         }
         label class="check" {
-            input type="checkbox" id={ (remove) "-" (file.token) } name=(remove) value=(file.token);
+            input type="checkbox" id={ (remove) "-" (file.token.replace('.', "_")) } name=(remove) value=(file.token);
             span { "Retirer" span class="vh" { " " (file.name) } }
         }
     }

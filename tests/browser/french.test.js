@@ -34,7 +34,8 @@ const ADDRESS = /https?:\/\/\S+|www\.\S+|\S+@\S+|[\w-]+\.(pdf|docx|odt|png|jpg)\
 const CODE = /\b[CIM](-[A-Z0-9]{4}){2}\b|\b[A-Z]\d+\b|\bz{5}\b/g;
 
 // Hunspell's own tokens cut at the apostrophe that it knows.
-const plain = (text) => text.replace(ADDRESS, " ").replace(CODE, " ").replaceAll("’", "'");
+// What stands above the signature of a mail is no word either.
+const plain = (text) => text.replace(/^-- $/gm, " ").replace(ADDRESS, " ").replace(CODE, " ").replaceAll("’", "'");
 
 // Each rule with what it means and an example that it must catch.
 const RULES = [

@@ -57,7 +57,7 @@ pub const DESCRIPTION: Field = Field::new("description", "Description de la renc
 
 /// The document joined.
 pub const DOCUMENT: Field = Field { label: "Joindre un document à cette rencontre", ..form::DOCUMENT }
-    .hint("Par exemple un plan d’accès. PDF, Word, OpenDocument ou image, 5\u{a0}Mo au plus.");
+    .hint("Par exemple un plan d’accès. PDF, docx, odt, png ou jpg, 5\u{a0}Mo au plus.");
 
 /// Name and street of the place.
 pub const VENUE: Field = Field::new("venue", "Lieu")

@@ -84,6 +84,11 @@ export const PAGES = [
   { name: "project-of-another", as: "partner", path: ({ otherProject }) => `/gestion/projets/${otherProject}` },
   { name: "project-deletion", as: "partner", path: ({ project }) => `/gestion/projets/${project}/suppression` },
   { name: "project-deletion-of-administrator", as: "administrator", path: ({ project }) => `/gestion/projets/${project}/suppression` },
+  { name: "offer-edit", as: "administrator", path: ({ plain }) => `/gestion/offres-de-stage/${plain}` },
+  { name: "offer-edit-masked", as: "administrator", path: ({ masked }) => `/gestion/offres-de-stage/${masked}` },
+  { name: "offer-edit-gone", as: "administrator", path: ({ gone }) => `/gestion/offres-de-stage/${gone}` },
+  { name: "event-edit", as: "administrator", path: ({ event }) => `/gestion/rencontres/${event}` },
+  { name: "event-edit-full", as: "administrator", path: ({ eventFull }) => `/gestion/rencontres/${eventFull}` },
   { name: "extranet-not-found", as: "partner", path: () => "/gestion/projets/999999", status: 404 },
 ];
 
