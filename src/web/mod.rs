@@ -19,6 +19,7 @@ pub mod query;
 pub mod routes;
 pub mod server;
 pub mod shell;
+pub mod table;
 pub mod ticket;
 pub mod upload;
 pub mod xml;
