@@ -22,6 +22,7 @@ pub mod shell;
 pub mod table;
 pub mod ticket;
 pub mod upload;
+pub mod waiting;
 pub mod xml;
 
 use std::ops::Deref;

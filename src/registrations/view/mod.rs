@@ -58,7 +58,7 @@ pub fn form_page(event: &PublicEvent, model: &FormModel<'_>, site: &Site) -> Mar
                         @if event.audiences.contains(EventAudience::Pupil) {
                             div class="shown-if-pupil stack" {
                                 (ui::field(&form::AGE, &typed.age, errors))
-                                (typed.guardian.group(&form::GUARDIAN_CONSENT, errors))
+                                (typed.guardian.group(&form::OWN.guardian, errors))
                             }
                         }
                         (group(typed, errors))

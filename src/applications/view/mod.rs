@@ -7,22 +7,14 @@ use super::form::{self, ApplicationForm};
 use super::store::Confirmed;
 use crate::clock::Zone;
 use crate::domain::{Reference, Token, file_kind};
-use crate::files::FileInfo;
 use crate::form::Errors;
 use crate::french;
 use crate::offers::PublicOffer;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Icon, Tone, icon};
+use crate::web::waiting::Kept;
 use crate::web::{paths, ticket};
 use axum_extra::routing::TypedPath;
-
-/// A document already received, which stays while the form is put right.
-pub struct Kept {
-    /// What is known of it.
-    pub info: FileInfo,
-    /// What stands for it in the form.
-    pub token: String,
-}
 
 /// What the form shows besides the offer.
 pub struct FormModel<'a> {
@@ -64,7 +56,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                         (ui::field(&form::LAST_NAME, &typed.last_name, errors))
                         (ui::field(&form::FIRST_NAME, &typed.first_name, errors))
                         (ui::field(&form::AGE, &typed.age, errors))
-                        (typed.guardian.group(&form::GUARDIAN_CONSENT, errors))
+                        (typed.guardian.group(&form::OWN.guardian, errors))
                         (ui::field(&form::EMAIL, &typed.email, errors))
                         (ui::field(&form::PHONE, &typed.phone, errors))
                         (ui::field(&form::CURRENT_TRAINING, &typed.current_training, errors))
