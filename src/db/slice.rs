@@ -8,30 +8,30 @@ pub struct Slice<C> {
     /// Whether the last come first.
     pub descending: bool,
     /// Page, from 1.
-    pub page: u64,
+    pub page: u32,
     /// Rows of a page.
-    pub lines: u64,
+    pub lines: u32,
 }
 
 impl<C> Slice<C> {
     /// How many pages so many rows make: one at least, even with nothing on it.
-    pub fn pages(&self, total: u64) -> u64 {
+    pub fn pages(&self, total: u32) -> u32 {
         total.div_ceil(self.lines.max(1)).max(1)
     }
 
     /// The same on a page that is there: beyond the last one stands the last one.
-    pub fn within(self, total: u64) -> Self {
+    pub fn within(self, total: u32) -> Self {
         let last = self.pages(total);
         Self { page: self.page.clamp(1, last), ..self }
     }
 
     /// How many rows come before it.
-    pub fn offset(&self) -> u64 {
+    pub fn offset(&self) -> u32 {
         self.page.saturating_sub(1).saturating_mul(self.lines)
     }
 
     /// The page of the row at this place, counted from 0.
-    pub fn page_of(&self, place: u64) -> u64 {
+    pub fn page_of(&self, place: u32) -> u32 {
         place / self.lines.max(1) + 1
     }
 
@@ -45,7 +45,7 @@ impl<C> Slice<C> {
 mod tests {
     use super::*;
 
-    fn slice(page: u64) -> Slice<()> {
+    fn slice(page: u32) -> Slice<()> {
         Slice { order: (), descending: false, page, lines: 10 }
     }
 
@@ -54,7 +54,7 @@ mod tests {
         assert_eq!(slice(9).within(31).page, 4);
         assert_eq!(slice(9).within(30).page, 3);
         assert_eq!(slice(9).within(0).page, 1);
-        assert_eq!(slice(u64::MAX).offset(), u64::MAX);
+        assert_eq!(slice(u32::MAX).offset(), u32::MAX);
     }
 
     #[test]

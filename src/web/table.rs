@@ -7,7 +7,7 @@ use crate::db::slice::Slice;
 use crate::ui::{self, Head, Pager, Sort, Table};
 
 /// The lengths of a page.
-pub const LINES: [u64; 4] = [10, 25, 50, 100];
+pub const LINES: [u32; 4] = [10, 25, 50, 100];
 
 /// The columns by which a table can be sorted.
 pub trait Column: Copy + PartialEq + 'static {
@@ -36,7 +36,7 @@ impl<C: Column> TableView<C> {
     /// not there. `kept` is what the address says besides.
     pub fn read(query: &Query, path: impl Into<String>, kept: Query) -> Self {
         let asked = |name: &str| query.first(name);
-        let number = |name: &str| asked(name).and_then(|text| text.parse::<u64>().ok());
+        let number = |name: &str| asked(name).and_then(|text| text.parse::<u32>().ok());
         let order = C::ALL.iter().find(|column| asked("tri") == Some(column.slug())).copied();
         let slice = Slice {
             order: order.unwrap_or(C::DEFAULT),
@@ -67,7 +67,7 @@ impl<C: Column> TableView<C> {
     }
 
     /// The address of longer or shorter pages.
-    pub fn lines(&self, lines: u64) -> String {
+    pub fn lines(&self, lines: u32) -> String {
         self.order_and_lines(&Slice { lines, ..self.slice }).at(&self.path)
     }
 
@@ -85,19 +85,19 @@ impl<C: Column> TableView<C> {
     }
 
     /// The table in the region of this id, with those of its `total` rows that the slice holds.
-    pub fn show(&self, frame: &Frame<'_>, total: u64, rows: Markup) -> Markup {
-        let lengths = LINES.map(|lines| (lines, self.lines(lines)));
+    pub fn show(&self, frame: &Frame<'_>, total: u32, rows: Markup) -> Markup {
+        let lengths = LINES.map(|lines| (u64::from(lines), self.lines(lines)));
         let prefix = format!("{}-", frame.region);
         let table = Table {
             region: frame.region,
             caption: frame.caption,
             heads: frame.heads,
-            before: self.slice.offset(),
-            lines: (self.slice.lines, &lengths),
-            total,
+            before: self.slice.offset().into(),
+            lines: (self.slice.lines.into(), &lengths),
+            total: total.into(),
             pager: Pager {
-                page: Some(self.slice.page),
-                pages: self.slice.pages(total),
+                page: Some(self.slice.page.into()),
+                pages: self.slice.pages(total).into(),
                 href: &|page| self.page(page),
                 beyond: None,
                 region: frame.region,

@@ -1,5 +1,9 @@
 //! The SQL of registrations.
 
+mod manage;
+
+pub use manage::{Change, Entry, enter, event_head, list, page_of, participant, remove, update};
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Group, Registration, RegistrationDraft};
@@ -46,33 +50,61 @@ pub fn create(
     reference: &Reference,
     draft: &RegistrationDraft,
 ) -> Result<Outcome, Error> {
-    let folded = format!("{} {}", fold(draft.last_name.as_str()), fold(draft.first_name.as_str()));
-    let earlier: Option<(i64, Reference, i64)> = tx
-        .prepare_cached(
-            "SELECT id, reference, created_at FROM registration
-             WHERE event_id = ?1 AND email = ?2 AND folded_name = ?3 AND cancelled_at IS NULL",
-        )?
-        .query_row(params![event, draft.email, folded], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    if let Some((id, reference, created_at)) = earlier {
-        return Ok(Outcome::Stored(Stored { id, reference, earlier: Some(created_at) }));
+    if let Some(earlier) = earlier(tx, event, draft)? {
+        return Ok(Outcome::Stored(earlier));
     }
     let left = seats_left(tx, event)?;
     if draft.seats() > left {
         return Ok(Outcome::Full { left });
     }
+    let id = insert(tx, now, &Origin { event, added_by: None }, reference, draft)?;
+    Ok(Outcome::Stored(Stored { id, reference: reference.clone(), earlier: None }))
+}
+
+/// What the same person (e-mail and folded names) had already sent for the same event.
+fn earlier(tx: &ReadTx, event: i64, draft: &RegistrationDraft) -> Result<Option<Stored>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT id, reference, created_at FROM registration
+             WHERE event_id = ?1 AND email = ?2 AND folded_name = ?3 AND cancelled_at IS NULL",
+        )?
+        .query_row(params![event, draft.email, folded_name(draft)], |row| {
+            Ok(Stored { id: row.get(0)?, reference: row.get(1)?, earlier: row.get(2)? })
+        })
+        .optional()?)
+}
+
+fn folded_name(draft: &RegistrationDraft) -> String {
+    format!("{} {}", fold(draft.last_name.as_str()), fold(draft.first_name.as_str()))
+}
+
+/// What a registration is for, and who brought it.
+struct Origin {
+    event: i64,
+    /// Row of the partner who entered it; none when the person did.
+    added_by: Option<i64>,
+}
+
+fn insert(
+    tx: &WriteTx,
+    now: Now,
+    origin: &Origin,
+    reference: &Reference,
+    draft: &RegistrationDraft,
+) -> Result<i64, Error> {
     let (guardian, group) = (draft.guardian.as_ref(), draft.group.as_ref());
     tx.prepare_cached(
-        "INSERT INTO registration (reference, event_id, last_name, first_name, folded_name, email, phone, statuses,
-             age, guardian_name, guardian_email, seats, school, level, adults, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "INSERT INTO registration (reference, event_id, last_name, first_name, folded_name, folded_first_name, email,
+             phone, statuses, age, guardian_name, guardian_email, seats, school, level, adults, created_at, added_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         reference,
-        event,
+        origin.event,
         draft.last_name,
         draft.first_name,
-        folded,
+        folded_name(draft),
+        fold(draft.first_name.as_str()),
         draft.email,
         draft.phone,
         draft.statuses,
@@ -83,9 +115,10 @@ pub fn create(
         group.map(|group| &group.school),
         group.map(|group| &group.level),
         group.map(|group| group.adults),
-        now.unix
+        now.unix,
+        origin.added_by
     ])?;
-    Ok(Outcome::Stored(Stored { id: tx.last_insert_rowid(), reference: reference.clone(), earlier: None }))
+    Ok(tx.last_insert_rowid())
 }
 
 /// Places left of an event.
@@ -142,36 +175,21 @@ pub fn confirmed(tx: &ReadTx, event: Number, reference: &Reference) -> Result<Op
 /// What SQLite says.
 pub fn read(tx: &ReadTx, allowed: &RegistrationFollow) -> Result<Registration, Error> {
     Ok(tx
-        .prepare_cached(
-            "SELECT r.reference, r.last_name, r.first_name, r.email, r.phone, r.statuses, r.age, r.guardian_name,
-                 r.guardian_email, r.seats, r.school, r.level, r.adults, r.created_at, r.cancelled_at, e.serial,
-                 e.numbered_on, e.title, e.starts_at, e.state = 'published' OR e.unpublished_reason = 'expired', r.id
-             FROM registration r JOIN event e ON e.id = r.event_id WHERE r.id = ?1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {DRAFT}, r.reference, r.created_at, r.cancelled_at, e.serial, e.numbered_on, e.title, e.starts_at,
+                 e.state = 'published' OR e.unpublished_reason = 'expired', r.id
+             FROM registration r JOIN event e ON e.id = r.event_id WHERE r.id = ?1"
+        ))?
         .query_row([allowed.registration()], registration)?)
 }
 
 fn registration(row: &Row) -> rusqlite::Result<Registration> {
-    let group = match row.get(10)? {
-        Some(school) => Some(Group { seats: row.get(9)?, school, level: row.get(11)?, adults: row.get(12)? }),
-        None => None,
-    };
-    let guardian = row.get::<_, Option<_>>(7)?.zip(row.get(8)?);
     let (month, serial): (String, u32) = (row.get(16)?, row.get(15)?);
     let starts: String = row.get(18)?;
     Ok(Registration {
         id: row.get(20)?,
-        reference: row.get(0)?,
-        draft: RegistrationDraft {
-            last_name: row.get(1)?,
-            first_name: row.get(2)?,
-            email: row.get(3)?,
-            phone: row.get(4)?,
-            statuses: row.get(5)?,
-            age: row.get(6)?,
-            guardian: guardian.map(|(name, email)| Guardian { name, email }),
-            group,
-        },
+        reference: row.get(12)?,
+        draft: draft(row)?,
         created_at: row.get(13)?,
         cancelled_at: row.get(14)?,
         event: Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?,
@@ -203,6 +221,29 @@ pub fn to_be_told(
         })?
         .collect::<Result<_, _>>();
     Ok(rows?)
+}
+
+/// The columns of [`draft`], first in their row.
+const DRAFT: &str =
+    "r.last_name, r.first_name, r.email, r.phone, r.statuses, r.age, r.guardian_name, r.guardian_email,
+    r.seats, r.school, r.level, r.adults";
+
+fn draft(row: &Row) -> rusqlite::Result<RegistrationDraft> {
+    let group = match row.get(9)? {
+        Some(school) => Some(Group { seats: row.get(8)?, school, level: row.get(10)?, adults: row.get(11)? }),
+        None => None,
+    };
+    let guardian = row.get::<_, Option<_>>(6)?.zip(row.get(7)?);
+    Ok(RegistrationDraft {
+        last_name: row.get(0)?,
+        first_name: row.get(1)?,
+        email: row.get(2)?,
+        phone: row.get(3)?,
+        statuses: row.get(4)?,
+        age: row.get(5)?,
+        guardian: guardian.map(|(name, email)| Guardian { name, email }),
+        group,
+    })
 }
 
 /// Events whose count of places taken is not the sum of their registrations.
