@@ -50,6 +50,9 @@ pub const ADULTS: Field = Field::new("adults", "Nombre d’accompagnateurs").len
 /// Why more places may be taken than there are: a box that shows itself once they lack.
 pub const EXCEED: Field = Field::new("exceed", "Dépasser le nombre de places");
 
+/// Whether somebody who is taken off the list is told.
+pub const NOTIFY: Field = Field::new("notify", "Prévenir par courriel");
+
 /// The same consent, told by somebody else.
 const CONSENT_TOLD: Field = Field::new(
     "guardian_consent",
@@ -201,6 +204,31 @@ impl RegistrationForm {
         }
     }
 
+    /// A registration, to be corrected.
+    pub fn of(draft: &RegistrationDraft) -> Self {
+        let guardian = draft.guardian.as_ref();
+        let group = draft.group.as_ref();
+        let count = |of: fn(&Group) -> u32| group.map(|group| of(group).to_string()).unwrap_or_default();
+        Self {
+            last_name: draft.last_name.to_string(),
+            first_name: draft.first_name.to_string(),
+            email: draft.email.to_string(),
+            phone: draft.phone.as_ref().map(Phone::display).unwrap_or_default(),
+            statuses: draft.statuses.iter().map(|status| status.slug().to_owned()).collect(),
+            age: draft.age.map(|age| age.years().to_string()).unwrap_or_default(),
+            guardian: GuardianForm {
+                guardian_name: guardian.map(|guardian| guardian.name.to_string()).unwrap_or_default(),
+                guardian_email: guardian.map(|guardian| guardian.email.to_string()).unwrap_or_default(),
+                guardian_consent: guardian.is_some(),
+            },
+            with_group: group.is_some(),
+            head_count: count(|group| group.seats),
+            school: group.map(|group| group.school.clone()).unwrap_or_default(),
+            level: group.map(|group| group.level.clone()).unwrap_or_default(),
+            adults: count(|group| group.adults),
+        }
+    }
+
     /// Everything that was typed, in one order: what makes a sending the same as another.
     pub fn texts(&self) -> Vec<&str> {
         let marks = [(self.guardian.guardian_consent, "consent"), (self.with_group, "group")];
@@ -292,4 +320,47 @@ fn whole(text: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
 /// The label of a field, for the summary.
 pub fn label(name: &str) -> Option<&'static str> {
     FIELDS.iter().find(|field| field.name == name).map(|field| field.label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms() -> Terms {
+        Terms { audiences: EventAudience::ALL.iter().copied().collect(), largest: 60 }
+    }
+
+    #[test]
+    fn what_is_stored_comes_back_as_it_was_typed() {
+        let typed = RegistrationForm {
+            last_name: "Bellanque".into(),
+            first_name: "Inès".into(),
+            email: "ines@example.org".into(),
+            phone: "06 39 98 00 01".into(),
+            statuses: vec!["eleve".into(), "enseignant".into()],
+            age: "13".into(),
+            guardian: GuardianForm {
+                guardian_name: "Nadia Bellanque".into(),
+                guardian_email: "nadia@example.org".into(),
+                guardian_consent: true,
+            },
+            with_group: true,
+            head_count: "25".into(),
+            school: "Collège des Tilleuls".into(),
+            level: "4e B".into(),
+            adults: "2".into(),
+        };
+        let draft = typed.check(&BY_HAND, &terms()).unwrap();
+        let again = RegistrationForm { phone: typed.phone.clone(), ..RegistrationForm::of(&draft) };
+        assert_eq!(again.texts(), typed.texts());
+        assert!(RegistrationForm::of(&draft).check(&BY_HAND, &terms()).is_ok());
+    }
+
+    #[test]
+    fn each_voice_speaks_to_whoever_reads_it() {
+        let pupil = RegistrationForm { statuses: vec!["eleve".into()], ..RegistrationForm::default() };
+        let said = |fields| pupil.check(fields, &terms()).unwrap_err().of("age").unwrap().to_owned();
+        assert!(said(&OWN).starts_with("Vous venez") && said(&BY_HAND).starts_with("La personne vient"));
+        assert_eq!(BY_HAND.label("statuses"), Some("Statuts"));
+    }
 }

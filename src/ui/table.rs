@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 
-use super::{Pager, Text, pager};
+use super::{Pager, Text, pager, prose};
 use crate::french;
 
 /// The head of a column.
@@ -99,6 +99,29 @@ pub fn row_head(label: &str, content: Markup) -> Markup {
 /// The cell of what can be done with the row.
 pub fn row_actions(content: Markup) -> Markup {
     html! { td class="row-actions" { div { (content) } } }
+}
+
+/// A text that may be long: its beginning, which unfolds.
+pub fn long_text(typed: &str) -> Markup {
+    html! {
+        @match beginning(typed) {
+            None => (prose(typed)),
+            Some(words) => details { summary { (french::typo(&words)) "…" } (prose(typed)) },
+        }
+    }
+}
+
+/// The first words of a text that does not stand in a few lines of a cell.
+fn beginning(text: &str) -> Option<String> {
+    const SHORT: usize = 120;
+    const SHOWN: usize = 80;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHORT {
+        return None;
+    }
+    let cut: String = line.chars().take(SHOWN).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    Some(words.trim_end_matches(|c: char| c.is_ascii_punctuation()).to_owned())
 }
 
 /// « Affichage de la ligne 1 à 5 sur 5 ».
@@ -212,6 +235,21 @@ mod tests {
         );
         assert!(last.contains(r#"id="liste-page-precedente""#));
         assert!(last.contains("Afficher") && last.contains(">lignes par page<"));
+    }
+
+    #[test]
+    fn a_long_text_is_unfolded_from_its_first_words() {
+        assert!(long_text("Du bois, du fer.").into_string().starts_with(r#"<div class="prose">"#));
+        let long = long_text(&"J'aime le bois, ".repeat(9)).into_string();
+        assert!(long.starts_with("<details><summary>J’aime le bois, J’aime"), "{long}");
+        assert!(
+            long.contains("le bois…</summary><div class=\"prose\">") || long.contains("J’aime le…</summary>"),
+            "{long}"
+        );
+        // One word of two thousand letters is cut as well.
+        assert!(
+            long_text(&"a".repeat(2_000)).into_string().contains(&format!("{}…</summary>", "a".repeat(80)))
+        );
     }
 
     #[test]

@@ -49,16 +49,16 @@ impl<C: Column> TableView<C> {
 
     /// The address of what is shown, in its shortest form.
     pub fn address(&self) -> String {
-        self.at(&self.path)
+        self.query().at(&self.path)
     }
 
-    /// What is shown, at another address: what leads back from there.
-    pub fn at(&self, path: &str) -> String {
+    /// What is shown, in its shortest form.
+    pub fn query(&self) -> Query {
         let mut query = self.order_and_lines(&self.slice);
         if self.slice.page > 1 {
             query.push("page", self.slice.page.to_string());
         }
-        query.at(path)
+        query
     }
 
     /// The address of another page. The first is said too: that is how turning back to it is known.

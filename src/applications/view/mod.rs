@@ -1,5 +1,7 @@
 //! The pages of an application: the form, its confirmation, what its receiver reads.
 
+pub mod manage;
+
 use maud::{Markup, html};
 
 use super::Application;
@@ -61,7 +63,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                         (ui::field(&form::PHONE, &typed.phone, errors))
                         (ui::field(&form::CURRENT_TRAINING, &typed.current_training, errors))
                         (ui::field(&form::MOTIVATION, &typed.motivation, errors))
-                        (files(model))
+                        (files(model.kept, errors))
                         (ui::submit("Envoyer ma candidature"))
                         (notice(offer, site))
                     }
@@ -72,15 +74,14 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
     }
 }
 
-fn files(model: &FormModel<'_>) -> Markup {
-    let sizes: Vec<String> = model.kept.iter().map(|kept| french::file_size(kept.info.size)).collect();
-    let kept: Vec<ui::KeptFile> = model
-        .kept
+fn files(kept: &[Kept], errors: &Errors) -> Markup {
+    let sizes: Vec<String> = kept.iter().map(|kept| french::file_size(kept.info.size)).collect();
+    let kept: Vec<ui::KeptFile> = kept
         .iter()
         .zip(&sizes)
         .map(|(kept, size_text)| ui::KeptFile { name: &kept.info.name, size_text, token: &kept.token })
         .collect();
-    ui::files(&form::FILES, file_kind::ACCEPT, &kept, model.errors)
+    ui::files(&form::FILES, file_kind::ACCEPT, &kept, errors)
 }
 
 fn notice(offer: &PublicOffer, site: &Site) -> Markup {
