@@ -101,15 +101,16 @@ async fn turned_away(app: &App, request: Request) -> Response {
 /// # Errors
 /// As [`upload::texts`].
 pub async fn read(request: Request) -> Result<Query, Error> {
-    let multipart = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.starts_with("multipart/form-data"));
-    if multipart {
+    if is_multipart(&request) {
         let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
         upload::texts(form).await
     } else {
         Ok(Form::from_request(request, &()).await?.0)
     }
+}
+
+/// Whether a form comes with documents.
+pub fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|value| value.starts_with("multipart/form-data"))
 }

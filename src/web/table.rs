@@ -84,6 +84,15 @@ impl<C: Column> TableView<C> {
         Head { label, sort: Some(sort), quiet: false }
     }
 
+    /// What is said once it is swapped: « Affichage de la ligne 1 à 5 sur 5 ».
+    pub fn announced(&self, total: u32) -> String {
+        let (before, lines) = (self.slice.offset(), self.slice.lines);
+        match total {
+            0 => "Aucun enregistrement".to_owned(),
+            _ => ui::line_count((before + 1).into(), (before + lines).min(total).into(), total.into()),
+        }
+    }
+
     /// The table in the region of this id, with those of its `total` rows that the slice holds.
     pub fn show(&self, frame: &Frame<'_>, total: u32, rows: Markup) -> Markup {
         let lengths = LINES.map(|lines| (u64::from(lines), self.lines(lines)));

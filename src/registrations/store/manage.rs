@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder, RegistrationDraft};
 use super::{DRAFT, Origin, Stored, draft, earlier, folded_name, insert, seats_left};
 use crate::access::edit::{EventEdit, ParticipantsRead};
+use crate::accounts::{self, AuditAction};
 use crate::clock::Now;
 use crate::db::slice::Slice;
 use crate::db::{Error, ReadTx, WriteTx};
@@ -107,7 +108,8 @@ pub fn event_head(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<EventHead, 
     Ok(tx
         .prepare_cached(
             "SELECT serial, numbered_on, title, starts_at, capacity + extra_seats, seats_taken,
-                 first_published_at IS NOT NULL FROM event WHERE id = ?1",
+                 first_published_at IS NOT NULL AND duration IS NOT NULL AND phone IS NOT NULL AND email IS NOT NULL
+             FROM event WHERE id = ?1",
         )?
         .query_row([allowed.event()], |row| {
             let (month, starts): (String, Option<String>) = (row.get(1)?, row.get(3)?);
@@ -254,9 +256,8 @@ fn add_seats(tx: &WriteTx, now: Now, allowed: &EventEdit, by: i64, seats: u32) -
     let head = event_head(tx, &allowed.participants())?;
     let added = french::count(seats.into(), "place ajoutée", "places ajoutées");
     let line = format!("Rencontre {}\u{a0}: {added} au-delà du maximum.", head.number.display_nbsp());
-    tx.prepare_cached("INSERT INTO audit (user_id, action, subject, at) VALUES (?1, 'seats_added', ?2, ?3)")?
-        .execute(params![by, line, now.unix])?;
-    projects::note(tx, now, allowed.project(), Some(by), JournalKind::Registration, &line)
+    accounts::store::audit(tx, now, Some(by), AuditAction::SeatsAdded, &line)?;
+    projects::store::note(tx, now, allowed.project(), Some(by), JournalKind::Registration, &line)
 }
 
 /// Takes somebody off the list of this event: the places are free at once. Whether they were on it.
