@@ -73,7 +73,7 @@ pub fn page(model: &ApplicantsModel, entry: Option<&EntryModel<'_>>) -> Markup {
             ))
             (ui::page_head("Postulants", html! {
                 p class="lead" { (french::typo(&model.offer.title)) ", offre " (number.display_nbsp()) }
-                p { a class="alone" id="retour" href=(href) { (icon(Icon::ArrowLeft)) "\u{a0}Retour à l’offre" } }
+                p { a class="alone" id="retour" href=(href) { (icon(Icon::ArrowLeft)) "Retour à l’offre" } }
             }))
             @if let Some(entry) = entry { (entry_form(model, entry)) }
             (section(model, model.focus() && entry.is_none()))

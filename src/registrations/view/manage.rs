@@ -129,7 +129,7 @@ fn lead(event: &EventHead) -> Markup {
         }
         p {
             a class="alone" id="retour" href=(paths::Event { number: event.number }) {
-                (icon(Icon::ArrowLeft)) "\u{a0}Retour à la rencontre"
+                (icon(Icon::ArrowLeft)) "Retour à la rencontre"
             }
         }
     }
