@@ -87,6 +87,17 @@ pub const BY_HAND: Fields = Fields {
         .hint("Facultatif. N’écrivez rien sur la santé ni sur les opinions de la personne."),
 };
 
+impl Fields {
+    /// The label of a field, for the summary.
+    pub fn label(&self, name: &str) -> Option<&'static str> {
+        let GuardianFields { name: guardian, email: address, consent, .. } = &self.guardian;
+        let person = [&self.last_name, &self.first_name, &self.age, guardian, address, consent];
+        let besides = [&self.email, &self.phone, &self.current_training, &self.motivation, &FILES];
+        let mut all = person.into_iter().chain(besides);
+        all.find(|field| field.name == name).map(|field| field.label)
+    }
+}
+
 /// Every field that a person sees, in the order of the page.
 pub const FIELDS: [&Field; 11] = [
     &LAST_NAME,
@@ -193,11 +204,6 @@ impl ApplicationForm {
             _ => Err(errors),
         }
     }
-}
-
-/// Which field an error of the documents belongs to, and its label, for the summary.
-pub fn label(name: &str) -> Option<&'static str> {
-    FIELDS.iter().find(|field| field.name == name).map(|field| field.label)
 }
 
 #[cfg(test)]

@@ -133,24 +133,6 @@ pub struct Terms {
 /// When the event was to start when the form was shown: a change is told before it is accepted.
 pub const STARTS: &str = "starts";
 
-/// Every field that a person sees, in the order of the page.
-pub const FIELDS: [&Field; 14] = [
-    &LAST_NAME,
-    &FIRST_NAME,
-    &EMAIL,
-    &PHONE,
-    &STATUSES,
-    &AGE,
-    &GUARDIAN_NAME,
-    &GUARDIAN_EMAIL,
-    &GUARDIAN_CONSENT,
-    &WITH_GROUP,
-    &HEAD_COUNT,
-    &SCHOOL,
-    &LEVEL,
-    &ADULTS,
-];
-
 /// What was typed.
 #[derive(Debug, Clone, Default)]
 pub struct RegistrationForm {
@@ -315,11 +297,6 @@ impl RegistrationForm {
 fn whole(text: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
     let plain = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|n| plain && range.contains(n))
-}
-
-/// The label of a field, for the summary.
-pub fn label(name: &str) -> Option<&'static str> {
-    FIELDS.iter().find(|field| field.name == name).map(|field| field.label)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod counts;
 mod events;
 mod extranet_event;
 mod extranet_offer;
+mod extranet_applicants;
 mod extranet_participants;
 mod extranet_projects;
 mod follow;

@@ -3,7 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::super::form::{self, ApplicationForm, BY_HAND};
+use super::super::form::{ApplicationForm, BY_HAND};
 use super::super::{Applicant, ApplicantList, ApplicantOrder, OfferHead};
 use super::files;
 use crate::clock::Zone;
@@ -173,7 +173,7 @@ fn entry_form(model: &ApplicantsModel, entry: &EntryModel<'_>) -> Markup {
     html! {
         section class="panel stack" id="postulants-nouveau" aria-labelledby="inscription-titre" {
             h2 id="inscription-titre" tabindex="-1" autofocus[calm] { "Inscrire un postulant" }
-            (ui::summary(errors, form::label))
+            (ui::summary(errors, |name| BY_HAND.label(name)))
             @if let Some(notice) = entry.notice {
                 div id="message" tabindex="-1" autofocus[errors.is_empty()] {
                     (ui::notice(Tone::Warn, html! { p role="alert" { (notice) } }))

@@ -45,7 +45,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                         h1 { "Postuler" }
                         p class="lead" { (french::typo(&offer.title)) " – " (french::typo(&offer.employer.name)) }
                     }
-                    (ui::summary(errors, form::label))
+                    (ui::summary(errors, |name| form::OWN.label(name)))
                     @if let Some(notice) = model.notice {
                         div id="message" tabindex="-1" autofocus[errors.is_empty()] {
                             (ui::notice(Tone::Warn, html! { p role="alert" { (notice) } }))

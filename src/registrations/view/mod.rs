@@ -41,7 +41,7 @@ pub fn form_page(event: &PublicEvent, model: &FormModel<'_>, site: &Site) -> Mar
                         h1 { "S’inscrire" }
                         p class="lead" { (french::typo(&event.title)) }
                     }
-                    (ui::summary(errors, form::label))
+                    (ui::summary(errors, |name| form::OWN.label(name)))
                     @if let Some(notice) = model.notice {
                         div id="message" tabindex="-1" autofocus[errors.is_empty()] {
                             (ui::notice(Tone::Warn, html! { p role="alert" { (notice) } }))
