@@ -3,7 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::super::form::{self, BY_HAND, EXCEED, NOTIFY, RegistrationForm};
+use super::super::form::{BY_HAND, EXCEED, RegistrationForm};
 use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder};
 use super::{group, statuses};
 use crate::clock::Zone;
@@ -48,11 +48,11 @@ impl ParticipantsModel {
     }
 
     /// An address of the same event, from which the list comes back as it is.
-    fn at(&self, path: &str) -> String {
+    pub(super) fn at(&self, path: &str) -> String {
         self.table.query().without_all(&["ouvrir"]).at(path)
     }
 
-    fn list_path(&self) -> String {
+    pub(super) fn list_path(&self) -> String {
         paths::Participants { number: self.event.number }.to_string()
     }
 }
@@ -109,7 +109,7 @@ pub fn page(model: &ParticipantsModel, entry: Option<&EntryModel<'_>>) -> Markup
     }
 }
 
-fn trail(event: &EventHead, here: &str) -> Markup {
+pub(super) fn trail(event: &EventHead, here: &str) -> Markup {
     let label = format!("Rencontre {}", event.number.display_nbsp());
     let href = paths::Event { number: event.number }.to_string();
     ui::breadcrumb(
@@ -356,60 +356,4 @@ fn exceed_box(exceed: Exceed, errors: &Errors) -> Markup {
         choices: &[choice],
     };
     ui::checkboxes(&options, errors)
-}
-
-/// Where one confirms that somebody is taken off the list. `notify` says whether they are told; nothing
-/// when nobody can be.
-pub fn unregister_page(model: &ParticipantsModel, participant: &Participant, notify: Option<bool>) -> Markup {
-    let (number, id) = (model.event.number, participant.id);
-    let action = model.at(&paths::Unregister { number, id }.to_string());
-    let freed = french::count(participant.seats.into(), "place sera libre", "places seront libres");
-    html! {
-        div class="wrap" {
-            (trail(&model.event, "Désinscrire"))
-            div class="narrow stack" {
-                (ui::page_head(&format!("Désinscrire {}", participant.name()), html! {
-                    p class="lead" { (french::typo(&model.event.title)) ", rencontre " (number.display_nbsp()) }
-                }))
-                p { (freed) " aussitôt pour quelqu’un d’autre." }
-                form class="form" id="desinscription" method="post" action=(action) {
-                    @match notify {
-                        Some(notify) => (ui::confirmation(&NOTIFY, "oui", notify, &Errors::default())),
-                        None => p class="soft" { "Aucun courriel ne partira." },
-                    }
-                    p class="actions" {
-                        button class="button danger" id="confirmer" type="submit" { "Oui, désinscrire" }
-                        a class="button quiet" id="annuler" href=(model.at(&model.list_path())) { "Non, revenir à la liste" }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What stands where somebody is corrected who is no longer registered; `typed` is given back.
-pub fn gone_page(event: &EventHead, name: &str, typed: &RegistrationForm) -> Markup {
-    let written: Vec<(&str, &str)> = [
-        (form::LAST_NAME.label, &typed.last_name),
-        (form::FIRST_NAME.label, &typed.first_name),
-        (form::EMAIL.label, &typed.email),
-        (form::PHONE.label, &typed.phone),
-        (form::AGE.label, &typed.age),
-        (form::HEAD_COUNT.label, &typed.head_count),
-        (form::SCHOOL.label, &typed.school),
-        (form::LEVEL.label, &typed.level),
-    ]
-    .into_iter()
-    .map(|(label, value)| (label, value.as_str()))
-    .filter(|(_, value)| !value.trim().is_empty())
-    .collect();
-    let href = paths::Participants { number: event.number };
-    html! {
-        div class="wrap error-page" {
-            h1 tabindex="-1" autofocus { "Cette inscription est annulée" }
-            p { (name) " ne figure plus parmi les participants\u{a0}: l’inscription a été annulée entre-temps." }
-            (ui::given_back("Rien n’a été enregistré.", &written))
-            p class="actions" { a class="button" href=(href) { "Revenir à la liste des participants" } }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The pages of a registration: the form, its confirmation, and what the person who made it sees.
 
 pub mod manage;
+pub mod removal;
 
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
