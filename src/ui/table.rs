@@ -67,7 +67,7 @@ pub fn table(table: &Table<'_>, rows: Markup) -> Markup {
     let Table { region, caption, heads, total, .. } = *table;
     html! {
         @if total > 0 { (lengths(table)) }
-        div class="scroll" role="region" aria-labelledby={ (region) "-legende" } tabindex="0" {
+        div class="table-scroll" role="region" aria-labelledby={ (region) "-legende" } tabindex="0" {
             table class="table" {
                 caption class="vh" id={ (region) "-legende" } { (caption) }
                 thead { tr { @for head in heads { (column(region, head)) } } }

@@ -94,7 +94,8 @@ pub fn section(model: &ApplicantsModel, focus: bool) -> Markup {
         Head::plain("Fichiers joints"),
         table.head("Reçue le", ApplicantOrder::Date),
     ];
-    let frame = Frame { region: REGION, caption: "Liste des postulants à l’offre", heads: &heads, focus };
+    let frame =
+        Frame { region: REGION, caption: "Personnes qui répondent à l’offre", heads: &heads, focus };
     let rows = html! { @for applicant in &list.rows { (row(model, applicant)) } };
     html! {
         section class="table-section" id=(REGION) aria-labelledby="postulants-titre" {

@@ -147,7 +147,8 @@ pub fn section(model: &ParticipantsModel, focus: bool) -> Markup {
         table.head("Inscrit le", ParticipantOrder::Date),
         Head::of_actions(),
     ];
-    let frame = Frame { region: REGION, caption: "Participants", heads: &heads, focus };
+    let frame =
+        Frame { region: REGION, caption: "Personnes inscrites à la rencontre", heads: &heads, focus };
     let rows = html! {
         @for participant in &list.rows {
             @match model.editing.as_ref().filter(|editing| editing.id == participant.id) {
@@ -252,10 +253,10 @@ fn actions(model: &ParticipantsModel, participant: &Participant) -> Markup {
         a class="button quiet" id={ "participant-" (id) "-modifier" } href=(edit)
             data-hx-get=[model.in_place.then_some(&edit)] data-hx-target=[model.in_place.then_some("#participants")]
             data-hx-swap=[model.in_place.then_some("outerHTML")] data-hx-indicator=[model.in_place.then_some("#participants")] {
-            (icon(Icon::Pencil)) span class="vh" { "Modifier" span class="who" { " l’inscription de " (name) } }
+            (icon(Icon::Pencil)) span class="words" { "Modifier" span class="vh" { " l’inscription de " (name) } }
         }
         a class="button quiet remove" id={ "participant-" (id) "-desinscrire" } href=(remove) {
-            (icon(Icon::Close)) span class="vh" { "Désinscrire" span class="who" { " " (name) } }
+            (icon(Icon::Close)) span class="words" { "Désinscrire" span class="vh" { " " (name) } }
         }
     }
 }
