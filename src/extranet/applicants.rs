@@ -3,6 +3,7 @@
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
 
 use super::guard::{self, is_multipart};
 use super::sign_in::{self, RESUMED};
@@ -48,7 +49,24 @@ const OPEN: (&str, &str) = ("ouvrir", "inscription");
 const DONE: &str = "fait";
 const WHOM: &str = "postulant";
 
-/// The section for a page that holds it; `path` is the address of this page.
+/// The section within a page that has something else to say: its first rows, from which links lead to its
+/// own page.
+///
+/// # Errors
+/// What SQLite says.
+pub fn section(
+    tx: &ReadTx,
+    app: &App,
+    allowed: &ApplicantsRead,
+    number: Number,
+) -> Result<Markup, db::Error> {
+    let path = paths::Applicants { number }.to_string();
+    let mut model = model(tx, app, allowed, &Query::default(), &path)?;
+    model.table.swaps = false;
+    Ok(view::section(&model, false))
+}
+
+/// The section as an address shows it; `path` is where it stands, which answers it as a region.
 ///
 /// # Errors
 /// What SQLite says.
@@ -122,7 +140,7 @@ fn shown(model: &ApplicantsModel, entry: Option<&EntryModel<'_>>) -> Page {
     let announced = model.table.announced(model.list.total);
     let region = Region {
         main: view::section(model, model.focus()).into(),
-        around: ui::out_of_band("annonce", maud::html! { (announced) }).into(),
+        around: ui::out_of_band("annonce", html! { (announced) }).into(),
         address: Some(model.table.address()),
         typed: &[],
     };

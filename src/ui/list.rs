@@ -14,8 +14,8 @@ pub struct Pager<'a> {
     pub href: &'a dyn Fn(u64) -> String,
     /// Address of what follows the last numbered page, or this one beyond it.
     pub beyond: Option<&'a str>,
-    /// Id of the region that a page takes the place of.
-    pub region: &'a str,
+    /// Id of the region that a page takes the place of; none where each is a page of its own.
+    pub region: Option<&'a str>,
     /// What its ids begin with, where a page holds several.
     pub prefix: &'a str,
 }
@@ -74,9 +74,10 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
 }
 
 fn page_link(pager: &Pager<'_>, href: &str, id: &str, content: Markup) -> Markup {
+    let region = pager.region.map(|region| format!("#{region}"));
     html! {
-        a id={ (pager.prefix) (id) } href=(Text(href)) data-hx-get=(Text(href)) data-hx-target={ "#" (pager.region) }
-            data-hx-swap="outerHTML" data-hx-indicator={ "#" (pager.region) } { (content) }
+        a id={ (pager.prefix) (id) } href=(Text(href)) data-hx-get=[region.as_ref().map(|_| Text(href))] data-hx-target=[&region]
+            data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region] { (content) }
     }
 }
 
@@ -198,7 +199,8 @@ mod tests {
 
     fn shown(page: Option<u64>, pages: u64, beyond: Option<&str>) -> String {
         let href = |n| format!("/liste?page={n}");
-        pager(&Pager { page, pages, href: &href, beyond, region: "resultats", prefix: "" }).into_string()
+        pager(&Pager { page, pages, href: &href, beyond, region: Some("resultats"), prefix: "" })
+            .into_string()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Tables: sorted by their columns, cut into pages, read as cards on a narrow screen.
 //!
 //! Everything is a link, so that a table may stand in a page that has a form of its own. htmx swaps the
-//! region around it.
+//! region around it, where the page can show what is then shown.
 
 use maud::{Markup, html};
 
@@ -60,6 +60,8 @@ pub struct Table<'a> {
     pub pager: Pager<'a>,
     /// Whether the count takes the focus: the person has turned the page.
     pub focus: bool,
+    /// Whether htmx swaps the region; each link is a page of its own otherwise.
+    pub swaps: bool,
 }
 
 /// The table with its rows (`tr`), its count and what turns its pages.
@@ -70,7 +72,7 @@ pub fn table(table: &Table<'_>, rows: Markup) -> Markup {
         div class="table-scroll" role="region" aria-labelledby={ (region) "-legende" } tabindex="0" {
             table class="table" {
                 caption class="vh" id={ (region) "-legende" } { (caption) }
-                thead { tr { @for head in heads { (column(region, head)) } } }
+                thead { tr { @for head in heads { (column(table, head)) } } }
                 tbody {
                     @if total == 0 {
                         tr class="none" { td colspan=(heads.len()) { "Aucun enregistrement" } }
@@ -135,16 +137,15 @@ fn shown(table: &Table<'_>) -> String {
     line_count(table.before + 1, last, table.total)
 }
 
-fn column(region: &str, head: &Head<'_>) -> Markup {
+fn column(table: &Table<'_>, head: &Head<'_>) -> Markup {
     let order = head.sort.as_ref().and_then(|sort| sort.descending);
     let said = order.map(|descending| if descending { "descending" } else { "ascending" });
     html! {
         th scope="col" aria-sort=[said] {
             @match &head.sort {
-                Some(sort) => a id={ (region) "-tri-" (sort.slug) } href=(Text(&sort.href)) data-hx-get=(Text(&sort.href))
-                    data-hx-target={ "#" (region) } data-hx-swap="outerHTML" data-hx-indicator={ "#" (region) } {
+                Some(sort) => (link(table, &format!("tri-{}", sort.slug), &sort.href, html! {
                     (head.label) span class="order" aria-hidden="true" {}
-                },
+                })),
                 None if head.quiet => span class="vh" { (head.label) },
                 None => (head.label),
             }
@@ -152,9 +153,18 @@ fn column(region: &str, head: &Head<'_>) -> Markup {
     }
 }
 
+/// A link that shows the table otherwise.
+fn link(table: &Table<'_>, id: &str, href: &str, content: Markup) -> Markup {
+    let region = table.swaps.then(|| format!("#{}", table.region));
+    html! {
+        a id={ (table.region) "-" (id) } href=(Text(href)) data-hx-get=[region.as_ref().map(|_| Text(href))]
+            data-hx-target=[&region] data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region] { (content) }
+    }
+}
+
 /// « Afficher 10, 25, 50, 100 lignes par page ».
 fn lengths(table: &Table<'_>) -> Markup {
-    let (region, (current, lengths)) = (table.region, table.lines);
+    let (current, lengths) = table.lines;
     html! {
         div class="table-lines" role="group" aria-label="Lignes par page" {
             span { "Afficher" }
@@ -164,10 +174,9 @@ fn lengths(table: &Table<'_>) -> Markup {
                         @if *lines == current {
                             span class="current" aria-current="true" { (lines) }
                         } @else {
-                            a id={ (region) "-lignes-" (lines) } href=(Text(href)) data-hx-get=(Text(href))
-                                data-hx-target={ "#" (region) } data-hx-swap="outerHTML" data-hx-indicator={ "#" (region) } {
+                            (link(table, &format!("lignes-{lines}"), href, html! {
                                 (lines) span class="vh" { " lignes par page" }
-                            }
+                            }))
                         }
                     }
                 }
@@ -182,6 +191,10 @@ mod tests {
     use super::*;
 
     fn rendered(total: u64, page: u64, focus: bool) -> String {
+        swapped(total, page, focus, true)
+    }
+
+    fn swapped(total: u64, page: u64, focus: bool, swaps: bool) -> String {
         let heads = [
             Head {
                 label: "Nom",
@@ -205,10 +218,11 @@ mod tests {
                     pages: total.div_ceil(10).max(1),
                     href: &href,
                     beyond: None,
-                    region: "liste",
+                    region: swaps.then_some("liste"),
                     prefix: "liste-",
                 },
                 focus,
+                swaps,
             },
             html! { tr { (row_head("Nom", html! { "<b>" })) (cell("Fichiers joints", html! {})) } },
         );
@@ -235,6 +249,14 @@ mod tests {
         );
         assert!(last.contains(r#"id="liste-page-precedente""#));
         assert!(last.contains("Afficher") && last.contains(">lignes par page<"));
+    }
+
+    #[test]
+    fn what_is_not_swapped_is_still_a_link() {
+        let html = swapped(23, 2, false, false);
+        assert!(!html.contains("data-hx"), "{html}");
+        assert!(html.contains(r#"<a id="liste-lignes-25" href="/ici?lignes=25">"#), "{html}");
+        assert_eq!(swapped(23, 2, false, true).matches("data-hx-get").count(), html.matches("<a ").count());
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct TableView<C> {
     pub slice: Slice<C>,
     /// Whether a page was asked for: the count of the rows then takes the focus.
     pub turned: bool,
+    /// Whether htmx swaps the table; each of its links is a page of its own otherwise.
+    pub swaps: bool,
     path: String,
     kept: Query,
 }
@@ -44,7 +46,7 @@ impl<C: Column> TableView<C> {
             page: number("page").filter(|page| *page > 0).unwrap_or(1),
             lines: number("lignes").filter(|lines| LINES.contains(lines)).unwrap_or(LINES[0]),
         };
-        Self { slice, turned: asked("page").is_some(), path: path.into(), kept }
+        Self { slice, turned: asked("page").is_some(), swaps: true, path: path.into(), kept }
     }
 
     /// The address of what is shown, in its shortest form.
@@ -109,10 +111,11 @@ impl<C: Column> TableView<C> {
                 pages: self.slice.pages(total).into(),
                 href: &|page| self.page(page),
                 beyond: None,
-                region: frame.region,
+                region: self.swaps.then_some(frame.region),
                 prefix: &prefix,
             },
             focus: frame.focus,
+            swaps: self.swaps,
         };
         ui::table(&table, rows)
     }

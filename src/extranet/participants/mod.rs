@@ -8,6 +8,7 @@ pub use entry::enter;
 pub use row::{row, save, unregister, unregistering};
 
 use axum::extract::State;
+use maud::{Markup, html};
 
 use self::entry::Sending;
 use self::writes::Refusal;
@@ -36,7 +37,24 @@ const OPEN: (&str, &str) = ("ouvrir", "inscription");
 const DONE: &str = "fait";
 const WHOM: &str = "participant";
 
-/// The section for a page that holds it; `path` is the address of this page.
+/// The section within a page that has something else to say: its first rows, from which links lead to its
+/// own page.
+///
+/// # Errors
+/// What SQLite says.
+pub fn section(
+    tx: &ReadTx,
+    app: &App,
+    allowed: &ParticipantsRead,
+    number: Number,
+) -> Result<Markup, db::Error> {
+    let path = paths::Participants { number }.to_string();
+    let mut model = model(tx, app, allowed, &Query::default(), &path)?;
+    model.table.swaps = false;
+    Ok(view::section(&model, false))
+}
+
+/// The section as an address shows it; `path` is where it stands, which answers it as a region.
 ///
 /// # Errors
 /// What SQLite says.
@@ -134,7 +152,7 @@ fn shown(model: &ParticipantsModel, entry: Option<&EntryModel<'_>>, address: Str
     let announced = model.table.announced(model.list.total);
     let region = Region {
         main: view::section(model, model.focus()).into(),
-        around: ui::out_of_band("annonce", maud::html! { (announced) }).into(),
+        around: ui::out_of_band("annonce", html! { (announced) }).into(),
         address: Some(address),
         typed: &[],
     };
