@@ -625,7 +625,8 @@ CREATE TABLE registration (
     event_id       INTEGER NOT NULL REFERENCES event (id),
     last_name      TEXT NOT NULL,
     first_name     TEXT NOT NULL,
-    folded_name    TEXT NOT NULL,                 -- « nom prénom », for duplicates
+    folded_name    TEXT NOT NULL,                 -- « nom prénom », for duplicates and the order by name
+    folded_first_name TEXT NOT NULL DEFAULT '',   -- for the order by first name
     email          TEXT NOT NULL COLLATE NOCASE,
     phone          TEXT,
     statuses       INTEGER NOT NULL CHECK (statuses BETWEEN 1 AND 63),  -- bit set, as event.audiences
@@ -672,7 +673,8 @@ CREATE TABLE application (
     offer_id         INTEGER NOT NULL REFERENCES offer (id),
     last_name        TEXT NOT NULL,
     first_name       TEXT NOT NULL,
-    folded_name      TEXT NOT NULL,               -- « nom prénom », for duplicates
+    folded_name      TEXT NOT NULL,               -- « nom prénom », for duplicates and the order by name
+    folded_first_name TEXT NOT NULL DEFAULT '',   -- for the order by first name
     age              INTEGER NOT NULL CHECK (age BETWEEN 10 AND 99),
     email            TEXT NOT NULL COLLATE NOCASE,
     phone            TEXT,

@@ -3,7 +3,7 @@
 use super::ApplicationDraft;
 use crate::domain::{Age, Email, Name, Phone};
 use crate::form::{Errors, Field, Input};
-use crate::person::{self, GUARDIAN_EMAIL, GUARDIAN_NAME, GuardianForm};
+use crate::person::{self, GUARDIAN_EMAIL, GUARDIAN_NAME, GuardianFields, GuardianForm, another};
 use crate::web::query::Query;
 
 pub use crate::person::{EMAIL, FIRST_NAME, LAST_NAME};
@@ -34,6 +34,69 @@ pub const GUARDIAN_CONSENT: Field = Field::new(
     "guardian_consent",
     "Mon parent ou responsable légal est d’accord pour que j’envoie cette candidature",
 );
+
+/// The same, told by somebody else.
+const CONSENT_TOLD: Field = Field::new(
+    "guardian_consent",
+    "Le parent ou responsable légal est d’accord pour que cette candidature soit envoyée",
+);
+
+/// The fields, in the words of whoever fills them in.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// Family name.
+    pub last_name: Field,
+    /// First name.
+    pub first_name: Field,
+    /// Age.
+    pub age: Field,
+    /// The legal representative.
+    pub guardian: GuardianFields,
+    /// E-mail address.
+    pub email: Field,
+    /// Telephone.
+    pub phone: Field,
+    /// See [`CURRENT_TRAINING`].
+    pub current_training: Field,
+    /// See [`MOTIVATION`].
+    pub motivation: Field,
+}
+
+/// Of somebody who applies.
+pub const OWN: Fields = Fields {
+    last_name: LAST_NAME,
+    first_name: FIRST_NAME,
+    age: AGE,
+    guardian: GuardianFields::own(GUARDIAN_CONSENT),
+    email: EMAIL,
+    phone: PHONE,
+    current_training: CURRENT_TRAINING,
+    motivation: MOTIVATION,
+};
+
+/// Of a partner who enters somebody.
+pub const BY_HAND: Fields = Fields {
+    last_name: another::LAST_NAME,
+    first_name: another::FIRST_NAME,
+    age: person::AGE.required("Indiquez l’âge de la personne."),
+    guardian: GuardianFields::of_another(CONSENT_TOLD),
+    email: another::EMAIL,
+    phone: another::PHONE,
+    current_training: CURRENT_TRAINING,
+    motivation: MOTIVATION
+        .hint("Facultatif. N’écrivez rien sur la santé ni sur les opinions de la personne."),
+};
+
+impl Fields {
+    /// The label of a field, for the summary.
+    pub fn label(&self, name: &str) -> Option<&'static str> {
+        let GuardianFields { name: guardian, email: address, consent, .. } = &self.guardian;
+        let person = [&self.last_name, &self.first_name, &self.age, guardian, address, consent];
+        let besides = [&self.email, &self.phone, &self.current_training, &self.motivation, &FILES];
+        let mut all = person.into_iter().chain(besides);
+        all.find(|field| field.name == name).map(|field| field.label)
+    }
+}
 
 /// Every field that a person sees, in the order of the page.
 pub const FIELDS: [&Field; 11] = [
@@ -91,23 +154,40 @@ impl ApplicationForm {
         }
     }
 
-    /// Checks everything, and gives what may be stored.
+    /// Everything that was typed, in one order: what makes a sending the same as another.
+    pub fn texts(&self) -> Vec<&str> {
+        let consent = if self.guardian.guardian_consent { "oui" } else { "" };
+        vec![
+            &self.last_name,
+            &self.first_name,
+            &self.age,
+            &self.email,
+            &self.phone,
+            &self.current_training,
+            &self.motivation,
+            &self.guardian.guardian_name,
+            &self.guardian.guardian_email,
+            consent,
+        ]
+    }
+
+    /// Checks everything, and gives what may be stored. `fields` says it in the right words.
     ///
     /// # Errors
     /// Every refusal, in the order of the page.
-    pub fn check(&self) -> Result<ApplicationDraft, Errors> {
+    pub fn check(&self, fields: &Fields) -> Result<ApplicationDraft, Errors> {
         let mut errors = Errors::default();
-        let last_name = LAST_NAME.parse(&self.last_name, &mut errors, Name::parse);
-        let first_name = FIRST_NAME.parse(&self.first_name, &mut errors, Name::parse);
-        let age = AGE.parse(&self.age, &mut errors, Age::parse);
+        let last_name = fields.last_name.parse(&self.last_name, &mut errors, Name::parse);
+        let first_name = fields.first_name.parse(&self.first_name, &mut errors, Name::parse);
+        let age = fields.age.parse(&self.age, &mut errors, Age::parse);
         let guardian = match age {
-            Some(age) if age.is_minor_under_15() => self.guardian.check(&GUARDIAN_CONSENT, &mut errors),
+            Some(age) if age.is_minor_under_15() => self.guardian.check(&fields.guardian, &mut errors),
             _ => None,
         };
-        let email = EMAIL.parse(&self.email, &mut errors, Email::parse);
-        let phone = PHONE.parse(&self.phone, &mut errors, Phone::parse);
-        let current_training = CURRENT_TRAINING.text(&self.current_training, &mut errors);
-        let motivation = MOTIVATION.text(&self.motivation, &mut errors);
+        let email = fields.email.parse(&self.email, &mut errors, Email::parse);
+        let phone = fields.phone.parse(&self.phone, &mut errors, Phone::parse);
+        let current_training = fields.current_training.text(&self.current_training, &mut errors);
+        let motivation = fields.motivation.text(&self.motivation, &mut errors);
         match (last_name, first_name, age, email) {
             (Some(last_name), Some(first_name), Some(age), Some(email)) if errors.is_empty() => {
                 Ok(ApplicationDraft {
@@ -126,11 +206,6 @@ impl ApplicationForm {
     }
 }
 
-/// Which field an error of the documents belongs to, and its label, for the summary.
-pub fn label(name: &str) -> Option<&'static str> {
-    FIELDS.iter().find(|field| field.name == name).map(|field| field.label)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,8 +222,8 @@ mod tests {
 
     #[test]
     fn four_fields_are_enough() {
-        assert!(complete().check().is_ok());
-        let errors = ApplicationForm::default().check().unwrap_err();
+        assert!(complete().check(&OWN).is_ok());
+        let errors = ApplicationForm::default().check(&OWN).unwrap_err();
         let named: Vec<_> = errors.iter().map(|error| error.field).collect();
         assert_eq!(named, ["last_name", "first_name", "age", "email"]);
     }
@@ -156,7 +231,7 @@ mod tests {
     #[test]
     fn under_fifteen_somebody_consents() {
         let child = ApplicationForm { age: "14".into(), ..complete() };
-        let errors = child.check().unwrap_err();
+        let errors = child.check(&OWN).unwrap_err();
         let named: Vec<_> = errors.iter().map(|error| error.field).collect();
         assert_eq!(named, ["guardian_name", "guardian_email", "guardian_consent"]);
         let with_parent = ApplicationForm {
@@ -167,9 +242,9 @@ mod tests {
             },
             ..child
         };
-        assert!(with_parent.check().unwrap().guardian.is_some());
+        assert!(with_parent.check(&OWN).unwrap().guardian.is_some());
         // From 15 on, what was typed there is not kept.
         let older = ApplicationForm { age: "15".into(), ..with_parent };
-        assert!(older.check().unwrap().guardian.is_none());
+        assert!(older.check(&OWN).unwrap().guardian.is_none());
     }
 }

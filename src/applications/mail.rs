@@ -15,7 +15,7 @@ use crate::domain::Email;
 use crate::french;
 use crate::mail::{Mail, MailKind, letter, outbox};
 use crate::offers::PublicOffer;
-use crate::person::{opening, recipients};
+use crate::person::{Told, opening, recipients};
 use crate::site::Site;
 use crate::web::client::BaseUrl;
 use crate::web::paths;
@@ -44,8 +44,8 @@ pub struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Queues what a new application causes: to whoever receives it, to the applicant, to the legal
-    /// representative.
+    /// Queues what a new application causes to those who are told: to whoever receives it, to the
+    /// applicant, to the legal representative.
     ///
     /// # Errors
     /// What SQLite says.
@@ -55,8 +55,14 @@ impl Writing<'_> {
         draft: &ApplicationDraft,
         stored: &Stored,
         files: usize,
+        told: Told,
     ) -> Result<(), Error> {
-        self.to_receiver(tx, draft, stored, files)?;
+        if told.receiver {
+            self.to_receiver(tx, draft, stored, files)?;
+        }
+        if !told.person {
+            return Ok(());
+        }
         let follow = self.follow_address(tx, stored.id)?;
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             self.acknowledge(tx, email, guardian, stored, &follow)?;

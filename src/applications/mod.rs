@@ -8,9 +8,11 @@ pub mod mail;
 pub mod store;
 pub mod view;
 
+use crate::db::slice::Slice;
 use crate::domain::{Age, Email, Name, Number, Phone, Reference};
 use crate::files::FileInfo;
 use crate::person::Guardian;
+use crate::web::table::Column;
 
 /// An application that may be stored.
 #[derive(Debug, Clone)]
@@ -56,4 +58,70 @@ pub struct Application {
     pub offer_title: String,
     /// Whether the offer is still online.
     pub offer_online: bool,
+}
+
+/// By what those who answered an offer are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplicantOrder {
+    /// Family name.
+    LastName,
+    /// First name.
+    FirstName,
+    /// Age.
+    Age,
+    /// When they answered.
+    Date,
+}
+
+impl Column for ApplicantOrder {
+    const ALL: &'static [Self] = &[Self::LastName, Self::FirstName, Self::Age, Self::Date];
+    const DEFAULT: Self = Self::LastName;
+
+    fn slug(self) -> &'static str {
+        match self {
+            Self::LastName => "nom",
+            Self::FirstName => "prenom",
+            Self::Age => "age",
+            Self::Date => "date",
+        }
+    }
+}
+
+/// Somebody who answered an offer, in the list of whoever follows it.
+#[derive(Debug, Clone)]
+pub struct Applicant {
+    /// Row of the application.
+    pub id: i64,
+    /// What was sent.
+    pub draft: ApplicationDraft,
+    /// Its documents.
+    pub files: Vec<FileInfo>,
+    /// Instant of its arrival.
+    pub created_at: i64,
+    /// Whether a partner entered it.
+    pub by_hand: bool,
+}
+
+/// A page of those who answered an offer. Those who changed their mind are counted, not listed.
+#[derive(Debug, Clone)]
+pub struct ApplicantList {
+    /// The page.
+    pub rows: Vec<Applicant>,
+    /// Which page it is.
+    pub slice: Slice<ApplicantOrder>,
+    /// How many there are in all.
+    pub total: u32,
+    /// How many withdrew.
+    pub withdrawn: u32,
+}
+
+/// What an offer is, for whoever handles those who answer it.
+#[derive(Debug, Clone)]
+pub struct OfferHead {
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// Whether it has ever been online: nobody is written to about an offer that nobody could read.
+    pub ever_online: bool,
 }

@@ -309,7 +309,9 @@ pub fn pages<A>(
         .map(|serial| first_page.clone().with("apres", serial.to_string()).at(path));
     let page = criteria.after.is_none().then_some(found.page);
     html! {
-        (ui::pager(&ui::Pager { page, pages: found.pages, href: &href, beyond: beyond.as_deref() }))
+        (ui::pager(&ui::Pager {
+            page, pages: found.pages, href: &href, beyond: beyond.as_deref(), region: Some("resultats"), prefix: "",
+        }))
         @if found.total.count > u64::from(PAGE_SIZES[0]) { (sizes(criteria.size, sized)) }
     }
 }

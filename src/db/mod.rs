@@ -12,6 +12,7 @@ mod beside;
 pub mod check;
 mod open;
 mod pragmas;
+pub mod slice;
 pub mod sql;
 mod text_enum;
 mod version;

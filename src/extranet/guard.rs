@@ -3,7 +3,7 @@
 //! A session that ended while somebody was writing loses nothing: what was sent stands, unseen, in the
 //! form where one signs in, and comes back in its own form afterwards. It is never replayed by itself.
 
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::header::{CONTENT_TYPE, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -100,16 +100,19 @@ async fn turned_away(app: &App, request: Request) -> Response {
 ///
 /// # Errors
 /// As [`upload::texts`].
-pub async fn read(request: Request) -> Result<Query, Error> {
-    let multipart = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.starts_with("multipart/form-data"));
-    if multipart {
+pub async fn read(mut request: Request) -> Result<Query, Error> {
+    if is_multipart(&request) {
+        // The route that takes documents says so itself, and is not reached. Its texts are bounded apart.
+        DefaultBodyLimit::max(upload::BODY).apply(&mut request);
         let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
         upload::texts(form).await
     } else {
         Ok(Form::from_request(request, &()).await?.0)
     }
+}
+
+/// Whether a form comes with documents.
+pub fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|value| value.starts_with("multipart/form-data"))
 }

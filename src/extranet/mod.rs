@@ -2,12 +2,14 @@
 //! only the pages by which one comes in are outside.
 
 mod account;
+pub mod applicants;
 mod dashboard;
 mod editing;
 pub mod events;
 mod guard;
 mod help;
 pub mod offers;
+pub mod participants;
 mod projects;
 mod saving;
 mod sent;
@@ -72,6 +74,18 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Event>(Access::Partner, get(events::page))
         .post::<paths::Event>(Access::Partner, post(events::send).layer(DefaultBodyLimit::max(upload::BODY)))
         .get::<paths::EventDocument>(Access::Partner, get(events::document))
+        .get::<paths::Applicants>(Access::Partner, get(applicants::page))
+        .post::<paths::Applicants>(
+            Access::Partner,
+            post(applicants::enter).layer(DefaultBodyLimit::max(upload::BODY)),
+        )
+        .get::<paths::ApplicantFile>(Access::Partner, get(applicants::document))
+        .get::<paths::Participants>(Access::Partner, get(participants::page))
+        .post::<paths::Participants>(Access::Partner, post(participants::enter))
+        .get::<paths::Participant>(Access::Partner, get(participants::row))
+        .post::<paths::Participant>(Access::Partner, post(participants::save))
+        .get::<paths::Unregister>(Access::Partner, get(participants::unregistering))
+        .post::<paths::Unregister>(Access::Partner, post(participants::unregister))
 }
 
 /// The extranet, behind its sessions.

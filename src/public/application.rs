@@ -4,24 +4,21 @@ use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::moved;
 use super::offers::{Looked, find, gone};
-use crate::access::key::Purpose;
 use crate::access::key::random;
 use crate::applications::form::{self, ApplicationForm};
 use crate::applications::mail::Writing;
-use crate::applications::view::{self, FormModel, Kept};
+use crate::applications::view::{self, FormModel};
 use crate::applications::{ApplicationDraft, store};
 use crate::clock::Now;
 use crate::db::{self, WriteTx};
-use crate::domain::file_kind::{FileRefusal, MAX_FILES};
 use crate::domain::{About, Number, Reference};
-use crate::files::{self, FileId, FileInfo};
+use crate::files::{self, FileId};
 use crate::form::Errors;
 use crate::offers::PublicOffer;
+use crate::person::Told;
 use crate::projects::{self, JournalKind};
 use crate::receipts;
 use crate::ui::title_prefix;
@@ -29,6 +26,7 @@ use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::ticket::{Gate, Ticket};
 use crate::web::upload::{self, Received};
+use crate::web::waiting::Waiting;
 use crate::web::{App, paths};
 use axum_extra::routing::TypedPath;
 
@@ -72,17 +70,17 @@ pub async fn send(
     let sending = Sending::read(&app, now, path.number, received).await?;
     // The very same sending again (double click, retry) gets the first answer.
     if let Some(answer) = sending.answered(&app).await? {
-        sending.discard(&app).await?;
+        sending.documents.discard(&app).await?;
         return Ok(Redirect::to(&answer).into_response());
     }
     let offer = match find(&app, path.number).await? {
         Looked::Online(offer) => *offer,
         Looked::Gone(offer, similar) => {
-            sending.discard(&app).await?;
+            sending.documents.discard(&app).await?;
             return Err(gone(&app, &offer, &similar, &sending.typed()));
         }
         Looked::Elsewhere(_) | Looked::Unknown => {
-            sending.discard(&app).await?;
+            sending.documents.discard(&app).await?;
             return Err(Error::NotFound);
         }
     };
@@ -98,10 +96,7 @@ struct Sending {
     number: Number,
     form: ApplicationForm,
     gate: Gate,
-    /// Documents that stay: those of earlier tries, then those of this one.
-    kept: Vec<FileInfo>,
-    refused: Vec<String>,
-    too_large: bool,
+    documents: Waiting,
     key: [u8; 32],
 }
 
@@ -115,40 +110,11 @@ impl Sending {
     async fn read(app: &App, now: Now, number: Number, received: Received) -> Result<Self, Error> {
         let texts = &received.texts;
         let gate = Gate::read(app, now, form::FORM, &number.to_string(), texts);
-        let removed: Vec<&str> = texts.all("remove").collect();
-        let earlier: Vec<FileId> = texts
-            .all("kept")
-            .filter(|token| !removed.contains(token))
-            .filter_map(|token| kept_file(app, gate.ticket()?, token))
-            .collect();
         let typed = ApplicationForm::read(texts);
-        let key = receipt_key(&gate, &typed, &earlier, &received);
-        let (too_large, asked) = (received.too_large(), earlier.len());
-        let kept = app
-            .db
-            .read(move |tx| {
-                let staged =
-                    earlier.iter().map(|id| files::staged(tx, now, id)).collect::<Result<Vec<_>, _>>()?;
-                Ok::<_, db::Error>(staged.into_iter().flatten().collect::<Vec<_>>())
-            })
-            .await?;
-        let lost = kept.len() < asked;
-        let kept: Vec<FileInfo> =
-            kept.into_iter().chain(received.files.into_iter().map(|file| file.info)).collect();
-        let mut refused: Vec<String> = received
-            .refused
-            .iter()
-            .map(|file| format!("«\u{a0}{}\u{a0}» n’a pas été gardé. {}", file.name, file.refusal))
-            .collect();
-        if lost {
-            // It waited too long, or went with an application already.
-            refused
-                .push("Un fichier choisi plus tôt n’est plus là\u{a0}: choisissez-le à nouveau.".to_owned());
-        }
-        if kept.len() > MAX_FILES {
-            refused.push(FileRefusal::TooMany.to_string());
-        }
-        Ok(Self { now, number, form: typed, gate, kept, refused, too_large, key })
+        let documents = Waiting::gather(app, now, gate.ticket(), &received).await?;
+        let fields = typed.texts().into_iter().map(str::as_bytes);
+        let key = gate.receipt_key(fields.chain(documents.marks()));
+        Ok(Self { now, number, form: typed, gate, documents, key })
     }
 
     async fn answered(&self, app: &App) -> Result<Option<String>, Error> {
@@ -156,24 +122,13 @@ impl Sending {
         Ok(app.db.read(move |tx| receipts::find(tx, &key)).await?)
     }
 
-    /// Forgets the documents of a sending that goes nowhere.
-    async fn discard(&self, app: &App) -> Result<(), Error> {
-        let ids: Vec<FileId> = self.kept.iter().map(|file| file.id.clone()).collect();
-        if !ids.is_empty() {
-            app.db.write(move |tx| ids.iter().try_for_each(|id| files::discard(tx, id))).await?;
-        }
-        Ok(())
-    }
-
     fn check(&self) -> Result<ApplicationDraft, Refusal> {
         let mut refusal = Refusal { errors: Errors::default(), notice: None };
-        let checked = self.form.check();
+        let checked = self.form.check(&form::OWN);
         if let Err(errors) = &checked {
             refusal.errors = errors.clone();
         }
-        for sentence in &self.refused {
-            refusal.errors.push(form::FILES.name, sentence.clone());
-        }
+        self.documents.complain(form::FILES.name, &mut refusal.errors);
         refusal.notice = self.gate.refusal();
         match checked {
             Ok(draft) if refusal.errors.is_empty() && refusal.notice.is_none() => Ok(draft),
@@ -185,11 +140,7 @@ impl Sending {
     /// do.
     fn refused(&self, app: &App, offer: &PublicOffer, refusal: &Refusal) -> Page {
         let ticket = self.gate.again(self.now);
-        let kept: Vec<Kept> = self
-            .kept
-            .iter()
-            .map(|info| Kept { token: kept_token(app, &ticket, &info.id), info: info.clone() })
-            .collect();
+        let kept = self.documents.kept(app, &ticket);
         let model = FormModel {
             form: &self.form,
             errors: &refusal.errors,
@@ -197,15 +148,18 @@ impl Sending {
             kept: &kept,
             ticket: &ticket.text(&app.key, form::FORM, &self.number.to_string()),
         };
-        let status =
-            if self.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = if self.documents.too_large() {
+            StatusCode::PAYLOAD_TOO_LARGE
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
         form_page(app, offer, &model).status(status)
     }
 
     /// Stores the application with all that it causes, in one transaction.
     async fn store(self, app: &App, offer: PublicOffer, draft: ApplicationDraft) -> Result<Response, Error> {
         let (shared, now, key) = (app.clone(), self.now, self.key);
-        let documents: Vec<FileId> = self.kept.iter().map(|file| file.id.clone()).collect();
+        let documents = self.documents.ids();
         let number = self.number;
         let stored =
             app.db.write(move |tx| write(tx, &shared, now, &key, &offer.number, &draft, &documents)).await?;
@@ -267,7 +221,7 @@ fn write(
     match stored.earlier {
         Some(earlier) => writing.repeated(tx, draft, &stored, earlier)?,
         None => {
-            writing.received(tx, draft, &stored, documents.len())?;
+            writing.received(tx, draft, &stored, documents.len(), Told::EVERYBODY)?;
             let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());
             projects::store::note(tx, now, offer.project, None, JournalKind::Application, &line)?;
         }
@@ -285,40 +239,4 @@ pub async fn confirmation(path: paths::Applied, State(app): State<App>) -> Resul
         app.db.read(move |tx| store::confirmed(tx, path.number, &asked)).await?.ok_or(Error::NotFound)?;
     let main = view::confirmation_page(&confirmed, &reference, &app.site);
     Ok(Page::private("Candidature envoyée", main).nav(paths::Offers::PATH))
-}
-
-/// The key of a sending.
-fn receipt_key(gate: &Gate, typed: &ApplicationForm, earlier: &[FileId], received: &Received) -> [u8; 32] {
-    let consent = if typed.guardian.guardian_consent { "oui" } else { "" };
-    let texts = [
-        &typed.last_name,
-        &typed.first_name,
-        &typed.age,
-        &typed.email,
-        &typed.phone,
-        &typed.current_training,
-        &typed.motivation,
-        &typed.guardian.guardian_name,
-        &typed.guardian.guardian_email,
-    ];
-    let fields = texts
-        .into_iter()
-        .map(|text| text.as_bytes())
-        .chain([consent.as_bytes()])
-        .chain(earlier.iter().map(|id| id.as_str().as_bytes()))
-        .chain(received.files.iter().map(|file| file.digest.as_slice()));
-    gate.receipt_key(fields)
-}
-
-/// What stands in the form for a document already received: its id, signed for this ticket, so that
-/// nobody takes another's.
-fn kept_token(app: &App, ticket: &Ticket, id: &FileId) -> String {
-    let signature = app.key.sign(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()]);
-    format!("{id}.{}", URL_SAFE_NO_PAD.encode(&signature[..16]))
-}
-
-fn kept_file(app: &App, ticket: &Ticket, token: &str) -> Option<FileId> {
-    let (id, signature) = token.split_once('.')?;
-    let (id, signature) = (FileId::parse(id)?, URL_SAFE_NO_PAD.decode(signature).ok()?);
-    app.key.verify(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()], &signature).then_some(id)
 }

@@ -15,9 +15,10 @@ use crate::domain::{About, Audience, EventAudience, Number, Reference};
 use crate::events::{self, PublicEvent};
 use crate::form::Errors;
 use crate::french;
+use crate::person::Told;
 use crate::receipts;
 use crate::registrations::RegistrationDraft;
-use crate::registrations::form::{self, RegistrationForm};
+use crate::registrations::form::{self, RegistrationForm, Terms};
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self, Outcome};
 use crate::registrations::view::{self, FormModel};
@@ -119,7 +120,8 @@ impl Sending {
 
     fn check(&self, app: &App, event: &PublicEvent) -> Result<RegistrationDraft, Refusal> {
         let notice = self.gate.refusal().map(str::to_owned).or_else(|| self.moved_notice(event));
-        match self.form.check(event, app.site.largest_group) {
+        let terms = Terms { audiences: event.audiences, largest: app.site.largest_group };
+        match self.form.check(&form::OWN, &terms) {
             Ok(draft) if notice.is_none() => Ok(draft),
             Ok(_) => Err(Refusal { errors: Errors::default(), notice }),
             Err(errors) => Err(Refusal { errors, notice }),
@@ -244,7 +246,7 @@ fn write(
     let writing = Writing { site: &app.site, base_url: &app.base_url, key: &app.key, event: &event, now };
     match stored.earlier {
         Some(earlier) => writing.repeated(tx, draft, &stored, earlier)?,
-        None => writing.received(tx, draft, &stored)?,
+        None => writing.received(tx, draft, &stored, Told::EVERYBODY)?,
     }
     let answer =
         paths::Registered { number: event.number, reference: stored.reference.to_string() }.to_string();

@@ -15,7 +15,7 @@ use crate::events::PublicEvent;
 use crate::events::calendar::entry;
 use crate::french;
 use crate::mail::{Mail, MailKind, letter, outbox};
-use crate::person::{opening, recipients};
+use crate::person::{Told, opening, recipients};
 use crate::site::Site;
 use crate::web::client::BaseUrl;
 use crate::web::paths;
@@ -38,13 +38,25 @@ pub struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Queues what a new registration causes: to whoever receives it, to the participant with the
-    /// calendar file, to the legal representative.
+    /// Queues what a new registration causes to those who are told: to whoever receives it, to the
+    /// participant with the calendar file, to the legal representative.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn received(&self, tx: &WriteTx, draft: &RegistrationDraft, stored: &Stored) -> Result<(), Error> {
-        self.to_receiver(tx, draft, stored)?;
+    pub fn received(
+        &self,
+        tx: &WriteTx,
+        draft: &RegistrationDraft,
+        stored: &Stored,
+        told: Told,
+    ) -> Result<(), Error> {
+        if told.receiver {
+            self.to_receiver(tx, draft, stored)?;
+        }
+        if told.person { self.confirm(tx, draft, stored) } else { Ok(()) }
+    }
+
+    fn confirm(&self, tx: &WriteTx, draft: &RegistrationDraft, stored: &Stored) -> Result<(), Error> {
         let follow = self.follow_address(tx, stored.id)?;
         for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
             let seats = match draft.seats() {
@@ -147,6 +159,35 @@ impl Writing<'_> {
         let subject = format!("Inscription annulée : rencontre {}", self.event.number);
         let mail = self.mail_to_receiver(MailKind::RegistrationCancelledToReceiver, id, subject, &paragraphs);
         outbox::queue(tx, self.now, &mail)?;
+        Ok(())
+    }
+
+    /// Queues what the participant is told once the organiser took them off the list.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn removed(
+        &self,
+        tx: &WriteTx,
+        draft: &RegistrationDraft,
+        id: i64,
+        reference: &Reference,
+    ) -> Result<(), Error> {
+        for (email, guardian) in recipients(&draft.email, draft.guardian.as_ref()) {
+            let paragraphs = [
+                opening(guardian),
+                format!(
+                    "L’inscription à la rencontre {}, {}, est annulée par la personne qui l’organise.",
+                    self.cited(),
+                    french::date_time_long(self.event.starts)
+                ),
+                format!("Pour toute question\u{a0}: {}", self.contact()),
+                format!("Référence\u{a0}: {reference}"),
+            ];
+            let subject = format!("Inscription annulée : rencontre {}", self.event.number);
+            let mail = self.to_participant(MailKind::RegistrationRemoved, email, id, subject, &paragraphs);
+            outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
+        }
         Ok(())
     }
 

@@ -11,8 +11,11 @@ pub mod view;
 
 use time::PrimitiveDateTime;
 
+use crate::clock::Now;
+use crate::db::slice::Slice;
 use crate::domain::{Age, AudienceSet, Email, EventAudience, Name, Number, Phone, Reference};
 use crate::person::Guardian;
+use crate::web::table::Column;
 
 /// A registration that may be stored.
 #[derive(Debug, Clone)]
@@ -76,4 +79,110 @@ pub struct Registration {
     pub starts: PrimitiveDateTime,
     /// Whether the event is still published.
     pub published: bool,
+}
+
+/// By what those who registered for an event are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParticipantOrder {
+    /// Family name.
+    LastName,
+    /// First name.
+    FirstName,
+    /// In what quality they come.
+    Statuses,
+    /// When they registered.
+    Date,
+}
+
+impl Column for ParticipantOrder {
+    const ALL: &'static [Self] = &[Self::LastName, Self::FirstName, Self::Statuses, Self::Date];
+    const DEFAULT: Self = Self::LastName;
+
+    fn slug(self) -> &'static str {
+        match self {
+            Self::LastName => "nom",
+            Self::FirstName => "prenom",
+            Self::Statuses => "statuts",
+            Self::Date => "date",
+        }
+    }
+}
+
+/// Somebody who registered for an event, in the list of whoever handles it.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    /// Row of the registration.
+    pub id: i64,
+    /// What the person quotes.
+    pub reference: Reference,
+    /// What was sent.
+    pub draft: RegistrationDraft,
+    /// How many places it takes.
+    pub seats: u32,
+    /// Instant of its arrival.
+    pub created_at: i64,
+    /// Instant at which it was cancelled.
+    pub cancelled_at: Option<i64>,
+    /// Whether a partner entered it.
+    pub by_hand: bool,
+}
+
+impl Participant {
+    /// « Prénom Nom ».
+    pub fn name(&self) -> String {
+        format!("{} {}", self.draft.first_name, self.draft.last_name)
+    }
+}
+
+/// A page of those who registered for an event. Those who cancelled are counted, not listed.
+#[derive(Debug, Clone)]
+pub struct ParticipantList {
+    /// The page.
+    pub rows: Vec<Participant>,
+    /// Which page it is.
+    pub slice: Slice<ParticipantOrder>,
+    /// How many registrations there are in all.
+    pub total: u32,
+    /// How many were cancelled.
+    pub cancelled: u32,
+}
+
+/// What an event is, for whoever handles its registrations.
+#[derive(Debug, Clone)]
+pub struct EventHead {
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// When it starts, in the site's zone; a draft may not say.
+    pub starts: Option<PrimitiveDateTime>,
+    /// How many places there are, with those that were added; a draft may not say.
+    pub places: Option<u32>,
+    /// How many are taken.
+    pub taken: u32,
+    /// Whether it has ever been online: nobody is written to about an event that nobody could read.
+    pub ever_online: bool,
+}
+
+impl EventHead {
+    /// How many places are left.
+    pub fn left(&self) -> u32 {
+        self.places.unwrap_or(0).saturating_sub(self.taken)
+    }
+
+    /// Whether it has started.
+    pub fn is_past(&self, now: Now) -> bool {
+        self.starts.is_some_and(|starts| starts <= now.local)
+    }
+
+    /// Why nobody can be registered by hand; nothing when somebody can. It need not be online.
+    pub fn closed(&self, now: Now) -> Option<&'static str> {
+        if self.starts.is_none() || self.places.is_none() {
+            Some("Indiquez d’abord la date, l’heure et le nombre de places de la rencontre.")
+        } else if self.is_past(now) {
+            Some("Cette rencontre a commencé\u{a0}: on ne peut plus y inscrire personne.")
+        } else {
+            None
+        }
+    }
 }

@@ -14,6 +14,10 @@ pub struct Pager<'a> {
     pub href: &'a dyn Fn(u64) -> String,
     /// Address of what follows the last numbered page, or this one beyond it.
     pub beyond: Option<&'a str>,
+    /// Id of the region that a page takes the place of; none where each is a page of its own.
+    pub region: Option<&'a str>,
+    /// What its ids begin with, where a page holds several.
+    pub prefix: &'a str,
 }
 
 /// The heading of a region of results. It can take the focus; `focus` makes it do so as the
@@ -25,7 +29,7 @@ pub fn heading(id: &str, text: &str, focus: bool) -> Markup {
 /// Numbered pages, with the first, the last and the neighbours of the present one.
 pub fn pager(pager: &Pager<'_>) -> Markup {
     let Pager { page, pages, .. } = *pager;
-    let link = |n: u64, id: &str, content| page_link(&(pager.href)(n), id, content);
+    let link = |n: u64, id: &str, content| page_link(pager, &(pager.href)(n), id, content);
     html! {
         @if pages > 1 || page.is_none() {
             nav class="pager" aria-label="Pages de résultats" {
@@ -60,7 +64,7 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
                         span { "Suivante" span class="vh" { "\u{a0}: page " (page + 1) } } (icon(Icon::ArrowRight))
                     }))
                 } @else if let Some(href) = pager.beyond {
-                    (page_link(href, "page-suivante", html! {
+                    (page_link(pager, href, "page-suivante", html! {
                         span { "Suivante" span class="vh" { "\u{a0}: suite de la liste" } } (icon(Icon::ArrowRight))
                     }))
                 }
@@ -69,10 +73,11 @@ pub fn pager(pager: &Pager<'_>) -> Markup {
     }
 }
 
-fn page_link(href: &str, id: &str, content: Markup) -> Markup {
+fn page_link(pager: &Pager<'_>, href: &str, id: &str, content: Markup) -> Markup {
+    let region = pager.region.map(|region| format!("#{region}"));
     html! {
-        a id=(id) href=(Text(href)) data-hx-get=(Text(href)) data-hx-target="#resultats"
-            data-hx-swap="outerHTML" data-hx-indicator="#resultats" { (content) }
+        a id={ (pager.prefix) (id) } href=(Text(href)) data-hx-get=[region.as_ref().map(|_| Text(href))] data-hx-target=[&region]
+            data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region] { (content) }
     }
 }
 
@@ -192,27 +197,30 @@ mod tests {
         assert_eq!(steps(4, 5), [Some(1), Some(2), Some(3), Some(4), Some(5)]);
     }
 
+    fn shown(page: Option<u64>, pages: u64, beyond: Option<&str>) -> String {
+        let href = |n| format!("/liste?page={n}");
+        pager(&Pager { page, pages, href: &href, beyond, region: Some("resultats"), prefix: "" })
+            .into_string()
+    }
+
     #[test]
     fn the_present_page_is_said_and_is_not_a_link() {
-        let href = |n| format!("/liste?page={n}");
-        let html = pager(&Pager { page: Some(2), pages: 3, href: &href, beyond: None }).into_string();
+        let html = shown(Some(2), 3, None);
         assert!(html.contains(r#"aria-current="page""#));
         assert!(!html.contains(r#"id="page-2""#));
-        let alone = pager(&Pager { page: Some(1), pages: 1, href: &href, beyond: None });
-        assert_eq!(alone.into_string(), "");
+        assert_eq!(shown(Some(1), 1, None), "");
     }
 
     #[test]
     fn the_last_numbered_page_leads_beyond_and_what_is_beyond_leads_back() {
-        let href = |n| format!("/liste?page={n}");
         let next = Some("/liste?apres=59");
-        let last = pager(&Pager { page: Some(50), pages: 50, href: &href, beyond: next }).into_string();
+        let last = shown(Some(50), 50, next);
         assert!(last.contains(r#"id="page-suivante" href="/liste?apres=59""#));
-        let further = pager(&Pager { page: None, pages: 50, href: &href, beyond: next }).into_string();
+        let further = shown(None, 50, next);
         assert!(further.contains(r#"id="page-suivante" href="/liste?apres=59""#));
         assert!(further.contains("page=1\"") && further.contains("page=50\""));
         assert!(further.contains(r#"aria-current="page">Suite<"#) && further.contains("Retour à la page 50"));
-        let before = pager(&Pager { page: Some(49), pages: 50, href: &href, beyond: next }).into_string();
+        let before = shown(Some(49), 50, next);
         assert!(before.contains(r#"id="page-suivante" href="/liste?page=50""#));
     }
 }

@@ -17,6 +17,7 @@ mod lookup;
 mod map;
 mod markdown;
 mod parts;
+mod table;
 mod text;
 
 use maud::{Markup, html};
@@ -43,6 +44,7 @@ pub use parts::{
     facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice,
     step,
 };
+pub use table::{Head, Sort, Table, cell, line_count, long_text, row_actions, row_head, table};
 pub use text::Text;
 
 /// What takes the place of the content of an element elsewhere in the page, when htmx asks for a

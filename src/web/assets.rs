@@ -192,6 +192,7 @@ const EXTRANET_STYLES: &[&str] = &[
     include_str!("../../assets/extranet/frame.css"),
     include_str!("../../assets/extranet/form.css"),
     include_str!("../../assets/extranet/project.css"),
+    include_str!("../../assets/extranet/table.css"),
 ];
 
 /// htmx and our behaviours, joined and compressed by `build.rs`.

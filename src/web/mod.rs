@@ -19,8 +19,10 @@ pub mod query;
 pub mod routes;
 pub mod server;
 pub mod shell;
+pub mod table;
 pub mod ticket;
 pub mod upload;
+pub mod waiting;
 pub mod xml;
 
 use std::ops::Deref;

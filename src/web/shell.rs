@@ -117,19 +117,25 @@ fn render(app: &App, asked: &Asked, mut page: Page, mut response: Response) -> R
 
 /// Says what the browser's history becomes: a choice adds an entry, typing replaces the last one.
 fn history(headers: &mut HeaderMap, address: &str, typed: &[&str], current: Option<&str>) {
-    let query_of = |address: &str| {
-        let query = address.split_once('?').map_or("", |(_, query)| query);
-        Query::parse(query.split('#').next().unwrap_or_default())
-    };
-    let (shown, before) = (query_of(address), current.map(query_of).unwrap_or_default());
-    if current.is_some() && shown == before {
+    let (path, shown) = path_and_query(address);
+    let (path_before, before) = current.map(path_and_query).unwrap_or_default();
+    let same_path = path == path_before;
+    if same_path && shown == before {
         return;
     }
     let only_typed = shown.without_all(typed) == before.without_all(typed);
-    let name = if only_typed && current.is_some() { "hx-replace-url" } else { "hx-push-url" };
+    let name = if same_path && only_typed { "hx-replace-url" } else { "hx-push-url" };
     if let Ok(value) = HeaderValue::from_str(address) {
         headers.insert(HeaderName::from_static(name), value);
     }
+}
+
+/// The path and the query of an address, of this site or absolute.
+fn path_and_query(address: &str) -> (&str, Query) {
+    let address = address.split('#').next().unwrap_or_default();
+    let (before, query) = address.split_once('?').unwrap_or((address, ""));
+    let after_host = before.split_once("://").map_or(before, |(_, rest)| rest);
+    (after_host.find('/').map_or("/", |at| &after_host[at..]), Query::parse(query))
 }
 
 fn fragment(app: &App, title: &str, region: Region) -> Markup {
@@ -181,4 +187,26 @@ fn whole(app: &App, page: Page) -> Markup {
         },
         page.main.make(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history_of(address: &str, current: Option<&str>) -> Option<&'static str> {
+        let mut headers = HeaderMap::new();
+        history(&mut headers, address, &["q"], current);
+        ["hx-push-url", "hx-replace-url"].into_iter().find(|name| headers.contains_key(*name))
+    }
+
+    #[test]
+    fn choices_are_kept_in_the_history_and_typing_replaces() {
+        let here = "http://127.0.0.1:8080/liste?q=a&dep=17#haut";
+        assert_eq!(history_of("/liste?q=a&dep=17", Some(here)), None);
+        assert_eq!(history_of("/liste?q=ab&dep=17", Some(here)), Some("hx-replace-url"));
+        assert_eq!(history_of("/liste?q=a", Some(here)), Some("hx-push-url"));
+        assert_eq!(history_of("/liste/12?q=a&dep=17", Some(here)), Some("hx-push-url"));
+        assert_eq!(history_of("/liste?q=a", None), Some("hx-push-url"));
+        assert_eq!(history_of("/", Some("https://stages.example.org")), None);
+    }
 }

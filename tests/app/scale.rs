@@ -114,7 +114,7 @@ fn count_steps(event: TraceEvent<'_>) {
 }
 
 /// Statements and steps of SQLite's machine that `work` takes.
-fn cost<T>(db: &Db, work: impl FnOnce(&ReadTx) -> Result<T, Error>) -> (u64, u64) {
+pub fn cost<T>(db: &Db, work: impl FnOnce(&ReadTx) -> Result<T, Error>) -> (u64, u64) {
     STEPS.with_borrow_mut(|counted| *counted = Default::default());
     read(db, |tx| {
         tx.flush_prepared_statement_cache();

@@ -20,6 +20,7 @@ use crate::demo::texts;
 use crate::domain::{About, Age, Email, Name, Phone, Reference};
 use crate::offers::PublicOffer;
 use crate::offers::store::{self as offers, NewOffer};
+use crate::person::Told;
 use crate::projects::{self, JournalKind};
 
 /// An application before it is stored.
@@ -126,7 +127,7 @@ impl Stage {
                     Some(offer) => offer,
                     None => public.insert(known(tx, offer.id)?),
                 };
-                self.writing(offer, now).received(tx, &draft, &stored, documents.len())?;
+                self.writing(offer, now).received(tx, &draft, &stored, documents.len(), Told::EVERYBODY)?;
             }
         }
         Ok(())

@@ -14,6 +14,7 @@ use crate::domain::{About, Age, Email, EventAudience, Name, Phone, Reference};
 use crate::events::draft::EventDraft;
 use crate::events::store::{self as events, NewEvent};
 use crate::events::{Found, PublicEvent};
+use crate::person::Told;
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self as registrations, Outcome};
 use crate::registrations::{Group, RegistrationDraft};
@@ -110,7 +111,7 @@ impl Stage {
                     Some(event) => event,
                     None => public.insert(known(tx, event)?),
                 };
-                self.registration_mails(event, now).received(tx, &draft, &stored)?;
+                self.registration_mails(event, now).received(tx, &draft, &stored, Told::EVERYBODY)?;
             }
         }
         Ok(())

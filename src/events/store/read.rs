@@ -34,6 +34,10 @@ pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
     })
 }
 
+/// Once online, and lacking nothing since: what was taken off may be left unfinished.
+const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.starts_at IS NOT NULL AND o.duration IS NOT NULL
+    AND o.capacity IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL";
+
 /// An event that is or was online, for those whom it still concerns: who registered hears of it by
 /// mail after it is taken offline as well.
 ///
@@ -45,7 +49,7 @@ pub fn ever_online(tx: &ReadTx, asked: Number) -> Result<Option<PublicEvent>, Er
         .query_row([asked.serial()], |row| row.get(0))
         .optional()?;
     match id {
-        Some(id) => known(tx, "o.first_published_at IS NOT NULL", id),
+        Some(id) => known(tx, WHOLE, id),
         None => Ok(None),
     }
 }

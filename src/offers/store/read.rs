@@ -107,13 +107,17 @@ fn file(row: &Row, first: usize) -> rusqlite::Result<FileInfo> {
     })
 }
 
+/// Once online, and lacking nothing since: what was taken off may be left unfinished.
+const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL
+    AND (o.starts_asap = 1 OR o.starts_on IS NOT NULL)";
+
 /// The offer of this row as visitors knew it, if it was ever online: for mails about what was sent
 /// to it.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn ever_online(tx: &ReadTx, id: i64) -> Result<Option<PublicOffer>, Error> {
-    known(tx, "o.first_published_at IS NOT NULL", &[(":id", &id)])
+    known(tx, WHOLE, &[(":id", &id)])
 }
 
 /// The document of an offer that is online and whose employer is not masked.

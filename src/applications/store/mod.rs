@@ -1,5 +1,9 @@
 //! The SQL of applications.
 
+mod manage;
+
+pub use manage::{Entry, enter, file, list, name, offer_head};
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Application, ApplicationDraft};
@@ -34,30 +38,59 @@ pub fn create(
     draft: &ApplicationDraft,
     documents: &[FileId],
 ) -> Result<Stored, Error> {
-    let folded = format!("{} {}", fold(draft.last_name.as_str()), fold(draft.first_name.as_str()));
-    let earlier: Option<(i64, Reference, i64)> = tx
+    if let Some(earlier) = earlier(tx, offer, draft)? {
+        documents.iter().try_for_each(|document| files::discard(tx, document))?;
+        return Ok(earlier);
+    }
+    let id = insert(tx, now, &Origin { offer, added_by: None }, reference, draft)?;
+    join(tx, id, documents)?;
+    Ok(Stored { id, reference: reference.clone(), earlier: None })
+}
+
+/// What the same person (e-mail and folded names) had already sent for the same offer.
+fn earlier(tx: &ReadTx, offer: i64, draft: &ApplicationDraft) -> Result<Option<Stored>, Error> {
+    Ok(tx
         .prepare_cached(
             "SELECT id, reference, created_at FROM application WHERE offer_id = ?1 AND email = ?2 AND folded_name = ?3
                  AND withdrawn_at IS NULL",
         )?
-        .query_row(params![offer, draft.email, folded], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    if let Some((id, reference, created_at)) = earlier {
-        documents.iter().try_for_each(|document| files::discard(tx, document))?;
-        return Ok(Stored { id, reference, earlier: Some(created_at) });
-    }
+        .query_row(params![offer, draft.email, folded_name(draft)], |row| {
+            Ok(Stored { id: row.get(0)?, reference: row.get(1)?, earlier: row.get(2)? })
+        })
+        .optional()?)
+}
+
+fn folded_name(draft: &ApplicationDraft) -> String {
+    format!("{} {}", fold(draft.last_name.as_str()), fold(draft.first_name.as_str()))
+}
+
+/// What an application answers, and who brought it.
+struct Origin {
+    offer: i64,
+    /// Row of the partner who entered it; none when the person did.
+    added_by: Option<i64>,
+}
+
+fn insert(
+    tx: &WriteTx,
+    now: Now,
+    origin: &Origin,
+    reference: &Reference,
+    draft: &ApplicationDraft,
+) -> Result<i64, Error> {
     let guardian = draft.guardian.as_ref();
     tx.prepare_cached(
-        "INSERT INTO application (reference, offer_id, last_name, first_name, folded_name, age, email, phone,
-             current_training, motivation, guardian_name, guardian_email, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO application (reference, offer_id, last_name, first_name, folded_name, folded_first_name, age,
+             email, phone, current_training, motivation, guardian_name, guardian_email, created_at, added_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         reference,
-        offer,
+        origin.offer,
         draft.last_name,
         draft.first_name,
-        folded,
+        folded_name(draft),
+        fold(draft.first_name.as_str()),
         draft.age,
         draft.email,
         draft.phone,
@@ -65,9 +98,14 @@ pub fn create(
         draft.motivation,
         guardian.map(|guardian| &guardian.name),
         guardian.map(|guardian| &guardian.email),
-        now.unix
+        now.unix,
+        origin.added_by
     ])?;
-    let id = tx.last_insert_rowid();
+    Ok(tx.last_insert_rowid())
+}
+
+/// Gives an application its documents.
+fn join(tx: &WriteTx, id: i64, documents: &[FileId]) -> Result<(), Error> {
     let mut position = 0;
     for document in documents {
         // One that was swept meanwhile is no longer there to be attached.
@@ -79,7 +117,7 @@ pub fn create(
             .execute(params![id, document.as_str(), position])?;
         }
     }
-    Ok(Stored { id, reference: reference.clone(), earlier: None })
+    Ok(())
 }
 
 /// The offer that a reference is about, if it is this one: what the confirmation page may know.

@@ -1,13 +1,16 @@
 //! The pages of a registration: the form, its confirmation, and what the person who made it sees.
 
+pub mod manage;
+pub mod removal;
+
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
 use super::Registration;
-use super::form::{self, RegistrationForm};
+use super::form::{self, Fields, RegistrationForm};
 use super::store::Confirmed;
 use crate::clock::{Now, Zone};
-use crate::domain::{Audience, EventAudience, Reference, Token};
+use crate::domain::{Audience, AudienceSet, EventAudience, Reference, Token};
 use crate::events::PublicEvent;
 use crate::form::Errors;
 use crate::french;
@@ -39,7 +42,7 @@ pub fn form_page(event: &PublicEvent, model: &FormModel<'_>, site: &Site) -> Mar
                         h1 { "S’inscrire" }
                         p class="lead" { (french::typo(&event.title)) }
                     }
-                    (ui::summary(errors, form::label))
+                    (ui::summary(errors, |name| form::OWN.label(name)))
                     @if let Some(notice) = model.notice {
                         div id="message" tabindex="-1" autofocus[errors.is_empty()] {
                             (ui::notice(Tone::Warn, html! { p role="alert" { (notice) } }))
@@ -54,14 +57,14 @@ pub fn form_page(event: &PublicEvent, model: &FormModel<'_>, site: &Site) -> Mar
                         (ui::field(&form::FIRST_NAME, &typed.first_name, errors))
                         (ui::field(&form::EMAIL, &typed.email, errors))
                         (ui::field(&form::PHONE, &typed.phone, errors))
-                        (statuses(event, typed, errors))
+                        (statuses(&form::OWN, event.audiences, typed, errors))
                         @if event.audiences.contains(EventAudience::Pupil) {
                             div class="shown-if-pupil stack" {
                                 (ui::field(&form::AGE, &typed.age, errors))
-                                (typed.guardian.group(&form::GUARDIAN_CONSENT, errors))
+                                (typed.guardian.group(&form::OWN.guardian, errors))
                             }
                         }
-                        (group(typed, errors))
+                        (group(&form::OWN, "Votre groupe", typed, errors))
                         (ui::submit("Envoyer mon inscription"))
                         (notice(event, site))
                     }
@@ -72,10 +75,14 @@ pub fn form_page(event: &PublicEvent, model: &FormModel<'_>, site: &Site) -> Mar
     }
 }
 
-fn statuses(event: &PublicEvent, typed: &RegistrationForm, errors: &Errors) -> Markup {
-    let only = event.audiences.iter().count() == 1;
-    let choices: Vec<Choice> = event
-        .audiences
+fn statuses(
+    fields: &Fields,
+    audiences: AudienceSet<EventAudience>,
+    typed: &RegistrationForm,
+    errors: &Errors,
+) -> Markup {
+    let only = audiences.iter().count() == 1;
+    let choices: Vec<Choice> = audiences
         .iter()
         .map(|audience| Choice {
             value: audience.slug(),
@@ -86,8 +93,8 @@ fn statuses(event: &PublicEvent, typed: &RegistrationForm, errors: &Errors) -> M
         })
         .collect();
     let options = ui::Options {
-        name: form::STATUSES.name,
-        legend: form::STATUSES.label,
+        name: fields.statuses.name,
+        legend: fields.statuses.label,
         hint: (!only).then_some("Plusieurs réponses possibles."),
         required: true,
         quiet_legend: false,
@@ -97,12 +104,12 @@ fn statuses(event: &PublicEvent, typed: &RegistrationForm, errors: &Errors) -> M
 }
 
 /// The group, folded behind its box by the style sheet alone.
-fn group(typed: &RegistrationForm, errors: &Errors) -> Markup {
+fn group(fields: &Fields, title: &str, typed: &RegistrationForm, errors: &Errors) -> Markup {
     html! {
         div class="with-group stack" {
-            (ui::confirmation(&form::WITH_GROUP, "oui", typed.with_group, errors))
+            (ui::confirmation(&fields.with_group, "oui", typed.with_group, errors))
             fieldset class="group panel form" {
-                legend { "Votre groupe" }
+                legend { (title) }
                 p class="hint" { "Une place est réservée pour chaque personne du groupe. Les noms viendront plus tard." }
                 (ui::field(&form::HEAD_COUNT, &typed.head_count, errors))
                 (ui::field(&form::SCHOOL, &typed.school, errors))

@@ -1,5 +1,7 @@
 //! The pages of an application: the form, its confirmation, what its receiver reads.
 
+pub mod manage;
+
 use maud::{Markup, html};
 
 use super::Application;
@@ -7,22 +9,14 @@ use super::form::{self, ApplicationForm};
 use super::store::Confirmed;
 use crate::clock::Zone;
 use crate::domain::{Reference, Token, file_kind};
-use crate::files::FileInfo;
 use crate::form::Errors;
 use crate::french;
 use crate::offers::PublicOffer;
 use crate::site::Site;
 use crate::ui::{self, Anchor, Icon, Tone, icon};
+use crate::web::waiting::Kept;
 use crate::web::{paths, ticket};
 use axum_extra::routing::TypedPath;
-
-/// A document already received, which stays while the form is put right.
-pub struct Kept {
-    /// What is known of it.
-    pub info: FileInfo,
-    /// What stands for it in the form.
-    pub token: String,
-}
 
 /// What the form shows besides the offer.
 pub struct FormModel<'a> {
@@ -51,7 +45,7 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                         h1 { "Postuler" }
                         p class="lead" { (french::typo(&offer.title)) " – " (french::typo(&offer.employer.name)) }
                     }
-                    (ui::summary(errors, form::label))
+                    (ui::summary(errors, |name| form::OWN.label(name)))
                     @if let Some(notice) = model.notice {
                         div id="message" tabindex="-1" autofocus[errors.is_empty()] {
                             (ui::notice(Tone::Warn, html! { p role="alert" { (notice) } }))
@@ -64,12 +58,12 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
                         (ui::field(&form::LAST_NAME, &typed.last_name, errors))
                         (ui::field(&form::FIRST_NAME, &typed.first_name, errors))
                         (ui::field(&form::AGE, &typed.age, errors))
-                        (typed.guardian.group(&form::GUARDIAN_CONSENT, errors))
+                        (typed.guardian.group(&form::OWN.guardian, errors))
                         (ui::field(&form::EMAIL, &typed.email, errors))
                         (ui::field(&form::PHONE, &typed.phone, errors))
                         (ui::field(&form::CURRENT_TRAINING, &typed.current_training, errors))
                         (ui::field(&form::MOTIVATION, &typed.motivation, errors))
-                        (files(model))
+                        (files(model.kept, errors))
                         (ui::submit("Envoyer ma candidature"))
                         (notice(offer, site))
                     }
@@ -80,15 +74,14 @@ pub fn form_page(offer: &PublicOffer, model: &FormModel<'_>, site: &Site) -> Mar
     }
 }
 
-fn files(model: &FormModel<'_>) -> Markup {
-    let sizes: Vec<String> = model.kept.iter().map(|kept| french::file_size(kept.info.size)).collect();
-    let kept: Vec<ui::KeptFile> = model
-        .kept
+fn files(kept: &[Kept], errors: &Errors) -> Markup {
+    let sizes: Vec<String> = kept.iter().map(|kept| french::file_size(kept.info.size)).collect();
+    let kept: Vec<ui::KeptFile> = kept
         .iter()
         .zip(&sizes)
         .map(|(kept, size_text)| ui::KeptFile { name: &kept.info.name, size_text, token: &kept.token })
         .collect();
-    ui::files(&form::FILES, file_kind::ACCEPT, &kept, model.errors)
+    ui::files(&form::FILES, file_kind::ACCEPT, &kept, errors)
 }
 
 fn notice(offer: &PublicOffer, site: &Site) -> Markup {

@@ -1,0 +1,339 @@
+//! Those who answered an offer: the list, their documents, somebody entered by hand.
+
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use super::guard::{self, is_multipart};
+use super::sign_in::{self, RESUMED};
+use crate::access::Partner;
+use crate::access::edit::{self, ApplicantsRead, OfferEdit};
+use crate::access::key::random;
+use crate::accounts;
+use crate::applications::form::{self, ApplicationForm, BY_HAND};
+use crate::applications::mail::Writing;
+use crate::applications::store::{self, Entry, Stored};
+use crate::applications::view::manage as view;
+use crate::applications::view::manage::{ApplicantsModel, EntryModel};
+use crate::applications::{ApplicationDraft, OfferHead};
+use crate::clock::Now;
+use crate::db::{self, ReadTx, WriteTx};
+use crate::domain::{About, Number, Reference};
+use crate::files::FileId;
+use crate::form::Errors;
+use crate::french;
+use crate::offers;
+use crate::person::Told;
+use crate::person::another::QUIET;
+use crate::projects::{self, JournalKind};
+use crate::receipts;
+use crate::ui::{self, title_prefix};
+use crate::web::error::Error;
+use crate::web::page::{Page, Region};
+use crate::web::paths::manage as paths;
+use crate::web::query::Query;
+use crate::web::table::TableView;
+use crate::web::ticket::{self, Ticket, TicketRefusal};
+use crate::web::upload::{self, Received};
+use crate::web::waiting::Waiting;
+use crate::web::{App, download};
+
+/// Name of the form, signed in its ticket.
+const FORM: &str = "applicant";
+
+/// The address parameter by which the form is open.
+const OPEN: (&str, &str) = ("ouvrir", "inscription");
+
+/// Says in the address what was just done, and to whom.
+const DONE: &str = "fait";
+const WHOM: &str = "postulant";
+
+/// The section within a page that has something else to say: its first rows, from which links lead to its
+/// own page.
+///
+/// # Errors
+/// What SQLite says.
+pub fn section(
+    tx: &ReadTx,
+    app: &App,
+    allowed: &ApplicantsRead,
+    number: Number,
+) -> Result<Markup, db::Error> {
+    let path = paths::Applicants { number }.to_string();
+    let mut model = model(tx, app, allowed, &Query::default(), &path)?;
+    model.table.swaps = false;
+    Ok(view::section(&model, false))
+}
+
+/// The section as an address shows it; `path` is where it stands, which answers it as a region.
+///
+/// # Errors
+/// What SQLite says.
+pub fn model(
+    tx: &ReadTx,
+    app: &App,
+    allowed: &ApplicantsRead,
+    query: &Query,
+    path: &str,
+) -> Result<ApplicantsModel, db::Error> {
+    let open = query.first(OPEN.0) == Some(OPEN.1);
+    let kept = if open { Query::default().with(OPEN.0, OPEN.1) } else { Query::default() };
+    let mut table = TableView::read(query, path, kept);
+    let list = store::list(tx, allowed, table.slice)?;
+    table.slice = list.slice;
+    let offer = store::offer_head(tx, allowed)?;
+    Ok(ApplicantsModel { offer, list, table, said: None, open, zone: app.site.zone })
+}
+
+/// The section on its own page.
+async fn read_own(
+    app: &App,
+    partner: &Partner,
+    number: Number,
+    query: Query,
+) -> Result<ApplicantsModel, Error> {
+    let (shared, partner) = (app.clone(), partner.clone());
+    app.db
+        .read(move |tx| {
+            let allowed = edit::applicants_read(tx, &partner, number)?;
+            let path = paths::Applicants { number }.to_string();
+            let mut model = model(tx, &shared, &allowed, &query, &path)?;
+            model.said = said(tx, &allowed, &query, &model.offer)?;
+            Ok::<_, Error>(model)
+        })
+        .await
+}
+
+/// What was just done, in words. Who it was done to is looked up: no name stands in an address.
+fn said(
+    tx: &ReadTx,
+    allowed: &ApplicantsRead,
+    query: &Query,
+    offer: &OfferHead,
+) -> Result<Option<String>, db::Error> {
+    let id = query.first(WHOM).and_then(|id| id.parse().ok());
+    let (Some(id), Some("inscrit")) = (id, query.first(DONE)) else { return Ok(None) };
+    let told = if offer.ever_online { " L’employeur la reçoit par courriel." } else { "" };
+    Ok(store::name(tx, allowed, id)?.map(|name| format!("{name}\u{a0}: candidature enregistrée.{told}")))
+}
+
+/// The page, with the form open where somebody asked for it.
+pub async fn page(
+    path: paths::Applicants,
+    partner: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
+    let model = read_own(&app, &partner, path.number, query).await?;
+    if !model.open {
+        return Ok(shown(&model, None));
+    }
+    let now = app.clock.now();
+    let sending = Sending::read(&app, now, path.number, Received::default()).await?;
+    Ok(sending.shown(&app, &model, &Refusal::default()))
+}
+
+fn shown(model: &ApplicantsModel, entry: Option<&EntryModel<'_>>) -> Page {
+    let prefix = entry.map(|entry| title_prefix(entry.errors)).unwrap_or_default();
+    let title = format!("{prefix}Postulants, offre {}", model.offer.number.display_nbsp());
+    let announced = model.table.announced(model.list.total);
+    let region = Region {
+        main: view::section(model, model.focus()).into(),
+        around: ui::out_of_band("annonce", html! { (announced) }).into(),
+        address: Some(model.table.address()),
+        typed: &[],
+    };
+    Page { region: Some(region), ..Page::private(title, view::page(model, entry)) }
+}
+
+/// A document of somebody who answered; another's is not there.
+pub async fn document(
+    path: paths::ApplicantFile,
+    partner: Partner,
+    State(app): State<App>,
+) -> Result<Response, Error> {
+    let found = app
+        .db
+        .read(move |tx| {
+            let allowed = edit::applicants_read(tx, &partner, path.number)?;
+            Ok::<_, Error>(store::file(tx, &allowed, &path.file)?)
+        })
+        .await?;
+    download::answer(&app.db, found.ok_or(Error::NotFound)?)
+}
+
+/// One sending of the form, as it arrived.
+struct Sending {
+    now: Now,
+    number: Number,
+    form: ApplicationForm,
+    quiet: bool,
+    ticket: Option<Ticket>,
+    documents: Waiting,
+}
+
+/// Why a sending comes back.
+#[derive(Default)]
+struct Refusal {
+    errors: Errors,
+    notice: Option<&'static str>,
+}
+
+impl Sending {
+    async fn read(app: &App, now: Now, number: Number, received: Received) -> Result<Self, Error> {
+        let texts = &received.texts;
+        let ticket = Ticket::read(&app.key, FORM, &number.to_string(), texts.raw(ticket::FIELD));
+        Ok(Self {
+            now,
+            number,
+            form: ApplicationForm::read(texts),
+            quiet: !texts.raw(QUIET.name).is_empty(),
+            ticket,
+            documents: Waiting::gather(app, now, ticket.as_ref(), &received).await?,
+        })
+    }
+
+    /// The form with what was typed, the documents already received, and a ticket that will do.
+    fn shown(&self, app: &App, model: &ApplicantsModel, refusal: &Refusal) -> Page {
+        let ticket = self.ticket.unwrap_or_else(|| Ticket::issue(self.now));
+        let entry = EntryModel {
+            form: &self.form,
+            quiet: self.quiet,
+            errors: &refusal.errors,
+            notice: refusal.notice,
+            kept: &self.documents.kept(app, &ticket),
+            ticket: &ticket.text(&app.key, FORM, &self.number.to_string()),
+        };
+        shown(model, Some(&entry))
+    }
+
+    /// What makes it the same as another, and what may be stored.
+    fn check(&self) -> Result<([u8; 32], ApplicationDraft), Refusal> {
+        let Some(ticket) = &self.ticket else {
+            return Err(Refusal { notice: Some(TicketRefusal::Unknown.message()), ..Refusal::default() });
+        };
+        let quiet = if self.quiet { "quiet" } else { "" };
+        let texts = self.form.texts().into_iter().chain([quiet]).map(str::as_bytes);
+        let key = ticket.receipt_key(texts.chain(self.documents.marks()));
+        let checked = self.form.check(&BY_HAND);
+        let mut errors = checked.as_ref().err().cloned().unwrap_or_default();
+        self.documents.complain(form::FILES.name, &mut errors);
+        match checked {
+            Ok(draft) if errors.is_empty() => Ok((key, draft)),
+            _ => Err(Refusal { errors, notice: None }),
+        }
+    }
+}
+
+/// Enters somebody by hand.
+pub async fn enter(
+    path: paths::Applicants,
+    partner: Partner,
+    State(app): State<App>,
+    request: Request,
+) -> Result<Response, Error> {
+    let (number, now) = (path.number, app.clock.now());
+    // Before a document is taken in.
+    let opened = Query::default().with(OPEN.0, OPEN.1);
+    let model = read_own(&app, &partner, number, opened).await?;
+    let received = receive(&app, now, request).await?;
+    let resumed = !received.texts.raw(RESUMED).is_empty();
+    let sending = Sending::read(&app, now, number, received).await?;
+    if resumed {
+        return Ok(sending.shown(&app, &model, &Refusal::default()).into_response());
+    }
+    let refusal = match sending.check() {
+        Ok((key, draft)) => {
+            let writing = Writes { app: app.clone(), partner, number, now, quiet: sending.quiet };
+            let documents = sending.documents.ids();
+            match app.db.write(move |tx| writing.enter(tx, &key, &draft, &documents)).await? {
+                Ok(answer) => return Ok(Redirect::to(&answer).into_response()),
+                Err(refusal) => refusal,
+            }
+        }
+        Err(refusal) => refusal,
+    };
+    let too_large = sending.documents.too_large();
+    let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(sending.shown(&app, &model, &refusal).status(status).into_response())
+}
+
+/// The form with its documents; without, when it comes back after a lost session.
+async fn receive(app: &App, now: Now, mut request: Request) -> Result<Received, Error> {
+    if is_multipart(&request) {
+        let body = Multipart::from_request(request, app).await.map_err(|_| Error::BadForm)?;
+        upload::receive(app, now, body, form::FILES.name).await
+    } else {
+        DefaultBodyLimit::max(sign_in::BODY).apply(&mut request);
+        Ok(Received { texts: guard::read(request).await?, ..Received::default() })
+    }
+}
+
+/// What a partner enters among those who answered an offer, with all that it causes.
+struct Writes {
+    app: App,
+    partner: Partner,
+    number: Number,
+    now: Now,
+    quiet: bool,
+}
+
+impl Writes {
+    fn enter(
+        &self,
+        tx: &WriteTx,
+        key: &[u8; 32],
+        draft: &ApplicationDraft,
+        documents: &[FileId],
+    ) -> Result<Result<String, Refusal>, Error> {
+        let allowed = edit::offer_edit(tx, &self.partner, self.number)?;
+        if let Some(answer) = receipts::find(tx, key)? {
+            documents.iter().try_for_each(|document| crate::files::discard(tx, document))?;
+            return Ok(Ok(answer));
+        }
+        let reference = Reference::from_bytes(About::Application, random());
+        let by = self.partner.id();
+        let stored = match store::enter(tx, self.now, &allowed, by, &reference, draft, documents)? {
+            Entry::Stored(stored) => stored,
+            Entry::Already(at) => return Ok(Err(self.already(at))),
+        };
+        self.tell(tx, &allowed, draft, &stored, documents.len())?;
+        let line = format!("Offre {}\u{a0}: une candidature saisie à la main.", self.number.display_nbsp());
+        projects::store::note(tx, self.now, allowed.project(), Some(by), JournalKind::Application, &line)?;
+        let list = paths::Applicants { number: self.number }.to_string();
+        let answer = Query::default().with(DONE, "inscrit").with(WHOM, stored.id.to_string()).at(&list);
+        receipts::keep(tx, self.now, key, &answer)?;
+        Ok(Ok(answer))
+    }
+
+    fn already(&self, at: i64) -> Refusal {
+        let when = french::date_time_long(self.app.site.zone.local(at));
+        let mut errors = Errors::default();
+        errors.push(
+            BY_HAND.email.name,
+            format!(
+                "Cette personne (mêmes nom, prénom et adresse) postule déjà à cette offre, depuis le {when}."
+            ),
+        );
+        Refusal { errors, notice: None }
+    }
+
+    /// The same mails as on the site, but for whoever does it.
+    fn tell(
+        &self,
+        tx: &WriteTx,
+        allowed: &OfferEdit,
+        draft: &ApplicationDraft,
+        stored: &Stored,
+        files: usize,
+    ) -> Result<(), Error> {
+        let Some(offer) = offers::store::ever_online(tx, allowed.offer())? else { return Ok(()) };
+        let me = accounts::store::find(tx, self.partner.id())?;
+        let receiver = me.is_none_or(|me| me.email.folded() != offer.employer.email.folded());
+        let app = &self.app;
+        let (site, base_url, key) = (&app.site, &app.base_url, &app.key);
+        let writing = Writing { site, base_url, key, offer: &offer, now: self.now };
+        Ok(writing.received(tx, draft, stored, files, Told { person: !self.quiet, receiver })?)
+    }
+}

@@ -1,0 +1,184 @@
+//! What a partner changes among the participants of an event.
+
+use super::{done, on_its_page};
+use crate::access::key::random;
+use crate::access::{Partner, edit};
+use crate::accounts;
+use crate::clock::Now;
+use crate::db::WriteTx;
+use crate::domain::{About, Number, Reference};
+use crate::events;
+use crate::form::Errors;
+use crate::french;
+use crate::person::Told;
+use crate::projects::{self, JournalKind};
+use crate::receipts;
+use crate::registrations::RegistrationDraft;
+use crate::registrations::form::{BY_HAND, EXCEED};
+use crate::registrations::mail::Writing;
+use crate::registrations::store::{self, Change, Entry, Stored};
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::query::Query;
+
+/// Why a sending comes back.
+#[derive(Default)]
+pub struct Refusal {
+    /// What is to be put right.
+    pub errors: Errors,
+    /// What must be known, which is no field's fault.
+    pub notice: Option<&'static str>,
+    /// Places left, where more are needed.
+    pub lacking: Option<u32>,
+}
+
+/// What becomes of a correction.
+pub enum Saved {
+    /// Where the list shows it.
+    Done(String),
+    /// The person is no longer registered.
+    Gone,
+    /// Why not.
+    Refused(Refusal),
+}
+
+/// What a partner changes among the participants of an event, with all that it causes.
+pub struct Writes {
+    /// The application.
+    pub app: App,
+    /// Who.
+    pub partner: Partner,
+    /// The event.
+    pub number: Number,
+}
+
+impl Writes {
+    fn now(&self) -> Now {
+        self.app.clock.now()
+    }
+
+    /// Registers somebody; gives the address that says so.
+    pub fn enter(
+        &self,
+        tx: &WriteTx,
+        key: &[u8; 32],
+        draft: &RegistrationDraft,
+        quiet: bool,
+        exceed: bool,
+    ) -> Result<Result<String, Refusal>, Error> {
+        let allowed = edit::event_edit(tx, &self.partner, self.number)?;
+        if let Some(answer) = receipts::find(tx, key)? {
+            return Ok(Ok(answer));
+        }
+        let now = self.now();
+        if let Some(closed) = store::event_head(tx, &allowed.participants())?.closed(now) {
+            return Ok(Err(Refusal { notice: Some(closed), ..Refusal::default() }));
+        }
+        let reference = Reference::from_bytes(About::Registration, random());
+        let stored = match store::enter(tx, now, &allowed, self.partner.id(), &reference, draft, exceed)? {
+            Entry::Stored(stored) => stored,
+            Entry::Already(at) => return Ok(Err(self.already(at))),
+            Entry::Full { left } => return Ok(Err(lacking(left, draft.seats()))),
+        };
+        self.tell(tx, draft, &stored, quiet)?;
+        self.note(tx, allowed.project(), "une inscription saisie à la main")?;
+        let answer = done(Query::default(), self.number, "inscrit", stored.id);
+        receipts::keep(tx, now, key, &answer)?;
+        Ok(Ok(answer))
+    }
+
+    fn already(&self, at: i64) -> Refusal {
+        let when = french::date_time_long(self.app.site.zone.local(at));
+        let mut errors = Errors::default();
+        errors.push(
+            BY_HAND.email.name,
+            format!("Cette personne (mêmes nom, prénom et adresse) est déjà inscrite à cette rencontre, depuis le {when}."),
+        );
+        Refusal { errors, ..Refusal::default() }
+    }
+
+    /// The same mails as on the site, but for whoever does it.
+    fn tell(
+        &self,
+        tx: &WriteTx,
+        draft: &RegistrationDraft,
+        stored: &Stored,
+        quiet: bool,
+    ) -> Result<(), Error> {
+        let Some(event) = events::store::ever_online(tx, self.number)? else { return Ok(()) };
+        let me = accounts::store::find(tx, self.partner.id())?;
+        let receiver = me.is_none_or(|me| me.email.folded() != event.receiver_email().folded());
+        let app = &self.app;
+        let (site, base_url, key) = (&app.site, &app.base_url, &app.key);
+        let writing = Writing { site, base_url, key, event: &event, now: self.now() };
+        Ok(writing.received(tx, draft, stored, Told { person: !quiet, receiver })?)
+    }
+
+    fn note(&self, tx: &WriteTx, project: i64, what: &str) -> Result<(), Error> {
+        let line = format!("Rencontre {}\u{a0}: {what}.", self.number.display_nbsp());
+        let kind = JournalKind::Registration;
+        Ok(projects::store::note(tx, self.now(), project, Some(self.partner.id()), kind, &line)?)
+    }
+
+    /// Corrects a registration.
+    pub fn save(
+        &self,
+        tx: &WriteTx,
+        id: i64,
+        draft: &RegistrationDraft,
+        exceed: bool,
+        query: &Query,
+    ) -> Result<Saved, Error> {
+        let allowed = edit::event_edit(tx, &self.partner, self.number)?;
+        match store::update(tx, self.now(), &allowed, self.partner.id(), id, draft, exceed)? {
+            Change::Stored => {}
+            Change::Gone => return Ok(Saved::Gone),
+            Change::Already(at) => return Ok(Saved::Refused(self.already(at))),
+            Change::Full { left } => return Ok(Saved::Refused(lacking(left, draft.seats()))),
+        }
+        self.note(tx, allowed.project(), "une inscription corrigée")?;
+        let list = on_its_page(tx, &allowed.participants(), query, self.number, id)?;
+        Ok(Saved::Done(done(list, self.number, "modifie", id)))
+    }
+
+    /// Takes somebody off the list; a second time changes nothing.
+    pub fn unregister(&self, tx: &WriteTx, id: i64, notify: bool) -> Result<(), Error> {
+        let allowed = edit::event_edit(tx, &self.partner, self.number)?;
+        let present = store::participant(tx, &allowed.participants(), id)?.ok_or(Error::NotFound)?;
+        let now = self.now();
+        if !store::remove(tx, now, &allowed, id)? {
+            return Ok(());
+        }
+        // The same sending again is then a new registration.
+        let reference = present.reference.to_string();
+        let confirmation = crate::web::paths::Registered { number: self.number, reference };
+        receipts::forget(tx, &confirmation.to_string())?;
+        receipts::forget(tx, &done(Query::default(), self.number, "inscrit", id))?;
+        self.note(tx, allowed.project(), "une personne désinscrite")?;
+        let event = events::store::ever_online(tx, self.number)?;
+        if let Some(event) = event.filter(|event| notify && !event.is_past(now)) {
+            let app = &self.app;
+            let (site, base_url, key) = (&app.site, &app.base_url, &app.key);
+            let writing = Writing { site, base_url, key, event: &event, now };
+            writing.removed(tx, &present.draft, id, &present.reference)?;
+        }
+        Ok(())
+    }
+}
+
+fn lacking(left: u32, seats: u32) -> Refusal {
+    let mut errors = Errors::default();
+    let there = match left {
+        0 => "Il ne reste aucune place".to_owned(),
+        left => format!("Il reste {}", french::count(left.into(), "place", "places")),
+    };
+    let needed = match seats {
+        1 => String::new(),
+        seats => format!(" pour un groupe de {seats}"),
+    };
+    errors.push(
+        EXCEED.name,
+        format!("{there}{needed}. Cochez cette case pour dépasser, sinon rien n’est enregistré."),
+    );
+    Refusal { errors, notice: None, lacking: Some(left) }
+}
