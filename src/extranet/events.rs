@@ -6,10 +6,11 @@ use axum_extra::routing::TypedPath;
 use maud::Markup;
 
 use super::editing::{self, Asking, Edited, News};
+use super::participants;
 use super::saving::{Done, Fate, tell_employer};
 use super::sent::{self, Joined, Sent};
 use crate::access::Partner;
-use crate::access::edit::{Denied, EventEdit, ProjectEdit, event_edit, may_edit_event};
+use crate::access::edit::{Denied, EventEdit, ProjectEdit, event_edit, may_edit_event, participants_read};
 use crate::accounts::{Assignable, store as accounts};
 use crate::assignments::mail::Given;
 use crate::assignments::{self, Gift, Subject};
@@ -328,6 +329,8 @@ impl Writing<'_> {
 pub struct EventPage {
     event: StoredEvent,
     mine: bool,
+    /// Who registered, for those who may know.
+    participants: Markup,
 }
 
 impl Edited for EventPage {
@@ -339,7 +342,13 @@ impl Edited for EventPage {
     fn read(tx: &ReadTx, asking: &Asking, number: Number) -> Result<Self, Denied> {
         let mine = may_edit_event(tx, &asking.who, number)?;
         let event = store::edit::read(tx, number)?.ok_or(Denied::Unknown)?;
-        Ok(Self { event, mine })
+        let participants = match mine {
+            true => {
+                participants::section(tx, &asking.app, &participants_read(tx, &asking.who, number)?, number)?
+            }
+            false => Markup::default(),
+        };
+        Ok(Self { event, mine, participants })
     }
 
     fn number(&self) -> Number {
@@ -428,7 +437,7 @@ impl Edited for EventPage {
             notice: news.notice,
             conflict: news.conflict.as_ref(),
             ticket: &news.ticket,
-            participants: Markup::default(),
+            participants: self.participants.clone(),
         };
         if !self.mine {
             return edit::read_only_page(&model, &opened.rows(), asking.now);

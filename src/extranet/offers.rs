@@ -5,11 +5,12 @@ use axum::response::Response;
 use axum_extra::routing::TypedPath;
 use maud::Markup;
 
+use super::applicants;
 use super::editing::{self, Asking, Edited, News};
 use super::saving::{Done, Fate, tell_employer};
 use super::sent::{self, Joined, Sent};
 use crate::access::Partner;
-use crate::access::edit::{Denied, OfferEdit, ProjectEdit, may_edit_offer, offer_edit};
+use crate::access::edit::{Denied, OfferEdit, ProjectEdit, applicants_read, may_edit_offer, offer_edit};
 use crate::assignments::{self, Subject};
 use crate::catalogue::By;
 use crate::catalogue::edit::{Conflict, differences};
@@ -228,6 +229,8 @@ impl Writing<'_> {
 pub struct OfferPage {
     offer: StoredOffer,
     mine: bool,
+    /// Who applied, for those who may know.
+    applicants: Markup,
 }
 
 impl Edited for OfferPage {
@@ -239,7 +242,11 @@ impl Edited for OfferPage {
     fn read(tx: &ReadTx, asking: &Asking, number: Number) -> Result<Self, Denied> {
         let mine = may_edit_offer(tx, &asking.who, number)?;
         let offer = store::edit::read(tx, number)?.ok_or(Denied::Unknown)?;
-        Ok(Self { offer, mine })
+        let applicants = match mine {
+            true => applicants::section(tx, &asking.app, &applicants_read(tx, &asking.who, number)?, number)?,
+            false => Markup::default(),
+        };
+        Ok(Self { offer, mine, applicants })
     }
 
     fn number(&self) -> Number {
@@ -328,7 +335,7 @@ impl Edited for OfferPage {
             notice: news.notice,
             conflict: news.conflict.as_ref(),
             ticket: &news.ticket,
-            applicants: Markup::default(),
+            applicants: self.applicants.clone(),
         };
         if !self.mine {
             return edit::read_only_page(&model, &opened.rows(), asking.now);

@@ -425,3 +425,124 @@ fn the_search_answers_htmx_with_what_a_reload_shows() {
     let section = section.split("<title>").next().unwrap();
     assert!(section.starts_with("<section id=\"entreprises\"") && whole.contains(section), "{section}");
 }
+
+/// What the guide asks of an offer.
+const DESCRIPTION: &str = "Au sein d’une petite équipe, vous découvrez toutes les étapes de la fabrication, du premier \
+    dessin à la pose chez le client. Vous préparez les pièces, vous aidez au montage et vous accompagnez les \
+    compagnons sur les chantiers des environs.";
+
+#[test]
+fn one_button_saves_a_project_and_the_offer_written_within_it() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let project = entered(&visitor, "Menuiserie des Halles");
+    let path = project.url.split('?').next().unwrap().to_owned();
+    // Without JavaScript, the page comes back with the form and with what was typed.
+    let page = project
+        .fill("Ajouter un commentaire", "Offre rédigée avec le patron.")
+        .submit("Rédiger une offre de stage");
+    assert_eq!(page.value("Ajouter un commentaire").trim(), "Offre rédigée avec le patron.");
+    assert_eq!(app.count("offer"), 0);
+    assert_eq!(
+        page.value("E-mail"),
+        "direction@menuiserie.example.org",
+        "the public block begins as the private one"
+    );
+    let refused = page
+        .check("Étudiant")
+        .fill("Description du stage / Missions attendues", "Trop court.")
+        .check("Publier")
+        .submit_expecting("Enregistrer", 422);
+    assert_eq!(
+        refused.wrong_fields(),
+        ["Description du stage / Missions attendues", "Date de début du stage"]
+    );
+    assert_eq!(refused.value("Ajouter un commentaire").trim(), "Offre rédigée avec le patron.");
+    assert_eq!(
+        (app.count("offer"), app.value::<i64>("SELECT count(*) FROM journal WHERE kind = 'comment'", [])),
+        (0, 0)
+    );
+    let done = refused
+        .fill("Description du stage / Missions attendues", DESCRIPTION)
+        .check("Dès que possible")
+        .attach("Joindre un document à cette offre", "fiche.pdf", crate::support::pdf(1000, 7))
+        .check("Envoyer un mail à l’employeur")
+        .submit("Enregistrer");
+    done.assert_says("L’offre est en ligne.");
+    done.assert_says("Un courriel part à l’employeur.");
+    done.assert_says("fiche.pdf");
+    assert_eq!(app.take_mail(MailKind::OfferPublished).to, "direction@menuiserie.example.org");
+    let page = visitor.get(&path);
+    page.assert_says("Offre rédigée avec le patron.");
+    page.assert_says("Offre de stage n°");
+    page.assert_says("dès que possible");
+    // A visitor finds it and applies.
+    let list = app.visitor().get("/offres-de-stage?q=menuiserie");
+    assert_eq!(list.numbers().len(), 1);
+    let offer = format!("/offres-de-stage/{}/candidature", list.numbers()[0]);
+    crate::apply::filled(&app.visitor(), &offer).submit(crate::apply::SEND);
+    app.mails();
+    let manage = format!("/gestion/offres-de-stage/{}", list.numbers()[0]);
+    visitor.get(&manage).assert_says("Liste des postulants à l’offre");
+}
+
+#[test]
+fn a_new_project_may_begin_with_its_event() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    // The company must be known before one can say where it happens.
+    let lacking = visitor.get(&format!("{NEW}?saisie=oui")).submit_expecting("Planifier une rencontre", 422);
+    assert!(lacking.wrong_fields().contains(&"Nom de l’entreprise".to_owned()));
+    let page = by_hand(&visitor, "Menuiserie des Halles").submit("Planifier une rencontre");
+    page.assert_says("Nouvelle rencontre");
+    let page = page
+        .check("Élève")
+        .fill("Nombre maximum de personnes accueillies", "12")
+        .fill("Date de la rencontre", "2026-04-14")
+        .fill("Heure de la rencontre", "14:00")
+        .fill("Durée de la rencontre", "1 h 30")
+        .fill("Description de la rencontre", &DESCRIPTION[..150])
+        .check("Publier");
+    let sending = page.sending("Enregistrer");
+    let answers: Vec<String> = (0..2)
+        .map(|_| visitor.send(&sending).header("location").unwrap_or_else(|| panic!("stored")).to_owned())
+        .collect();
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!((app.count("company"), app.count("project"), app.count("event")), (1, 1, 1));
+    visitor.get(&answers[0]).assert_says("La rencontre est en ligne.");
+    assert_eq!(app.visitor().get("/rencontres").attributes(".card.event h3 a", "href").len(), 1);
+}
+
+#[test]
+fn a_form_is_opened_by_htmx_as_by_its_address() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let page = entered(&visitor, "Menuiserie des Halles");
+    let path = page.url.split('?').next().unwrap().to_owned();
+    let part = visitor.send(&page.sending("Rédiger une offre de stage").header("HX-Request", "true"));
+    assert_eq!(part.status, 200);
+    assert_eq!(part.header("hx-push-url"), Some(format!("{path}?ouvrir=offre").as_str()));
+    let region = part.text();
+    let region = region.split("<title>").next().unwrap().to_owned();
+    let whole = visitor.get(&format!("{path}?ouvrir=offre")).html();
+    assert!(region.starts_with("<input type=\"hidden\" name=\"ouvrir\" value=\"offre\">"), "{region}");
+    assert!(whole.contains(&region), "the region is that of the page");
+    assert_eq!(app.count("offer"), 0);
+}
+
+#[test]
+fn a_conflict_in_the_project_keeps_the_offer_that_was_being_written() {
+    let app = TestApp::new();
+    let (user, one) = app.partner("Sauvanel");
+    let two = app.sign_in(&user);
+    let path = entered(&one, "Menuiserie des Halles").url.split('?').next().unwrap().to_owned();
+    let writing = two
+        .get(&format!("{path}?ouvrir=offre"))
+        .fill("Description du stage / Missions attendues", DESCRIPTION);
+    one.get(&path).fill("Personne à contacter", "Ana Bellanque").submit("Enregistrer");
+    let conflict = writing.check("Ne pas publier").submit_expecting("Enregistrer", 409);
+    assert_eq!(conflict.value("Description du stage / Missions attendues").trim(), DESCRIPTION);
+    assert_eq!(app.count("offer"), 0);
+    conflict.submit("Enregistrer").assert_says("L’offre est enregistrée.");
+    assert_eq!(app.count("offer"), 1);
+}
