@@ -501,12 +501,12 @@ fn a_new_project_may_begin_with_its_event() {
         .fill("Date de la rencontre", "2026-04-14")
         .fill("Heure de la rencontre", "14:00")
         .fill("Durée de la rencontre", "1 h 30")
+        .fill("Nom et prénom d’un contact dans l’entreprise", "Ana Bellanque")
         .fill("Description de la rencontre", &DESCRIPTION[..150])
         .check("Publier");
     let sending = page.sending("Enregistrer");
-    let answers: Vec<String> = (0..2)
-        .map(|_| visitor.send(&sending).header("location").unwrap_or_else(|| panic!("stored")).to_owned())
-        .collect();
+    let answers: Vec<String> =
+        (0..2).map(|_| visitor.send(&sending).header("location").expect("it is stored").to_owned()).collect();
     assert_eq!(answers[0], answers[1]);
     assert_eq!((app.count("company"), app.count("project"), app.count("event")), (1, 1, 1));
     visitor.get(&answers[0]).assert_says("La rencontre est en ligne.");
