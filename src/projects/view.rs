@@ -282,7 +282,7 @@ pub struct PageModel<'a> {
     /// What is to be put right.
     pub errors: &'a Errors,
     /// What the label of a field is.
-    pub label: fn(&str) -> Option<&'static str>,
+    pub label: &'a dyn Fn(&str) -> Option<&'static str>,
     /// Whether the reader may delete it.
     pub administrator: bool,
     /// The zone of the hours shown.

@@ -501,7 +501,7 @@ fn a_new_project_may_begin_with_its_event() {
         .fill("Date de la rencontre", "2026-04-14")
         .fill("Heure de la rencontre", "14:00")
         .fill("Durée de la rencontre", "1 h 30")
-        .fill("Nom et prénom d’un contact dans l’entreprise", "Ana Bellanque")
+        .fill("Nom du contact", "Ana Bellanque")
         .fill("Description de la rencontre", &DESCRIPTION[..150])
         .check("Publier");
     let sending = page.sending("Enregistrer");

@@ -219,7 +219,7 @@ impl Shown {
                 (ui::page_head("Nouveau projet", html! {
                     @if let Some(company) = &self.company { p class="lead" { (company.name) } }
                 }))
-                (ui::summary(errors, label))
+                (ui::summary(errors, |name| self.label(name)))
                 div class="narrow stack" {
                     @if let Some(company) = &self.company {
                         (company_view::summary(company))
@@ -229,6 +229,11 @@ impl Shown {
                 }
             }
         }
+    }
+
+    fn label(&self, name: &str) -> Option<&'static str> {
+        let opened = || self.opened.as_ref().and_then(|(opening, _)| opening.label()(name));
+        form::label(name).or_else(|| companies::form::label(name)).or_else(opened)
     }
 
     /// A colleague may already be at it.
@@ -249,10 +254,6 @@ impl Shown {
             }
         }
     }
-}
-
-fn label(name: &str) -> Option<&'static str> {
-    form::label(name).or_else(|| companies::form::label(name)).or_else(|| Opening::label(name))
 }
 
 /// What the form sends.

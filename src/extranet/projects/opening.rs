@@ -131,9 +131,12 @@ impl Opening {
         })
     }
 
-    /// The label of a field of either, for the summary.
-    pub fn label(name: &str) -> Option<&'static str> {
-        offer_form::label(name).or_else(|| event_form::label(name))
+    /// What gives the label of one of its fields, for the summary.
+    pub fn label(&self) -> fn(&str) -> Option<&'static str> {
+        match self {
+            Self::Offer(_) => offer_form::label,
+            Self::Event(_) => event_form::label,
+        }
     }
 }
 

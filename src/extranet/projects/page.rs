@@ -138,7 +138,10 @@ impl Shown {
             journal: &self.journal,
             notice: Some(notice),
             errors: view.errors,
-            label,
+            label: &|name| {
+                let opened = || view.opened.as_ref().and_then(|(opening, _)| opening.label()(name));
+                form::label(name).or_else(opened)
+            },
             administrator: asking.who.is_administrator(),
             zone: asking.app.site.zone,
         };
@@ -171,10 +174,6 @@ impl Shown {
     fn own_words(&self) -> Option<&str> {
         (self.project.creator_id != Some(self.user)).then_some(self.project.content.request.as_str())
     }
-}
-
-fn label(name: &str) -> Option<&'static str> {
-    form::label(name).or_else(|| Opening::label(name))
 }
 
 /// What the form sends.
@@ -217,7 +216,8 @@ pub async fn save(
     let (db, by) = (asking.app.db.clone(), asking.clone());
     match db.write(move |tx| writing.store(tx, &by)).await? {
         Written::Done(answer) => Ok(Redirect::to(&answer).into_response()),
-        Written::Stale(standing, opened) => {
+        Written::Stale(stale) => {
+            let Stale { standing, opened } = *stale;
             let differences = draft.content.differences(&standing.content);
             let notice = Some(view::conflict(&standing, &differences, asking.app.site.zone));
             // Saved again, it takes the place of what stands now, which was shown.
@@ -244,7 +244,13 @@ enum Written {
     /// The address of what it made.
     Done(String),
     /// Somebody else was faster; the form opened below comes back.
-    Stale(Box<Project>, Option<(Opening, Origin)>),
+    Stale(Box<Stale>),
+}
+
+/// What stands instead of a change that came too late.
+struct Stale {
+    standing: Project,
+    opened: Option<(Opening, Origin)>,
 }
 
 impl Writing {
@@ -257,7 +263,7 @@ impl Writing {
         let before = projects::find(tx, self.id)?.ok_or(Error::NotFound)?;
         let content = &self.draft.content;
         if let Saved::Stale(standing) = projects::save(tx, now, &allowed, partner, self.version, content)? {
-            return Ok(Written::Stale(standing, self.opened));
+            return Ok(Written::Stale(Box::new(Stale { standing: *standing, opened: self.opened })));
         }
         assignments::store::acknowledge(tx, now, Subject::Project(self.id), partner.id())?;
         self.tell(tx, asking, &before)?;
