@@ -66,7 +66,7 @@ pub fn asked_page() -> Markup {
         "Regardez vos courriels",
         html! {
             p { "Si un compte existe à cette adresse, un lien vient de lui être envoyé. Il est valable 30\u{a0}minutes." }
-            p { "Rien n’est arrivé après quelques minutes\u{a0}? Regardez parmi les courriels indésirables, ou demandez à votre administrateur." }
+            p { "Rien n’est arrivé après quelques minutes\u{202f}? Regardez parmi les courriels indésirables, ou demandez à votre administrateur." }
             p { a class="alone" href=(manage::SignIn) { "Revenir à la connexion" } }
         },
     )
@@ -222,7 +222,7 @@ pub fn help_page(contacts: &[HelpContact]) -> Markup {
     html! {
         div class="wrap" {
             div class="narrow stack" {
-                (ui::page_head("Aide", html! { p class="lead" { "Une question sur l’utilisation de l’extranet\u{a0}? Ces personnes vous répondent." } }))
+                (ui::page_head("Aide", html! { p class="lead" { "Une question sur l’utilisation de l’extranet\u{202f}? Ces personnes vous répondent." } }))
                 @if contacts.is_empty() {
                     p { "Aucun contact n’est indiqué pour l’instant." }
                 }

@@ -26,7 +26,7 @@ pub fn search_page(typed: &str, query: Option<&CompanyQuery>, found: &[FoundComp
                     data-hx-trigger="submit, input changed delay:400ms from:#q" data-hx-sync="this:replace"
                     data-hx-indicator="#entreprises" {
                     label for="q" { "Nom, SIREN ou SIRET de l’entreprise" }
-                    p class="hint" id="q-aide" { "L’un ou l’autre. Par exemple\u{a0}: menuiserie niort" }
+                    p class="hint" id="q-aide" { "L’un ou l’autre. Par exemple\u{a0}: menuiserie Niort" }
                     div class="bar" {
                         input id="q" name="q" type="search" value=(typed) autocomplete="off" aria-describedby="q-aide"
                             autofocus[query.is_none()];

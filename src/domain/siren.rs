@@ -26,7 +26,9 @@ impl Siren {
             return Err("Un SIREN compte 9 chiffres.");
         }
         if !has_luhn_key(digits) {
-            return Err("Ce SIREN n’existe pas : vérifiez ses 9 chiffres, l’un d’eux est sans doute faux.");
+            return Err(
+                "Ce SIREN n’existe pas\u{a0}: vérifiez ses 9 chiffres, l’un d’eux est sans doute faux.",
+            );
         }
         Ok(Self(digits.to_owned()))
     }
@@ -52,10 +54,12 @@ impl Siret {
         }
         let la_poste = digits.starts_with(LA_POSTE) && digit_sum(&digits).is_multiple_of(5);
         if !has_luhn_key(&digits) && !la_poste {
-            return Err("Ce SIRET n’existe pas : vérifiez ses 14 chiffres, l’un d’eux est sans doute faux.");
+            return Err(
+                "Ce SIRET n’existe pas\u{a0}: vérifiez ses 14 chiffres, l’un d’eux est sans doute faux.",
+            );
         }
         if !has_luhn_key(&digits[..9]) {
-            return Err("Ce SIRET n’existe pas : vérifiez ses 9 premiers chiffres (le SIREN).");
+            return Err("Ce SIRET n’existe pas\u{a0}: vérifiez ses 9 premiers chiffres (le SIREN).");
         }
         Ok(Self(digits))
     }

@@ -236,7 +236,7 @@ pub fn conflict(standing: &Project, differences: &[Difference], zone: Zone) -> M
                     p { "Vos textes sont les mêmes que les siens. Enregistrez de nouveau pour ajouter votre commentaire." }
                 } @else {
                     p { "Le formulaire ci-dessous garde ce que vous avez écrit. Comparez, corrigez si besoin, puis enregistrez de nouveau." }
-                    div class="scroll" role="region" aria-labelledby="conflit-titre" tabindex="0" {
+                    div class="table-scroll" role="region" aria-labelledby="conflit-titre" tabindex="0" {
                         table class="table" {
                             caption id="conflit-titre" { "Ce qui diffère" }
                             thead { tr { th scope="col" { "Champ" } th scope="col" { "Enregistré" } th scope="col" { "Le vôtre" } } }

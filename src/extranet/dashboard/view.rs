@@ -42,8 +42,8 @@ fn alerts(alerts: &[Alert], zone: Zone) -> Markup {
         section class="panel" aria-labelledby="alertes" {
             h2 id="alertes" { "Vos alertes" }
             @if alerts.is_empty() { p { "Aucune alerte." } } @else {
-                div class="scroll" role="region" aria-labelledby="affectations" tabindex="0" {
-                    table class="table cards-on-phone" {
+                div class="table-scroll" role="region" aria-labelledby="affectations" tabindex="0" {
+                    table class="table" {
                         caption id="affectations" { "Vos affectations" }
                         thead {
                             tr {
