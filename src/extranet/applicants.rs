@@ -1,12 +1,11 @@
 //! Those who answered an offer: the list, their documents, somebody entered by hand.
 
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::guard::{self, is_multipart};
-use super::sign_in::{self, RESUMED};
+use super::sign_in::RESUMED;
 use crate::access::Partner;
 use crate::access::edit::{self, ApplicantsRead, OfferEdit};
 use crate::access::key::random;
@@ -237,7 +236,7 @@ pub async fn enter(
     // Before a document is taken in.
     let opened = Query::default().with(OPEN.0, OPEN.1);
     let model = read_own(&app, &partner, number, opened).await?;
-    let received = receive(&app, now, request).await?;
+    let received = upload::receive_any(&app, now, request, form::FILES.name).await?;
     let resumed = !received.texts.raw(RESUMED).is_empty();
     let sending = Sending::read(&app, now, number, received).await?;
     if resumed {
@@ -257,17 +256,6 @@ pub async fn enter(
     let too_large = sending.documents.too_large();
     let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(sending.shown(&app, &model, &refusal).status(status).into_response())
-}
-
-/// The form with its documents; without, when it comes back after a lost session.
-async fn receive(app: &App, now: Now, mut request: Request) -> Result<Received, Error> {
-    if is_multipart(&request) {
-        let body = Multipart::from_request(request, app).await.map_err(|_| Error::BadForm)?;
-        upload::receive(app, now, body, form::FILES.name).await
-    } else {
-        DefaultBodyLimit::max(sign_in::BODY).apply(&mut request);
-        Ok(Received { texts: guard::read(request).await?, ..Received::default() })
-    }
 }
 
 /// What a partner enters among those who answered an offer, with all that it causes.

@@ -110,6 +110,12 @@ pub trait Edited: Sized + Send + 'static {
     /// What somebody sent, in words: given back to those who may not change it any more.
     fn words(sent: &Sent) -> Vec<(&'static str, String)>;
 
+    /// Those who answered, for those who may know: a part of the page that saving has no use for.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    fn people(&self, tx: &ReadTx, asking: &Asking) -> Result<Markup, Denied>;
+
     /// What stands in the page.
     fn main(&self, asking: &Asking, opened: &Self::Opened, news: &News) -> Markup;
 }
@@ -127,6 +133,8 @@ pub struct News {
     pub notice: Option<&'static str>,
     /// Text of the ticket.
     pub ticket: String,
+    /// See [`Edited::people`].
+    pub people: Markup,
 }
 
 /// The page.
@@ -152,14 +160,15 @@ fn page<T: Edited>(
 /// What is not there, and what the database says.
 pub async fn show<T: Edited>(asking: Asking, number: Number, flash: Option<String>) -> Result<Page, Error> {
     let db = asking.app.db.clone();
-    let (asking, seen, opened) = db
+    let (asking, seen, opened, people) = db
         .read(move |tx| {
             let seen = T::read(tx, &asking, number)?;
             let opened = seen.opened(tx, &asking, None)?;
-            Ok::<_, Denied>((asking, seen, opened))
+            let people = seen.people(tx, &asking)?;
+            Ok::<_, Denied>((asking, seen, opened, people))
         })
         .await?;
-    Ok(page(&seen, &asking, &opened, None, News { flash, ..News::default() }))
+    Ok(page(&seen, &asking, &opened, None, News { flash, people, ..News::default() }))
 }
 
 /// Answers what the form sends.
@@ -222,13 +231,14 @@ impl Sending {
         notice: Option<&'static str>,
     ) -> Result<Response, Denied> {
         let db = self.asking.app.db.clone();
-        let (form, seen, opened) = db
+        let (form, seen, opened, people) = db
             .read(move |tx| {
                 let (seen, opened) = self.open::<T>(tx)?;
-                Ok::<_, Denied>((self, seen, opened))
+                let people = seen.people(tx, &self.asking)?;
+                Ok::<_, Denied>((self, seen, opened, people))
             })
             .await?;
-        let news = News { notice, ..News::default() };
+        let news = News { notice, people, ..News::default() };
         Ok(page(&seen, &form.asking, &opened, form.came, news).status(status).into_response())
     }
 
@@ -243,7 +253,7 @@ impl Sending {
             .await?;
         match public {
             Ok(public) => Ok(form.previewed::<T>(&opened, &public).into_response()),
-            Err(errors) => Ok(form.refused(&seen, &opened, errors)),
+            Err(errors) => form.refused(seen, opened, errors).await,
         }
     }
 
@@ -256,13 +266,35 @@ impl Sending {
         Page::private(title, edit::preview(&T::path(self.number), &typed, main))
     }
 
-    fn refused<T: Edited>(&self, seen: &T, opened: &T::Opened, errors: Errors) -> Response {
+    async fn refused<T: Edited>(
+        &self,
+        seen: T,
+        opened: T::Opened,
+        errors: Errors,
+    ) -> Result<Response, Denied> {
         let status = match self.sent.too_large() {
             true => StatusCode::PAYLOAD_TOO_LARGE,
             false => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        let news = News { errors, ..News::default() };
-        page(seen, &self.asking, opened, self.came, news).status(status).into_response()
+        self.come_back(seen, opened, News { errors, ..News::default() }, status).await
+    }
+
+    /// The form as it was typed, beside those who answered.
+    async fn come_back<T: Edited>(
+        &self,
+        seen: T,
+        opened: T::Opened,
+        mut news: News,
+        status: StatusCode,
+    ) -> Result<Response, Denied> {
+        let asking = self.asking.clone();
+        let read = self.asking.app.db.read(move |tx| {
+            let people = seen.people(tx, &asking)?;
+            Ok::<_, Denied>((seen, people))
+        });
+        let (seen, people) = read.await?;
+        news.people = people;
+        Ok(page(&seen, &self.asking, &opened, self.came, news).status(status).into_response())
     }
 
     async fn save<T: Edited>(self, ticket: Ticket) -> Result<Response, Denied> {
@@ -275,12 +307,11 @@ impl Sending {
             .await?;
         match saved {
             Saved::Done(address) => Ok(Redirect::to(&address).into_response()),
-            Saved::Refused(seen, opened, errors) => Ok(form.refused(&seen, &opened, errors)),
+            Saved::Refused(seen, opened, errors) => form.refused(seen, opened, errors).await,
             Saved::Stale(seen, mut typed, stored) => {
                 let conflict = seen.conflict(&form.asking.app, &mut typed, &stored);
                 let news = News { conflict: Some(conflict), ..News::default() };
-                let page = page(&seen, &form.asking, &typed, form.came, news);
-                Ok(page.status(StatusCode::CONFLICT).into_response())
+                form.come_back(seen, typed, news, StatusCode::CONFLICT).await
             }
         }
     }

@@ -329,8 +329,6 @@ impl Writing<'_> {
 pub struct EventPage {
     event: StoredEvent,
     mine: bool,
-    /// Who registered, for those who may know.
-    participants: Markup,
 }
 
 impl Edited for EventPage {
@@ -342,13 +340,7 @@ impl Edited for EventPage {
     fn read(tx: &ReadTx, asking: &Asking, number: Number) -> Result<Self, Denied> {
         let mine = may_edit_event(tx, &asking.who, number)?;
         let event = store::edit::read(tx, number)?.ok_or(Denied::Unknown)?;
-        let participants = match mine {
-            true => {
-                participants::section(tx, &asking.app, &participants_read(tx, &asking.who, number)?, number)?
-            }
-            false => Markup::default(),
-        };
-        Ok(Self { event, mine, participants })
+        Ok(Self { event, mine })
     }
 
     fn number(&self) -> Number {
@@ -422,6 +414,15 @@ impl Edited for EventPage {
         EventForm::read(sent.texts()).rows(&Chosen::default(), &[])
     }
 
+    fn people(&self, tx: &ReadTx, asking: &Asking) -> Result<Markup, Denied> {
+        if !self.mine {
+            return Ok(Markup::default());
+        }
+        let number = self.event.number;
+        let allowed = participants_read(tx, &asking.who, number)?;
+        Ok(participants::section(tx, &asking.app, &allowed, number)?)
+    }
+
     fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
         let (app, event) = (&asking.app, &self.event);
         let model = PageModel {
@@ -437,7 +438,7 @@ impl Edited for EventPage {
             notice: news.notice,
             conflict: news.conflict.as_ref(),
             ticket: &news.ticket,
-            participants: self.participants.clone(),
+            participants: news.people.clone(),
         };
         if !self.mine {
             return edit::read_only_page(&model, &opened.rows(), asking.now);

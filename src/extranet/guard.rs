@@ -3,8 +3,8 @@
 //! A session that ended while somebody was writing loses nothing: what was sent stands, unseen, in the
 //! form where one signs in, and comes back in its own form afterwards. It is never replayed by itself.
 
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
-use axum::http::header::{CONTENT_TYPE, ORIGIN};
+use axum::extract::{Request, State};
+use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,7 +17,6 @@ use crate::db;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, PagePlace};
-use crate::web::query::{Form, Query};
 use crate::web::{App, shell, upload};
 
 /// Around the pages by which one comes in.
@@ -88,31 +87,10 @@ async fn turned_away(app: &App, request: Request) -> Response {
         };
     }
     let author = sign_in::author(app, request.headers()).await;
-    let written = match read(request).await {
+    let written = match upload::any_texts(request).await {
         Ok(written) => written,
         Err(error) => return framed(error.into_response(), PagePlace::Door),
     };
     let page = sign_in::lost(&address, author, &written).status(StatusCode::UNAUTHORIZED);
     framed(page.into_response(), PagePlace::Door)
-}
-
-/// The texts of a form, however it is sent; its documents go by.
-///
-/// # Errors
-/// As [`upload::texts`].
-pub async fn read(mut request: Request) -> Result<Query, Error> {
-    if is_multipart(&request) {
-        // The route that takes documents says so itself, and is not reached. Its texts are bounded apart.
-        DefaultBodyLimit::max(upload::BODY).apply(&mut request);
-        let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
-        upload::texts(form).await
-    } else {
-        Ok(Form::from_request(request, &()).await?.0)
-    }
-}
-
-/// Whether a form comes with documents.
-pub fn is_multipart(request: &Request) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|value| value.starts_with("multipart/form-data"))
 }

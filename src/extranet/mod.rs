@@ -37,7 +37,7 @@ pub fn door_routes(routes: Routes) -> Routes {
         .get::<paths::SignIn>(Access::Everyone, get(sign_in::form))
         .post::<paths::SignIn>(
             Access::Everyone,
-            post(sign_in::send).layer(DefaultBodyLimit::max(sign_in::BODY)),
+            post(sign_in::send).layer(DefaultBodyLimit::max(upload::PLAIN)),
         )
         .get::<paths::Forgotten>(Access::Everyone, get(sign_in::forgotten))
         .post::<paths::Forgotten>(Access::Everyone, post(sign_in::ask))

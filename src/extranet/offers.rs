@@ -229,8 +229,6 @@ impl Writing<'_> {
 pub struct OfferPage {
     offer: StoredOffer,
     mine: bool,
-    /// Who applied, for those who may know.
-    applicants: Markup,
 }
 
 impl Edited for OfferPage {
@@ -242,11 +240,7 @@ impl Edited for OfferPage {
     fn read(tx: &ReadTx, asking: &Asking, number: Number) -> Result<Self, Denied> {
         let mine = may_edit_offer(tx, &asking.who, number)?;
         let offer = store::edit::read(tx, number)?.ok_or(Denied::Unknown)?;
-        let applicants = match mine {
-            true => applicants::section(tx, &asking.app, &applicants_read(tx, &asking.who, number)?, number)?,
-            false => Markup::default(),
-        };
-        Ok(Self { offer, mine, applicants })
+        Ok(Self { offer, mine })
     }
 
     fn number(&self) -> Number {
@@ -320,6 +314,15 @@ impl Edited for OfferPage {
         OfferForm::read(sent.texts()).rows(&Chosen::default())
     }
 
+    fn people(&self, tx: &ReadTx, asking: &Asking) -> Result<Markup, Denied> {
+        if !self.mine {
+            return Ok(Markup::default());
+        }
+        let number = self.offer.number;
+        let allowed = applicants_read(tx, &asking.who, number)?;
+        Ok(applicants::section(tx, &asking.app, &allowed, number)?)
+    }
+
     fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
         let (app, offer) = (&asking.app, &self.offer);
         let model = PageModel {
@@ -335,7 +338,7 @@ impl Edited for OfferPage {
             notice: news.notice,
             conflict: news.conflict.as_ref(),
             ticket: &news.ticket,
-            applicants: self.applicants.clone(),
+            applicants: news.people.clone(),
         };
         if !self.mine {
             return edit::read_only_page(&model, &opened.rows(), asking.now);

@@ -4,12 +4,10 @@
 //! takes another's.
 
 use axum::extract::Request;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::sign_in::RESUMED;
 use crate::access::Partner;
-use crate::access::key::{Key, Purpose};
+use crate::access::key::Key;
 use crate::catalogue::edit::{KeptDocument, PREVIEW};
 use crate::catalogue::form::DOCUMENT;
 use crate::clock::Now;
@@ -22,6 +20,7 @@ use crate::web::error::Error;
 use crate::web::query::Query;
 use crate::web::ticket::{self, Ticket};
 use crate::web::upload::{self, Received};
+use crate::web::waiting;
 
 /// Names of the buttons that bring the form again.
 const AGAIN: [&str; 3] = ["chercher", RESUMED, Opened::BUTTON];
@@ -160,7 +159,7 @@ impl Sent {
         who: &Partner,
         held: &str,
     ) -> Result<Option<KeptDocument>, DbError> {
-        let Some(id) = signed_for(key, who, held) else { return Ok(None) };
+        let Some(id) = waiting::read_token(key, &who.id().to_be_bytes(), held) else { return Ok(None) };
         let found = files::staged(tx, self.now, &id)?;
         Ok(found.map(|info| KeptDocument { info, token: held.to_owned(), href: None }))
     }
@@ -241,13 +240,5 @@ pub fn stored(
 }
 
 fn token(key: &Key, who: &Partner, id: &FileId) -> String {
-    let signature = key.sign(Purpose::KeptFile, &[&who.id().to_be_bytes(), id.as_str().as_bytes()]);
-    format!("{id}.{}", URL_SAFE_NO_PAD.encode(&signature[..16]))
-}
-
-fn signed_for(key: &Key, who: &Partner, token: &str) -> Option<FileId> {
-    let (id, signature) = token.split_once('.')?;
-    let (id, signature) = (FileId::parse(id)?, URL_SAFE_NO_PAD.decode(signature).ok()?);
-    key.verify(Purpose::KeptFile, &[&who.id().to_be_bytes(), id.as_str().as_bytes()], &signature)
-        .then_some(id)
+    waiting::token(key, &who.id().to_be_bytes(), id)
 }

@@ -38,9 +38,6 @@ const WRITTEN: &str = "ecrit";
 /// Row of who was writing it.
 const AUTHOR: &str = "auteur";
 
-/// Bytes of the form: what somebody was writing travels in it, written a second time.
-pub const BODY: usize = 512 * 1024;
-
 /// Says of a form that it comes back to be looked at, not to be stored.
 pub const RESUMED: &str = "reprendre";
 

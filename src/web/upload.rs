@@ -7,8 +7,7 @@
 use std::time::Duration;
 
 use axum::extract::multipart::{Field, Multipart, MultipartError};
-use axum::extract::{FromRequest, Request};
-use axum::http::HeaderMap;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -32,6 +31,10 @@ const FIELDS: usize = 64;
 /// Bytes read in all before the connection is given up: three documents at their limit and some
 /// more, so that a person who chose one too heavy gets an answer rather than a broken connection.
 pub const BODY: usize = 48 * 1024 * 1024;
+
+/// Bytes of a form without documents that may hold another's texts, written a second time: what somebody was
+/// writing when a session ended.
+pub const PLAIN: usize = 512 * 1024;
 
 /// The longest silence of a client in the middle of its form.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -103,25 +106,40 @@ pub async fn receive(app: &App, now: Now, mut form: Multipart, file_field: &str)
 /// # Errors
 /// As [`receive`].
 pub async fn receive_any(app: &App, now: Now, request: Request, file_field: &str) -> Result<Received, Error> {
-    if is_multipart(request.headers()) {
+    if is_multipart(&request) {
         let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
         return receive(app, now, form, file_field).await;
     }
-    let Form(texts) = Form::from_request(request, &()).await?;
-    Ok(Received { texts, ..Received::default() })
+    Ok(Received { texts: plain(request).await?, ..Received::default() })
 }
 
-/// Whether a form comes in parts, as those that may hold documents do.
-pub fn is_multipart(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
-}
-
-/// Reads the texts of a form and lets its documents go by.
+/// Reads the texts of a form, however it is sent; its documents go by.
 ///
 /// # Errors
 /// As [`receive`].
-pub async fn texts(mut form: Multipart) -> Result<Query, Error> {
+pub async fn any_texts(mut request: Request) -> Result<Query, Error> {
+    if is_multipart(&request) {
+        // Whatever the route takes: its texts are bounded apart, and its documents are not kept.
+        DefaultBodyLimit::max(BODY).apply(&mut request);
+        let form = Multipart::from_request(request, &()).await.map_err(|_| Error::BadForm)?;
+        return texts(form).await;
+    }
+    plain(request).await
+}
+
+/// A form without documents, which is read whole: the route that takes documents would let too much pass.
+async fn plain(mut request: Request) -> Result<Query, Error> {
+    DefaultBodyLimit::max(PLAIN).apply(&mut request);
+    Ok(Form::from_request(request, &()).await?.0)
+}
+
+/// Whether a form comes in parts, as those that may hold documents do.
+fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
+async fn texts(mut form: Multipart) -> Result<Query, Error> {
     let (mut texts, mut reading) = (Query::default(), Reading { body: 0, texts: 0 });
     while let Some(mut field) = in_time(form.next_field()).await? {
         let name = field.name().unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use super::App;
 use super::error::Error;
 use super::ticket::Ticket;
 use super::upload::Received;
-use crate::access::key::Purpose;
+use crate::access::key::{Key, Purpose};
 use crate::clock::Now;
 use crate::db;
 use crate::domain::file_kind::{FileRefusal, MAX_FILES};
@@ -54,7 +54,7 @@ impl Waiting {
             .texts
             .all("kept")
             .filter(|token| !removed.contains(token))
-            .filter_map(|token| read_token(app, ticket?, token))
+            .filter_map(|token| read_token(&app.key, ticket?.nonce(), token))
             .collect();
         let marks = earlier
             .iter()
@@ -99,7 +99,8 @@ impl Waiting {
 
     /// What stands for them in the form that has this ticket.
     pub fn kept(&self, app: &App, ticket: &Ticket) -> Vec<Kept> {
-        let kept = |info: &FileInfo| Kept { token: token(app, ticket, &info.id), info: info.clone() };
+        let kept =
+            |info: &FileInfo| Kept { token: token(&app.key, ticket.nonce(), &info.id), info: info.clone() };
         self.files.iter().map(kept).collect()
     }
 
@@ -132,13 +133,15 @@ fn refusals(received: &Received, lost: bool, count: usize) -> Vec<String> {
     refused
 }
 
-fn token(app: &App, ticket: &Ticket, id: &FileId) -> String {
-    let signature = app.key.sign(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()]);
+/// What stands for a document in a form: its id, signed for whoever or whatever holds it.
+pub fn token(key: &Key, holder: &[u8], id: &FileId) -> String {
+    let signature = key.sign(Purpose::KeptFile, &[holder, id.as_str().as_bytes()]);
     format!("{id}.{}", URL_SAFE_NO_PAD.encode(&signature[..16]))
 }
 
-fn read_token(app: &App, ticket: &Ticket, token: &str) -> Option<FileId> {
+/// The document that a token stands for, if it was signed for this holder.
+pub fn read_token(key: &Key, holder: &[u8], token: &str) -> Option<FileId> {
     let (id, signature) = token.split_once('.')?;
     let (id, signature) = (FileId::parse(id)?, URL_SAFE_NO_PAD.decode(signature).ok()?);
-    app.key.verify(Purpose::KeptFile, &[ticket.nonce(), id.as_str().as_bytes()], &signature).then_some(id)
+    key.verify(Purpose::KeptFile, &[holder, id.as_str().as_bytes()], &signature).then_some(id)
 }

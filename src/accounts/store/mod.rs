@@ -146,15 +146,13 @@ pub fn everybody(tx: &ReadTx) -> Result<Vec<UserLine>, Error> {
 /// # Errors
 /// What SQLite says.
 pub fn assignable(tx: &ReadTx) -> Result<Vec<Assignable>, Error> {
-    let mut users: Vec<Assignable> = tx
+    Ok(tx
         .prepare_cached(&format!(
             "SELECT u.id, {NAME} FROM user u JOIN organisation g ON g.id = u.organisation_id
              WHERE u.active = 1 ORDER BY u.last_name COLLATE NOCASE, u.first_name COLLATE NOCASE, u.id"
         ))?
         .query_map([], |row| Ok(Assignable { id: row.get(0)?, name: name(row, 1)? }))?
-        .collect::<Result<_, _>>()?;
-    users.dedup();
-    Ok(users)
+        .collect::<Result<_, _>>()?)
 }
 
 /// The active administrators, the first first.

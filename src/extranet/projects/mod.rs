@@ -28,14 +28,13 @@ use crate::db::{self, WriteTx};
 use crate::extranet::editing::Asking;
 use crate::extranet::sent::Sent;
 use crate::mail::MailKind;
+use crate::projects::JournalKind;
 use crate::projects::form::{self, ProjectForm};
 use crate::projects::store;
-use crate::projects::{JournalKind, Project};
 use crate::receipts;
 use crate::ui::{self, Tone};
 use crate::web::App;
 use crate::web::error::Error;
-use crate::web::page::Page;
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
 
@@ -154,27 +153,11 @@ fn refusal(sent: &Sent) -> StatusCode {
     if sent.too_large() { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
-/// Somebody else's project, with what was written given back.
-fn not_mine(project: &Project, typed: &ProjectForm) -> Error {
-    let rows: Vec<(&str, &str)> = form::FIELDS
-        .iter()
-        .zip(typed.texts())
-        .filter(|(field, text)| {
-            ![form::MANAGER.name, form::WISH.name].contains(&field.name) && !text.trim().is_empty()
-        })
-        .map(|(field, text)| (field.label, text))
-        .collect();
-    let back = paths::Project { id: project.id }.to_string();
-    let content = html! {
-        @match &project.manager {
-            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
-            None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
-        }
-        (ui::given_back("Rien n’a été enregistré.", &rows))
-    };
-    let ways = [ui::Anchor { label: "Revenir au projet", href: &back }];
-    let main = ui::error_page(403, "Ce projet n’est pas le vôtre", content, &ways);
-    Page::private("Ce projet n’est pas le vôtre", main).status(StatusCode::FORBIDDEN).into()
+/// What was written of a project, in words: given back to those who may not change it any more.
+fn words(typed: &ProjectForm) -> Vec<(&'static str, String)> {
+    let chosen = [form::MANAGER.name, form::WISH.name];
+    let written = form::FIELDS.iter().zip(typed.texts()).filter(|(field, _)| !chosen.contains(&field.name));
+    written.map(|(field, text)| (field.label, text.to_owned())).collect()
 }
 
 /// Who has a project, and who gets it.

@@ -18,6 +18,7 @@ use crate::companies::view as company_view;
 use crate::companies::{self, Company};
 use crate::db::{ReadTx, WriteTx};
 use crate::extranet::editing::Asking;
+use crate::extranet::not_yours;
 use crate::extranet::sent::{Button, Sent};
 use crate::form::Errors;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
@@ -188,7 +189,7 @@ pub async fn save(
     let shown = Shown::read(&asking, path.id).await?;
     let typed = ProjectForm::read(sent.texts());
     if !shown.mine {
-        return Err(super::not_mine(&shown.project, &typed));
+        return Err(not_yours(shown.project.manager.as_deref(), &super::words(&typed)).into());
     }
     let ticket = sent.ticket(&asking.app.key, form::FORM, &path.id.to_string());
     let key = ticket.map(|ticket| sent.receipt_key(&ticket));
