@@ -169,6 +169,34 @@ fn characters(n: usize) -> String {
     if n < 2 { format!("{n} caractère") } else { format!("{n} caractères") }
 }
 
+/// A field that two people wrote differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Label of the field.
+    pub label: &'static str,
+    /// What was typed.
+    pub typed: String,
+    /// What is stored.
+    pub stored: String,
+}
+
+/// The fields of two forms that differ, as they would be stored: browsers end lines in their own way.
+pub fn differences(
+    typed: Vec<(&'static str, String)>,
+    stored: Vec<(&'static str, String)>,
+) -> Vec<Difference> {
+    typed
+        .into_iter()
+        .zip(stored)
+        .map(|((label, typed), (_, stored))| Difference {
+            label,
+            typed: clean_text(&typed),
+            stored: clean_text(&stored),
+        })
+        .filter(|difference| difference.typed != difference.stored)
+        .collect()
+}
+
 /// The refusals of a form, in the order of its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Errors(Vec<FieldError>);
@@ -245,5 +273,14 @@ mod tests {
         assert!(errors.is_empty());
         assert_eq!(field.parse("x", &mut errors, |_| Err::<u8, _>("non")), None);
         assert_eq!(errors.of("age"), Some("non"));
+    }
+
+    #[test]
+    fn only_what_would_be_stored_otherwise_differs() {
+        let rows = |text: &str| vec![("Description", text.to_owned()), ("Durée", "2 h".to_owned())];
+        assert!(differences(rows(" Un\r\n\r\nDeux "), rows("Un\n\nDeux")).is_empty());
+        let differ = differences(rows("Un"), rows("Deux"));
+        let expected = Difference { label: "Description", typed: "Un".to_owned(), stored: "Deux".to_owned() };
+        assert_eq!(differ, [expected]);
     }
 }

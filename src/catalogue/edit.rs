@@ -10,7 +10,6 @@ use crate::domain::{Audience, Number, PublicationState, UnpublishedReason, file_
 use crate::files::FileInfo;
 use crate::form::{Errors, Field};
 use crate::french;
-use crate::text::clean_text;
 use crate::ui::{self, Anchor, Choice, Icon, Tone};
 
 /// Name of the button that shows what visitors would see.
@@ -173,73 +172,6 @@ pub fn state_badge(state: PublicationState, reason: Option<UnpublishedReason>, p
     }
 }
 
-/// What somebody else stored meanwhile, beside what was typed.
-#[derive(Debug, Clone)]
-pub struct Conflict {
-    /// Who changed it; none when the system or the employer did.
-    pub by: Option<String>,
-    /// When, in words.
-    pub at: String,
-    /// For each field that differs: its label, what was typed, what is stored.
-    pub rows: Vec<(&'static str, String, String)>,
-}
-
-/// The rows of two forms that differ, as they would be stored: browsers end lines in their own way.
-pub fn differences(
-    typed: Vec<(&'static str, String)>,
-    stored: Vec<(&'static str, String)>,
-) -> Vec<(&'static str, String, String)> {
-    typed
-        .into_iter()
-        .zip(stored)
-        .map(|((label, typed), (_, stored))| (label, clean_text(&typed), clean_text(&stored)))
-        .filter(|(_, typed, stored)| typed != stored)
-        .collect()
-}
-
-/// What somebody else changed meanwhile, beside what was typed. Nothing is lost: the form below holds what
-/// was typed, and saving again puts it in the place of the other.
-pub fn conflict(conflict: &Conflict) -> Markup {
-    let who = conflict.by.as_deref().unwrap_or("quelqu’un d’autre");
-    html! {
-        div id="conflit" tabindex="-1" autofocus role="alert" {
-            (ui::notice(Tone::Warn, html! {
-                p { strong { "Modifié entre-temps par " (who) } ", le " (conflict.at) ". Rien n’est perdu." }
-                @if conflict.rows.is_empty() {
-                    p { "Ce que vous avez écrit est ce qui est enregistré." }
-                } @else {
-                    p { "Le formulaire ci-dessous garde ce que vous avez écrit. Comparez, corrigez si besoin, puis enregistrez de nouveau." }
-                    (comparison(&conflict.rows))
-                }
-            }))
-        }
-    }
-}
-
-fn comparison(rows: &[(&'static str, String, String)]) -> Markup {
-    html! {
-        div class="scroll" role="region" aria-labelledby="conflit-titre" tabindex="0" {
-            table class="table" {
-                caption id="conflit-titre" { "Ce qui diffère" }
-                thead { tr { th scope="col" { "Champ" } th scope="col" { "Enregistré" } th scope="col" { "Le vôtre" } } }
-                tbody {
-                    @for (label, typed, stored) in rows {
-                        tr {
-                            th scope="row" { (label) }
-                            td data-l="Enregistré" { (said(stored)) }
-                            td data-l="Le vôtre" { (said(typed)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn said(text: &str) -> Markup {
-    html! { @if text.trim().is_empty() { em { "vide" } } @else { (ui::prose(text)) } }
-}
-
 /// The page around a form: what it is of, where it stands, the form, the sections that follow.
 pub struct EditPage<'a> {
     /// « Offre de stage », « Rencontre ».
@@ -366,17 +298,4 @@ pub fn preview(action: &str, typed: &[(&str, &str)], page: Markup) -> Markup {
 /// What was chosen, in the words of the look-ups, where the form only holds codes.
 pub fn choosing(label: &'static str, choosing: &Choosing, known: String) -> (&'static str, String) {
     (label, if known.is_empty() { choosing.value.clone() } else { known })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::differences;
-
-    #[test]
-    fn only_what_would_be_stored_otherwise_differs() {
-        let rows = |text: &str| vec![("Description", text.to_owned()), ("Durée", "2 h".to_owned())];
-        assert!(differences(rows(" Un\r\n\r\nDeux "), rows("Un\n\nDeux")).is_empty());
-        let differ = differences(rows("Un"), rows("Deux"));
-        assert_eq!(differ, [("Description", "Un".to_owned(), "Deux".to_owned())]);
-    }
 }

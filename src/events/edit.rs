@@ -6,7 +6,7 @@ use super::EventKind;
 use super::form::{self, EventForm, NO, YES};
 use super::store::StoredEvent;
 use crate::accounts::Assignable;
-use crate::catalogue::edit::{self, Conflict, EditPage, KeptDocument, Online, options};
+use crate::catalogue::edit::{self, EditPage, KeptDocument, Online, options};
 use crate::catalogue::form::Chosen;
 use crate::catalogue::notice::Notice;
 use crate::catalogue::origin::Origin;
@@ -14,7 +14,7 @@ use crate::clock::Now;
 use crate::domain::EventAudience;
 use crate::form::Errors;
 use crate::french;
-use crate::ui::{self, Anchor, Choice, Tone};
+use crate::ui::{self, Anchor, Choice, Conflict, Tone};
 use crate::web::{paths, ticket};
 
 /// What the form shows.
@@ -158,7 +158,7 @@ pub fn page(page: &PageModel<'_>, model: &EditModel<'_>, now: Now) -> Markup {
         div class="wrap edit-page" {
             (head(page, now))
             @if let Some(notice) = page.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
-            @if let Some(conflict) = page.conflict { (edit::conflict(conflict)) }
+            @if let Some(conflict) = page.conflict { (ui::conflict(conflict)) }
             (ui::summary(model.errors, form::label))
             form class="form wide-form edit" id="rencontre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
                 (ui::enter_saves())

@@ -15,7 +15,6 @@ use crate::accounts::{Assignable, store as accounts};
 use crate::assignments::mail::Given;
 use crate::assignments::{self, Gift, Subject};
 use crate::catalogue::By;
-use crate::catalogue::edit::{Conflict, differences};
 use crate::catalogue::form::{Chosen, Known, PUBLISH, Wanted};
 use crate::catalogue::origin::Origin;
 use crate::catalogue::store as catalogue;
@@ -27,12 +26,12 @@ use crate::events::form::{self, EventForm, EventKnown, EventSaving};
 use crate::events::store::{self, StoredEvent};
 use crate::events::{PublicEvent, mail, view};
 use crate::files::FileId;
-use crate::form::Errors;
+use crate::form::{Errors, differences};
 use crate::french;
 use crate::mail::MailKind;
 use crate::projects::{self, JournalKind};
 use crate::registrations;
-use crate::ui::Anchor;
+use crate::ui::{Anchor, Conflict};
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::{Register, manage as paths};
@@ -373,7 +372,7 @@ impl Edited for EventPage {
         Conflict {
             by: self.event.updated_by.clone(),
             at: french::date_time_short(app.site.zone.local(self.event.updated_at)),
-            rows: differences(typed.rows(), stored.rows()),
+            differences: differences(typed.rows(), stored.rows()),
         }
     }
 

@@ -13,7 +13,6 @@ use crate::access::Partner;
 use crate::access::edit::{Denied, OfferEdit, ProjectEdit, applicants_read, may_edit_offer, offer_edit};
 use crate::assignments::{self, Subject};
 use crate::catalogue::By;
-use crate::catalogue::edit::{Conflict, differences};
 use crate::catalogue::form::{Chosen, Known, PUBLISH, Wanted};
 use crate::catalogue::origin::Origin;
 use crate::catalogue::store as catalogue;
@@ -21,7 +20,7 @@ use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
 use crate::domain::Number;
 use crate::files::FileId;
-use crate::form::Errors;
+use crate::form::{Errors, differences};
 use crate::french;
 use crate::mail::MailKind;
 use crate::offers::edit::{self, EditModel, PageModel};
@@ -29,7 +28,7 @@ use crate::offers::form::{self, OfferForm, OfferSaving};
 use crate::offers::store::{self, StoredOffer};
 use crate::offers::{PublicOffer, mail, view};
 use crate::projects;
-use crate::ui::Anchor;
+use crate::ui::{Anchor, Conflict};
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::{OldOffer, manage as paths};
@@ -273,7 +272,7 @@ impl Edited for OfferPage {
         Conflict {
             by: self.offer.updated_by.clone(),
             at: french::date_time_short(app.site.zone.local(self.offer.updated_at)),
-            rows: differences(typed.rows(), stored.rows()),
+            differences: differences(typed.rows(), stored.rows()),
         }
     }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::form::{self, OfferForm};
 use super::store::StoredOffer;
-use crate::catalogue::edit::{self, Conflict, EditPage, KeptDocument, Online};
+use crate::catalogue::edit::{self, EditPage, KeptDocument, Online};
 use crate::catalogue::form::Chosen;
 use crate::catalogue::notice::Notice;
 use crate::catalogue::origin::Origin;
@@ -12,7 +12,7 @@ use crate::clock::Now;
 use crate::domain::OfferAudience;
 use crate::form::Errors;
 use crate::french;
-use crate::ui::{self, Anchor, Tone};
+use crate::ui::{self, Anchor, Conflict, Tone};
 use crate::web::{paths, ticket};
 
 /// What the form shows.
@@ -95,7 +95,7 @@ pub fn page(page: &PageModel<'_>, model: &EditModel<'_>, now: Now) -> Markup {
         div class="wrap edit-page" {
             (head(page, now))
             @if let Some(notice) = page.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
-            @if let Some(conflict) = page.conflict { (edit::conflict(conflict)) }
+            @if let Some(conflict) = page.conflict { (ui::conflict(conflict)) }
             (ui::summary(model.errors, form::label))
             form class="form wide-form edit" id="offre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
                 (ui::enter_saves())

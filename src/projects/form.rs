@@ -178,41 +178,26 @@ pub fn label(name: &str) -> Option<&'static str> {
 }
 
 impl Content {
-    /// The labels of what differs from another: what the journal tells, and what two people wrote
-    /// differently.
-    pub fn differences(&self, other: &Self) -> Vec<Difference> {
+    /// What it is made of, in words: what the journal tells, and what two people wrote differently.
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let phone = |value: &Option<Phone>| value.as_ref().map(Phone::display).unwrap_or_default();
         let email = |value: &Option<Email>| value.as_ref().map(Email::to_string).unwrap_or_default();
-        [
-            (&WISH, self.wish.label().to_owned(), other.wish.label().to_owned()),
-            (&REQUEST, self.request.clone(), other.request.clone()),
-            (&CONTACT, text(&self.contact_name), text(&other.contact_name)),
-            (&PHONE, phone(&self.phone), phone(&other.phone)),
-            (&OTHER_PHONE, phone(&self.other_phone), phone(&other.other_phone)),
-            (&EMAIL, email(&self.email), email(&other.email)),
+        vec![
+            (WISH.label, self.wish.label().to_owned()),
+            (REQUEST.label, self.request.clone()),
+            (CONTACT.label, text(&self.contact_name)),
+            (PHONE.label, phone(&self.phone)),
+            (OTHER_PHONE.label, phone(&self.other_phone)),
+            (EMAIL.label, email(&self.email)),
         ]
-        .into_iter()
-        .filter(|(_, this, that)| this != that)
-        .map(|(field, this, that)| Difference { label: field.label, this, that })
-        .collect()
     }
-}
-
-/// What two people wrote differently.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// Label of the field.
-    pub label: &'static str,
-    /// In one.
-    pub this: String,
-    /// In the other.
-    pub that: String,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::differences;
 
     fn typed() -> ProjectForm {
         ProjectForm {
@@ -258,10 +243,11 @@ mod tests {
         let draft = check(&typed()).unwrap();
         let again = ProjectForm::of(&draft.content, Some(3));
         assert_eq!(check(&again).unwrap().content, draft.content);
-        assert!(draft.content.differences(&draft.content).is_empty());
         let other = Content { phone: None, wish: Wish::BeContacted, ..draft.content.clone() };
-        let labels: Vec<_> =
-            draft.content.differences(&other).iter().map(|difference| difference.label).collect();
+        let labels: Vec<_> = differences(draft.content.rows(), other.rows())
+            .iter()
+            .map(|difference| difference.label)
+            .collect();
         assert_eq!(labels, ["Votre entreprise souhaite", "Téléphone de l’employeur"]);
     }
 }

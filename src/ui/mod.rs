@@ -6,6 +6,7 @@
 
 mod calendar;
 mod card;
+mod conflict;
 mod errors;
 mod field;
 mod filter;
@@ -24,6 +25,7 @@ use maud::{Markup, html};
 
 pub use calendar::{Day, DayEntry, Month, month};
 pub use card::{EventCard, OfferCard, cards, event_card, offer_card};
+pub use conflict::{Conflict, conflict};
 pub use errors::{summary, title_prefix};
 pub use field::{
     Choice, Count, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled,

@@ -229,7 +229,7 @@ fn two_who_change_the_same_project_lose_nothing() {
         .fill("Personne à contacter", "Noé Sauvanel")
         .fill("Ajouter un commentaire", "Rappeler Noé.")
         .submit_expecting("Enregistrer", 409);
-    conflict.assert_says(&format!("modifié entre-temps par {}", user.name));
+    conflict.assert_says(&format!("Modifié entre-temps par {}", user.name));
     assert_eq!(conflict.all("#conflit tbody td"), ["Ana Bellanque", "Noé Sauvanel"]);
     assert_eq!(conflict.value("Personne à contacter"), "Noé Sauvanel");
     assert_eq!(conflict.value("Ajouter un commentaire").trim(), "Rappeler Noé.");

@@ -20,13 +20,14 @@ use crate::db::{ReadTx, WriteTx};
 use crate::extranet::editing::Asking;
 use crate::extranet::not_yours;
 use crate::extranet::sent::{Button, Sent};
-use crate::form::Errors;
+use crate::form::{Errors, differences};
+use crate::french;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
 use crate::projects::store::{self as projects, Which};
 use crate::projects::view::{self, FormModel, Item, Opened, PageModel, opened_form};
 use crate::projects::{JournalKind, JournalLine, Project, ProjectLine, Saved};
 use crate::receipts;
-use crate::ui::title_prefix;
+use crate::ui::{self, Conflict, title_prefix};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::{Page, Region};
@@ -219,8 +220,11 @@ pub async fn save(
         Written::Done(answer) => Ok(Redirect::to(&answer).into_response()),
         Written::Stale(stale) => {
             let Stale { standing, opened } = *stale;
-            let differences = draft.content.differences(&standing.content);
-            let notice = Some(view::conflict(&standing, &differences, asking.app.site.zone));
+            let notice = Some(ui::conflict(&Conflict {
+                by: standing.updated_by.clone(),
+                at: french::date_time_short(asking.app.site.zone.local(standing.updated_at)),
+                differences: differences(draft.content.rows(), standing.content.rows()),
+            }));
             // Saved again, it takes the place of what stands now, which was shown.
             let (version, ticket) = (standing.version, &Ticket::issue(asking.now));
             let view = View { typed: &typed, errors: &errors, notice, ticket, version, opened };
@@ -283,7 +287,7 @@ impl Writing {
     /// The lines of the journal.
     fn tell(&self, tx: &WriteTx, asking: &Asking, before: &Project) -> Result<(), Error> {
         let (now, author) = (asking.now, Some(asking.who.id()));
-        let differences = self.draft.content.differences(&before.content);
+        let differences = differences(self.draft.content.rows(), before.content.rows());
         if !differences.is_empty() {
             let labels: Vec<&str> = differences.iter().map(|difference| difference.label).collect();
             let line = format!("Modifié\u{a0}: {}.", labels.join(", "));

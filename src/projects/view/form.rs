@@ -1,16 +1,13 @@
-//! The form of a project, and what is said when somebody else changed it meanwhile.
+//! The form of a project.
 
 use maud::{Markup, html};
 
-use super::super::Project;
-use super::super::form::{self, Difference, ProjectForm};
+use super::super::form::{self, ProjectForm};
 use super::Opened;
 use crate::accounts::Assignable;
-use crate::clock::Zone;
 use crate::domain::Wish;
 use crate::form::Errors;
-use crate::french;
-use crate::ui::{self, Choice, Icon, Tone, icon};
+use crate::ui::{self, Choice, Icon, icon};
 use crate::web::paths::manage;
 use crate::web::query::Query;
 
@@ -184,42 +181,4 @@ fn contact_fields(model: &FormModel<'_>) -> Markup {
             (ui::field(&form::EMAIL, &typed.email, model.errors))
         }
     }
-}
-
-/// What somebody else changed meanwhile, beside what was typed. Nothing is lost: the form below holds
-/// what was typed, and saving again puts it in the place of the other.
-pub fn conflict(standing: &Project, differences: &[Difference], zone: Zone) -> Markup {
-    let who = standing.updated_by.as_deref().unwrap_or("quelqu’un d’autre");
-    let at = french::date_time_short(zone.local(standing.updated_at));
-    html! {
-        div id="conflit" tabindex="-1" autofocus role="alert" {
-            (ui::notice(Tone::Warn, html! {
-                p { strong { "Ce projet a été modifié entre-temps par " (who) } ", le " (at) ". Rien n’est perdu." }
-                @if differences.is_empty() {
-                    p { "Vos textes sont les mêmes que les siens. Enregistrez de nouveau pour ajouter votre commentaire." }
-                } @else {
-                    p { "Le formulaire ci-dessous garde ce que vous avez écrit. Comparez, corrigez si besoin, puis enregistrez de nouveau." }
-                    div class="table-scroll" role="region" aria-labelledby="conflit-titre" tabindex="0" {
-                        table class="table" {
-                            caption id="conflit-titre" { "Ce qui diffère" }
-                            thead { tr { th scope="col" { "Champ" } th scope="col" { "Enregistré" } th scope="col" { "Le vôtre" } } }
-                            tbody {
-                                @for difference in differences {
-                                    tr {
-                                        th scope="row" { (difference.label) }
-                                        td data-l="Enregistré" { (or_nothing(&difference.that)) }
-                                        td data-l="Le vôtre" { (or_nothing(&difference.this)) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }))
-        }
-    }
-}
-
-fn or_nothing(text: &str) -> Markup {
-    html! { @if text.is_empty() { em { "vide" } } @else { (ui::prose(text)) } }
 }

@@ -4,7 +4,7 @@ mod deletion;
 mod form;
 
 pub use deletion::{DeletionModel, REASON, deletion_page};
-pub use form::{FormModel, conflict, opened_form, project_form};
+pub use form::{FormModel, opened_form, project_form};
 
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
