@@ -254,13 +254,16 @@ CREATE TABLE company (
     postal_code    TEXT,
     commune        TEXT NOT NULL REFERENCES commune (code),
     website        TEXT,
+    version        INTEGER NOT NULL DEFAULT 1,     -- for concurrent edits
     created_at     INTEGER NOT NULL,
     updated_at     INTEGER NOT NULL,
+    updated_by     INTEGER REFERENCES user (id),   -- NULL: nobody with an account
     CHECK ((naf_code IS NULL) = (naf_version IS NULL))
 ) STRICT;
 CREATE INDEX company_by_siren ON company (siren) WHERE siren IS NOT NULL;
 CREATE INDEX company_by_name ON company (folded_name);
 CREATE INDEX company_by_commune ON company (commune);
+CREATE INDEX company_by_editor ON company (updated_by) WHERE updated_by IS NOT NULL;
 
 -- Words of the name of a company and of its commune, folded (rowid = company.id): partners look it up as
 -- they type. Kept by companies/store, since folding is Rust's.

@@ -16,7 +16,18 @@ pub mod view;
 pub mod words;
 
 use crate::clock::Now;
-use crate::domain::{Email, Phone};
+use crate::domain::{Email, Number, Phone};
+
+/// How many answered an offer or event since an instant.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Its number.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// How many.
+    pub count: u64,
+}
 
 /// Who writes, and when.
 #[derive(Debug, Clone, Copy)]

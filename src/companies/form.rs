@@ -1,6 +1,6 @@
 //! A company entered by hand: associations without a number, new firms, whatever no list holds.
 
-use super::NewCompany;
+use super::{Company, NewCompany};
 use crate::domain::{CommuneCode, Sector, Siren, Siret, fold, parse_website};
 use crate::form::{Errors, Field, Input};
 use crate::french;
@@ -87,6 +87,42 @@ impl CompanyForm {
             website: text(&WEBSITE),
             other: !texts.raw(OTHER.name).is_empty(),
         }
+    }
+
+    /// A company that is known, to be put right.
+    pub fn of(company: &Company) -> Self {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let siren = company.siren.as_ref().map(Siren::display);
+        Self {
+            name: company.name.clone(),
+            number: company.siret.as_ref().map(Siret::display).or(siren).unwrap_or_default(),
+            sector: company.sector.slug().to_owned(),
+            street: text(&company.street),
+            postal_code: text(&company.postal_code),
+            commune: company.commune.clone(),
+            website: text(&company.website),
+            other: false,
+        }
+    }
+
+    /// What was typed, in words.
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
+        let sector =
+            Sector::from_slug(&self.sector).map_or_else(String::new, |sector| sector.label().to_owned());
+        let number = match parse_number(&self.number) {
+            Ok((_, Some(siret))) => siret.display(),
+            Ok((Some(siren), None)) => siren.display(),
+            _ => self.number.clone(),
+        };
+        vec![
+            (NAME.label, self.name.clone()),
+            (NUMBER.label, number),
+            (SECTOR.label, sector),
+            (STREET.label, self.street.clone()),
+            (POSTAL_CODE.label, self.postal_code()),
+            (COMMUNE.label, self.commune.clone()),
+            (WEBSITE.label, self.website.clone()),
+        ]
     }
 
     /// The postal code, without its spaces.

@@ -30,6 +30,20 @@ pub struct NewCompany {
     pub website: Option<String>,
 }
 
+impl NewCompany {
+    /// Whether this is what is written of a company already.
+    pub fn is(&self, company: &Company) -> bool {
+        self.name == company.name
+            && self.siren == company.siren
+            && self.siret == company.siret
+            && self.sector == company.sector
+            && self.street == company.street
+            && self.postal_code == company.postal_code
+            && self.commune == company.commune_code
+            && self.website == company.website
+    }
+}
+
 /// A company as partners see it.
 #[derive(Debug, Clone)]
 pub struct Company {
@@ -55,6 +69,17 @@ pub struct Company {
     pub commune_code: CommuneCode,
     /// Web site.
     pub website: Option<String>,
+    /// How many times it was changed.
+    pub version: u32,
+}
+
+/// Who changed a company last.
+#[derive(Debug, Clone)]
+pub struct LastChange {
+    /// Who; none when it was nobody with an account.
+    pub by: Option<String>,
+    /// When.
+    pub at: i64,
 }
 
 impl Company {

@@ -3,8 +3,10 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::query::CompanyQuery;
-use super::{Company, FoundCompany, NewCompany};
+use super::{Company, FoundCompany, LastChange, NewCompany};
+use crate::access::Partner;
 use crate::access::actor::{NAME, maybe_name};
+use crate::access::edit::ProjectEdit;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{CommuneCode, Sector, Siren, Siret, fold};
@@ -35,9 +37,86 @@ pub fn create(tx: &WriteTx, now: Now, company: &NewCompany) -> Result<i64, Error
         now.unix
     ])?;
     let id = tx.last_insert_rowid();
-    tx.prepare_cached("INSERT INTO company_text (rowid, words) SELECT ?1, ?2 || ' ' || ?3")?
-        .execute(params![id, fold(&company.name), commune_words(tx, company.commune)?])?;
+    add_words(tx, id, company)?;
     Ok(id)
+}
+
+/// Puts right the company of a project, unless somebody else changed it since `version`: then nothing is
+/// stored, and the answer is no. Its activity code stays: nobody types it.
+///
+/// # Errors
+/// What SQLite says; a SIRET that another company has is refused by a constraint.
+pub fn update(
+    tx: &WriteTx,
+    now: Now,
+    allowed: &ProjectEdit,
+    by: &Partner,
+    version: u32,
+    company: &NewCompany,
+) -> Result<bool, Error> {
+    let id: i64 = tx
+        .prepare_cached("SELECT company_id FROM project WHERE id = ?1")?
+        .query_row([allowed.project()], |row| row.get(0))?;
+    let rows = tx
+        .prepare_cached(
+            "UPDATE company SET name = ?3, folded_name = ?4, siren = ?5, siret = ?6, sector = ?7, street = ?8,
+                 postal_code = ?9, commune = ?10, website = ?11, version = version + 1, updated_at = ?12,
+                 updated_by = ?13
+             WHERE id = ?1 AND version = ?2",
+        )?
+        .execute(params![
+            id,
+            version,
+            company.name,
+            fold(&company.name),
+            company.siren,
+            company.siret,
+            company.sector,
+            company.street,
+            company.postal_code,
+            company.commune,
+            company.website,
+            now.unix,
+            by.id()
+        ])?;
+    if rows == 0 {
+        return Ok(false);
+    }
+    tx.prepare_cached("DELETE FROM company_text WHERE rowid = ?1")?.execute([id])?;
+    add_words(tx, id, company)?;
+    Ok(true)
+}
+
+/// Who changed a company last.
+///
+/// # Errors
+/// What SQLite says; a company that does not exist.
+pub fn last_change(tx: &ReadTx, id: i64) -> Result<LastChange, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT c.updated_at, {NAME} FROM company c LEFT JOIN user u ON u.id = c.updated_by
+             LEFT JOIN organisation g ON g.id = u.organisation_id WHERE c.id = ?1"
+        ))?
+        .query_row([id], |row| Ok(LastChange { at: row.get(0)?, by: maybe_name(row, 1)? }))?)
+}
+
+/// The row of the company that has this SIRET.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_siret(tx: &ReadTx, siret: &Siret) -> Result<Option<i64>, Error> {
+    Ok(tx
+        .prepare_cached("SELECT id FROM company WHERE siret = ?1")?
+        .query_row([siret], |row| row.get(0))
+        .optional()?)
+}
+
+/// The words by which it is looked up.
+fn add_words(tx: &WriteTx, id: i64, company: &NewCompany) -> Result<(), Error> {
+    let words = format!("{} {}", fold(&company.name), commune_words(tx, company.commune)?);
+    tx.prepare_cached("INSERT INTO company_text (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id, words])?;
+    Ok(())
 }
 
 fn commune_words(tx: &ReadTx, commune: CommuneCode) -> Result<String, Error> {
@@ -48,7 +127,7 @@ fn commune_words(tx: &ReadTx, commune: CommuneCode) -> Result<String, Error> {
     Ok(fold(&name.unwrap_or_default()))
 }
 
-const COMPANY: &str = "c.id, c.name, c.siren, c.siret, n.label, c.sector, c.street, c.postal_code, k.name, c.commune, c.website";
+const COMPANY: &str = "c.id, c.name, c.siren, c.siret, n.label, c.sector, c.street, c.postal_code, k.name, c.commune, c.website, c.version";
 
 /// What a company `c` is shown with.
 const WITH: &str = "JOIN commune k ON k.code = c.commune
@@ -67,6 +146,7 @@ fn company(row: &Row) -> rusqlite::Result<Company> {
         commune: row.get(8)?,
         commune_code: row.get(9)?,
         website: row.get(10)?,
+        version: row.get(11)?,
     })
 }
 
@@ -145,11 +225,11 @@ fn found(
          ORDER BY b.place"
     ))?;
     let rows = statement.query_map(values, |row| {
-        let projects: u32 = row.get(11)?;
+        let projects: u32 = row.get(12)?;
         Ok(FoundCompany {
             company: company(row)?,
             projects: projects.into(),
-            followed_by: maybe_name(row, 12)?,
+            followed_by: maybe_name(row, 13)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

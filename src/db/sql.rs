@@ -1,4 +1,5 @@
-//! The one helper by which filters become SQL: conditions and their bound parameters, together.
+//! The one helper by which filters become SQL: conditions and their bound parameters, together. And what is
+//! said of what cannot be read back.
 
 use std::rc::Rc;
 
@@ -73,4 +74,13 @@ fn json_list<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
 /// `?, ?, ?`
 pub fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
+}
+
+/// What is said of a stored text that is not what its column holds: a fault of ours or of the file.
+pub fn unreadable(column: usize, what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        column,
+        rusqlite::types::Type::Text,
+        format!("stored text is not {what}").into(),
+    )
 }

@@ -65,6 +65,8 @@ pub fn routes(routes: Routes) -> Routes {
             Access::Partner,
             post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)),
         )
+        .get::<paths::ProjectCompany>(Access::Partner, get(projects::company))
+        .post::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
         .post::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))

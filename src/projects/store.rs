@@ -54,6 +54,17 @@ pub fn note(
     Ok(())
 }
 
+/// The rows of the projects of a company.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_company(tx: &ReadTx, company: i64) -> Result<Vec<i64>, Error> {
+    Ok(tx
+        .prepare_cached("SELECT id FROM project WHERE company_id = ?1 ORDER BY id")?
+        .query_map([company], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
 /// A project.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod content;
 mod counts;
 mod events;
 mod extranet_applicants;
+mod extranet_company;
 mod extranet_event;
 mod extranet_offer;
 mod extranet_participants;

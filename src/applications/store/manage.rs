@@ -7,10 +7,11 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::super::{Applicant, ApplicantList, ApplicantOrder, ApplicationDraft, OfferHead};
 use super::{Origin, Stored, draft, earlier, insert, join};
 use crate::access::edit::{ApplicantsRead, OfferEdit};
+use crate::catalogue::store::number;
 use crate::clock::Now;
 use crate::db::slice::Slice;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{Number, Reference};
+use crate::domain::Reference;
 use crate::files::{self, FileId, FileInfo};
 
 /// A page of those who answered an offer.
@@ -122,9 +123,8 @@ pub fn offer_head(tx: &ReadTx, allowed: &ApplicantsRead) -> Result<OfferHead, Er
              FROM offer WHERE id = ?1",
         )?
         .query_row([allowed.offer()], |row| {
-            let month: String = row.get(1)?;
             Ok(OfferHead {
-                number: Number::from_stored(&month, row.get(0)?).ok_or(rusqlite::Error::InvalidQuery)?,
+                number: number(row, 0, 1)?,
                 title: row.get(2)?,
                 ever_online: row.get(3)?,
             })

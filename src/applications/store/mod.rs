@@ -8,6 +8,8 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Application, ApplicationDraft};
 use crate::access::link::{ApplicationFollow, ApplicationRead};
+use crate::catalogue::News;
+use crate::catalogue::store::number;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{Age, Email, Name, Number, Reference, fold};
@@ -212,7 +214,6 @@ fn whole(tx: &ReadTx, now: Now, id: i64) -> Result<Application, Error> {
              FROM application a JOIN offer o ON o.id = a.offer_id WHERE a.id = ?1",
         )?
         .query_row(params![id, crate::french::iso(now.today())], |row| {
-            let (month, serial): (String, u32) = (row.get(13)?, row.get(12)?);
             Ok(Application {
                 id,
                 reference: row.get(0)?,
@@ -221,7 +222,7 @@ fn whole(tx: &ReadTx, now: Now, id: i64) -> Result<Application, Error> {
                 created_at: row.get(10)?,
                 withdrawn_at: row.get(16)?,
                 offer: row.get(11)?,
-                offer_number: Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?,
+                offer_number: number(row, 12, 13)?,
                 offer_title: row.get(14)?,
                 offer_online: row.get(15)?,
             })
@@ -259,17 +260,6 @@ fn files_of(tx: &ReadTx, id: i64) -> Result<Vec<FileInfo>, Error> {
     Ok(rows?)
 }
 
-/// How many applied to an offer since an instant.
-#[derive(Debug, Clone)]
-pub struct News {
-    /// The offer.
-    pub number: Number,
-    /// Its title.
-    pub title: String,
-    /// How many.
-    pub count: u64,
-}
-
 /// The applications to the offers of a manager since an instant, offer by offer, the latest first.
 ///
 /// # Errors
@@ -283,10 +273,8 @@ pub fn news(tx: &ReadTx, manager: i64, since: i64) -> Result<Vec<News>, Error> {
              GROUP BY o.id ORDER BY latest DESC, o.id LIMIT 50",
         )?
         .query_map(params![manager, since], |row| {
-            let (serial, month): (u32, String) = (row.get(0)?, row.get(1)?);
             let count: u32 = row.get(3)?;
-            let number = Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?;
-            Ok(News { number, title: row.get(2)?, count: count.into() })
+            Ok(News { number: number(row, 0, 1)?, title: row.get(2)?, count: count.into() })
         })?
         .collect::<Result<_, _>>()?)
 }

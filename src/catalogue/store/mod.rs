@@ -15,7 +15,7 @@ mod walk;
 
 pub use cells::Counts;
 pub use list::{Listed, Pinned, list};
-pub use origin::origin;
+pub use origin::{number, numbers_of_company, origin};
 pub use similar::{Likeness, similar};
 
 use rusqlite::types::{ToSql, Value};

@@ -2,10 +2,13 @@
 
 use rusqlite::{OptionalExtension, Row};
 
+use super::Listing;
 use crate::access::actor::{NAME, name};
 use crate::catalogue::face::not_there;
 use crate::catalogue::origin::{Company, Manager, Origin, PrivateContact};
+use crate::db::sql::unreadable;
 use crate::db::{Error, ReadTx};
+use crate::domain::Number;
 
 /// The project of this row with its company and its manager.
 ///
@@ -22,6 +25,31 @@ pub fn origin(tx: &ReadTx, project: i64) -> Result<Origin, Error> {
     .query_row([project], read)
     .optional()?
     .ok_or_else(not_there)
+}
+
+/// The public number, from the serial and the month of creation (`YYYY-MM`).
+///
+/// # Errors
+/// A column that does not hold it.
+pub fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
+    let month: String = row.get(numbered_on)?;
+    Number::from_stored(&month, row.get(serial)?)
+        .ok_or_else(|| unreadable(numbered_on, "a month of creation"))
+}
+
+/// The numbers of all that a company has, in whatever state.
+///
+/// # Errors
+/// What SQLite says; a number that cannot be one.
+pub fn numbers_of_company(tx: &ReadTx, listing: &Listing, company: i64) -> Result<Vec<Number>, Error> {
+    let table = listing.table;
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT o.serial, o.numbered_on FROM project p JOIN {table} o ON o.project_id = p.id
+             WHERE p.company_id = ?1"
+        ))?
+        .query_map([company], |row| number(row, 0, 1))?
+        .collect::<Result<_, _>>()?)
 }
 
 fn read(row: &Row) -> rusqlite::Result<Origin> {

@@ -47,6 +47,20 @@ pub fn forget(tx: &WriteTx, listing: &Listing, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Puts other words in the place of those of a publication.
+///
+/// # Errors
+/// What SQLite says.
+pub fn change(tx: &WriteTx, listing: &Listing, id: i64, words: &str) -> Result<(), Error> {
+    forget(tx, listing, id)?;
+    let Listing { table, text, .. } = listing;
+    tx.prepare_cached(&format!(
+        "INSERT INTO {text} (rowid, words) SELECT publication, ?2 FROM {table} WHERE id = ?1"
+    ))?
+    .execute(params![id, words])?;
+    Ok(())
+}
+
 /// Merges what a great many writes left into one piece, so that searches read one.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ pub use edit::StoredEvent;
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use managed::{of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewEvent, create, expire, hold, publish, put_online, unpublish};
+pub use write::{NewEvent, create, expire, follow_company, hold, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::PrimitiveDateTime;
@@ -18,11 +18,11 @@ use time::PrimitiveDateTime;
 use super::draft::EventDraft;
 use super::{EventKind, ListedEvent, Seats};
 use crate::catalogue::face::Face;
-use crate::catalogue::store::{Listing, Order as OrderIndex};
+use crate::catalogue::store::{Listing, Order as OrderIndex, number};
 use crate::catalogue::{self, Place};
 use crate::clock::Now;
+use crate::db::sql::unreadable;
 use crate::db::{Error, ReadTx};
-use crate::domain::Number;
 use crate::domain::date::parse_moment;
 use crate::french;
 
@@ -128,12 +128,6 @@ fn kind_label(kind: EventKind, detail: Option<String>) -> String {
     }
 }
 
-fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
-    let month: String = row.get(numbered_on)?;
-    Number::from_stored(&month, row.get(serial)?)
-        .ok_or_else(|| unreadable(numbered_on, "a month of creation"))
-}
-
 /// A stored civil moment, `YYYY-MM-DDTHH:MM`.
 fn moment(row: &Row, column: usize) -> rusqlite::Result<PrimitiveDateTime> {
     let text: String = row.get(column)?;
@@ -143,12 +137,4 @@ fn moment(row: &Row, column: usize) -> rusqlite::Result<PrimitiveDateTime> {
 /// The stored form of the present.
 fn stored_now(now: Now) -> String {
     french::iso_date_time(now.local)
-}
-
-fn unreadable(column: usize, what: &str) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(
-        column,
-        rusqlite::types::Type::Text,
-        format!("stored text is not {what}").into(),
-    )
 }

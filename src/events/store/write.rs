@@ -3,10 +3,11 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::super::draft::{CheckedEvent, EventDraft};
-use super::{LISTING, kind_label, stored_now, title};
+use super::{LISTING, edit, kind_label, stored_now, title};
 use crate::access::edit::{EventEdit, ProjectEdit};
 use crate::catalogue::By;
 use crate::catalogue::face::Face;
+use crate::catalogue::store::numbers_of_company;
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
@@ -176,6 +177,25 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
         text::forget(tx, &LISTING, *id)?;
     }
     Ok(over.len())
+}
+
+/// What the events of a company show of it, after it was put right: their title, their sector, the words by
+/// which they are found. Nobody has changed them: their version stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn follow_company(tx: &WriteTx, company: i64) -> Result<(), Error> {
+    for number in numbers_of_company(tx, &LISTING, company)? {
+        let Some(stored) = edit::read(tx, number)? else { continue };
+        let face = face(tx, stored.origin.project, &stored.draft)?;
+        let title = title(&face, &stored.draft);
+        tx.prepare_cached("UPDATE event SET title = ?2, sort_title = ?3, sector = ?4 WHERE id = ?1")?
+            .execute(params![stored.id, title, fold(&title), face.sector])?;
+        if stored.state.is_published() {
+            text::change(tx, &LISTING, stored.id, &words(&face, &stored.draft))?;
+        }
+    }
+    Ok(())
 }
 
 fn save(tx: &WriteTx, by: By, id: i64, event: &EventDraft, face: &Face) -> Result<(), Error> {

@@ -9,6 +9,7 @@ use crate::access::Partner;
 use crate::accounts;
 use crate::applications;
 use crate::assignments::{self, Alert};
+use crate::catalogue::News;
 use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::events::{self, ManagedEvent};
@@ -32,9 +33,9 @@ pub struct Board {
     /// From when on what follows is new.
     pub since: i64,
     /// Applications since then.
-    pub applications: Vec<applications::store::News>,
+    pub applications: Vec<News>,
     /// Registrations since then.
-    pub registrations: Vec<registrations::store::News>,
+    pub registrations: Vec<News>,
     /// Events of the week.
     pub week: Vec<ManagedEvent>,
     /// Offers whose date is near, or has just gone by.

@@ -1,5 +1,6 @@
 //! The pages of projects.
 
+mod company;
 mod deletion;
 mod items;
 mod new;
@@ -7,6 +8,7 @@ mod opening;
 mod page;
 mod takeover;
 
+pub use company::{company, save_company};
 pub use deletion::{delete, deletion};
 pub use new::{create, new};
 pub use page::{page, save};
@@ -46,6 +48,7 @@ fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
     let words = match query.first(DONE)? {
         "cree" => "Le projet est créé.".to_owned(),
         "enregistre" => "Le projet est enregistré.".to_owned(),
+        "entreprise" => "L’entreprise est enregistrée.".to_owned(),
         "pris" => "Vous gérez maintenant ce projet.".to_owned(),
         "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
         "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),

@@ -144,6 +144,7 @@ impl Shown {
                 let opened = || view.opened.as_ref().and_then(|(opening, _)| opening.label()(name));
                 form::label(name).or_else(opened)
             },
+            mine: self.mine,
             administrator: asking.who.is_administrator(),
             zone: asking.app.site.zone,
         };

@@ -10,17 +10,18 @@ pub use edit::StoredOffer;
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
 pub use managed::{ending, of_project};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewOffer, create, expire, hold, publish, put_online, unpublish};
+pub use write::{NewOffer, create, expire, follow_company, hold, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::Date;
 
 use super::{ListedOffer, Start};
 use crate::catalogue::face::Face;
-use crate::catalogue::store::{Listing, Order as OrderIndex};
+use crate::catalogue::store::{Listing, Order as OrderIndex, number};
 use crate::catalogue::{self, Place};
+use crate::db::sql::unreadable;
 use crate::db::{Error, ReadTx};
-use crate::domain::{Number, parse_date};
+use crate::domain::parse_date;
 
 /// What is online: published, and not past on the day bound to `:today`.
 const ONLINE: &str = "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= :today)";
@@ -95,27 +96,12 @@ fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
     })
 }
 
-/// The public number, from the serial and the month of creation (`YYYY-MM`).
-fn number(row: &Row, serial: usize, numbered_on: usize) -> rusqlite::Result<Number> {
-    let month: String = row.get(numbered_on)?;
-    Number::from_stored(&month, row.get(serial)?)
-        .ok_or_else(|| unreadable(numbered_on, "a month of creation"))
-}
-
 fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Start> {
     if row.get(asap)? {
         return Ok(Start::Asap);
     }
     let text: String = row.get(on)?;
     parse_date(&text).map(Start::On).map_err(|_| unreadable(on, "a date"))
-}
-
-fn unreadable(column: usize, what: &str) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(
-        column,
-        rusqlite::types::Type::Text,
-        format!("stored text is not {what}").into(),
-    )
 }
 
 /// The stored form of a date.

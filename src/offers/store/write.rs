@@ -4,10 +4,11 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::Start;
 use super::super::draft::{CheckedOffer, OfferDraft};
-use super::{LISTING, stored, title};
+use super::{LISTING, edit, stored, title};
 use crate::access::edit::{OfferEdit, ProjectEdit};
 use crate::catalogue::By;
 use crate::catalogue::face::Face;
+use crate::catalogue::store::numbers_of_company;
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
@@ -160,6 +161,25 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
         text::forget(tx, &LISTING, *id)?;
     }
     Ok(past.len())
+}
+
+/// What the offers of a company show of it, after it was put right: their title, their sector, the words by
+/// which they are found. Nobody has changed them: their version stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn follow_company(tx: &WriteTx, company: i64) -> Result<(), Error> {
+    for number in numbers_of_company(tx, &LISTING, company)? {
+        let Some(stored) = edit::read(tx, number)? else { continue };
+        let face = face(tx, stored.origin.project, &stored.draft)?;
+        let title = title(&face);
+        tx.prepare_cached("UPDATE offer SET title = ?2, sort_title = ?3, sector = ?4 WHERE id = ?1")?
+            .execute(params![stored.id, title, fold(&title), face.sector])?;
+        if stored.state.is_published() {
+            text::change(tx, &LISTING, stored.id, &words(&face, &stored.draft))?;
+        }
+    }
+    Ok(())
 }
 
 fn save(tx: &WriteTx, by: By, id: i64, offer: &OfferDraft, face: &Face) -> Result<(), Error> {

@@ -76,6 +76,8 @@ pub struct PageModel<'a> {
     pub errors: &'a Errors,
     /// What the label of a field is.
     pub label: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// Whether the reader may change it.
+    pub mine: bool,
     /// Whether the reader may delete it.
     pub administrator: bool,
     /// The zone of the hours shown.
@@ -117,6 +119,9 @@ pub fn project_page(model: &PageModel<'_>) -> Markup {
                     section class="panel" aria-labelledby="entreprise" {
                         h2 id="entreprise" { "Entreprise" }
                         (model.company_summary)
+                        @if model.mine {
+                            p { a class="alone" href=(manage::ProjectCompany { id: model.project.id }) { "Modifier l’entreprise" } }
+                        }
                         (others(model))
                     }
                     (deletion(model))

@@ -6,11 +6,12 @@ use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder, Re
 use super::{DRAFT, Origin, Stored, draft, earlier, folded_name, insert, seats_left};
 use crate::access::edit::{EventEdit, ParticipantsRead};
 use crate::accounts::{self, AuditAction};
+use crate::catalogue::store::number;
 use crate::clock::Now;
 use crate::db::slice::Slice;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::date::parse_moment;
-use crate::domain::{Number, Reference, fold};
+use crate::domain::{Reference, fold};
 use crate::french;
 use crate::projects::{self, JournalKind};
 
@@ -112,9 +113,9 @@ pub fn event_head(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<EventHead, 
              FROM event WHERE id = ?1",
         )?
         .query_row([allowed.event()], |row| {
-            let (month, starts): (String, Option<String>) = (row.get(1)?, row.get(3)?);
+            let starts: Option<String> = row.get(3)?;
             Ok(EventHead {
-                number: Number::from_stored(&month, row.get(0)?).ok_or(rusqlite::Error::InvalidQuery)?,
+                number: number(row, 0, 1)?,
                 title: row.get(2)?,
                 starts: starts.as_deref().and_then(parse_moment),
                 places: row.get(4)?,

@@ -9,6 +9,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{Group, Registration, RegistrationDraft};
 use crate::access::edit::ParticipantsRead;
 use crate::access::link::RegistrationFollow;
+use crate::catalogue::News;
+use crate::catalogue::store::number;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{Email, Number, Reference, fold};
@@ -184,7 +186,6 @@ pub fn read(tx: &ReadTx, allowed: &RegistrationFollow) -> Result<Registration, E
 }
 
 fn registration(row: &Row) -> rusqlite::Result<Registration> {
-    let (month, serial): (String, u32) = (row.get(16)?, row.get(15)?);
     let starts: String = row.get(18)?;
     Ok(Registration {
         id: row.get(20)?,
@@ -192,7 +193,7 @@ fn registration(row: &Row) -> rusqlite::Result<Registration> {
         draft: draft(row)?,
         created_at: row.get(13)?,
         cancelled_at: row.get(14)?,
-        event: Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?,
+        event: number(row, 15, 16)?,
         event_title: row.get(17)?,
         starts: crate::domain::date::parse_moment(&starts).ok_or(rusqlite::Error::InvalidQuery)?,
         published: row.get(19)?,
@@ -259,17 +260,6 @@ pub fn seats_that_differ(tx: &ReadTx) -> Result<Vec<String>, Error> {
     Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-/// How many registered for an event since an instant.
-#[derive(Debug, Clone)]
-pub struct News {
-    /// The event.
-    pub number: Number,
-    /// Its title.
-    pub title: String,
-    /// How many.
-    pub count: u64,
-}
-
 /// The registrations since an instant for the events that are somebody's (of their projects, or whose
 /// registrations they receive), event by event, the latest first.
 ///
@@ -286,10 +276,8 @@ pub fn news(tx: &ReadTx, user: i64, since: i64) -> Result<Vec<News>, Error> {
              GROUP BY e.id ORDER BY latest DESC, e.id LIMIT 50",
         )?
         .query_map(params![user, since], |row| {
-            let (serial, month): (u32, String) = (row.get(0)?, row.get(1)?);
             let count: u32 = row.get(3)?;
-            let number = Number::from_stored(&month, serial).ok_or(rusqlite::Error::InvalidQuery)?;
-            Ok(News { number, title: row.get(2)?, count: count.into() })
+            Ok(News { number: number(row, 0, 1)?, title: row.get(2)?, count: count.into() })
         })?
         .collect::<Result<_, _>>()?)
 }

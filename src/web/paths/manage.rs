@@ -91,6 +91,14 @@ pub struct Project {
     pub id: i64,
 }
 
+/// The company of a project.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/entreprise", rejection(Error))]
+pub struct ProjectCompany {
+    /// Row of the project.
+    pub id: i64,
+}
+
 /// Where one takes a project over, or asks to.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/projets/{id}/prise-en-charge", rejection(Error))]
