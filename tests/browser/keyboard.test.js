@@ -6,65 +6,11 @@ import { test } from "node:test";
 
 import { DESK, PHONE, browser, site } from "./lib/browser.js";
 import { reference, somebody } from "./lib/form.js";
+import { assertSeen, focus, follow, press, tabTo } from "./lib/keyboard.js";
 import { LIST, query, swap } from "./lib/list.js";
 import { PAGES, open } from "./lib/pages.js";
 
 const visit = browser();
-
-/** What has the focus, and how one sees it. */
-const focus = (page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const rings = [element, ...(element.matches(".card h3 a, .article-links h3 a") ? ["::after"] : [])].map((part) =>
-      typeof part === "string" ? getComputedStyle(element, part) : getComputedStyle(part));
-    const { top, bottom, left, right } = element.getBoundingClientRect();
-    return {
-      name: element.id || element.textContent.trim().slice(0, 40) || element.tagName,
-      tag: element.tagName,
-      byScript: element.tabIndex < 0,
-      ringed: rings.some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2),
-      inSight: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
-    };
-  });
-
-/** The focus, once the page has put it somewhere: `autofocus` acts, as what a swap keeps does, when
-    the page is next drawn. */
-async function settled(page) {
-  for (let frame = 0; frame < 120; frame += 1) {
-    const now = await focus(page);
-    if (now.tag !== "BODY") return now;
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  return focus(page);
-}
-
-async function assertSeen(page) {
-  const now = await settled(page);
-  assert.notEqual(now.tag, "BODY", "the focus is lost");
-  // What the page itself moves to (a heading, main) is read from there: no ring is needed.
-  assert.ok(now.ringed || now.byScript, `no ring around ${now.name}`);
-  assert.ok(now.inSight, `${now.name} has the focus out of sight`);
-  return now;
-}
-
-async function press(page, key) {
-  await page.keyboard.press(key);
-  return assertSeen(page);
-}
-
-/** Tabs until the element that the selector names has the focus. */
-async function tabTo(page, selector) {
-  for (let n = 0; n < 120; n += 1) {
-    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
-    await press(page, "Tab");
-  }
-  assert.fail(`${selector} is not reached by Tab`);
-}
-
-async function follow(page, selector, address) {
-  await tabTo(page, selector);
-  await Promise.all([page.waitForURL(address), page.keyboard.press("Enter")]);
-}
 
 for (const [screen, size] of [["desk", DESK], ["phone", PHONE]]) {
   test(`from the home page to the reference, on a ${screen}`, () =>
@@ -177,15 +123,20 @@ for (const entry of PAGES) {
     visit({ ...PHONE, forgiven: ["Failed to load resource"] }, async (page) => {
       await open(page, entry, site);
       const stops = [];
+      let within = 0;
       // From the very top, wherever the page had put the focus.
       await page.evaluate(() => { document.activeElement.blur(); getSelection().collapse(document.body, 0); });
       for (;;) {
         await page.keyboard.press("Tab");
         if (await page.evaluate(() => document.activeElement === document.body || !document.hasFocus())) break;
         const key = await page.evaluate(() => [...document.querySelectorAll("*")].indexOf(document.activeElement));
+        await assertSeen(page);
+        // Tab stops several times within a date.
+        within = key === stops.at(-1) ? within + 1 : 0;
+        assert.ok(within < 6, "Tab leads out of each stop");
+        if (within > 0) continue;
         if (stops.includes(key)) break;
         stops.push(key);
-        await assertSeen(page);
         assert.ok(stops.length < 250);
       }
       assert.ok(stops.length >= 4);

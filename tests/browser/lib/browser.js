@@ -24,9 +24,10 @@ export const launch = () =>
  * Gives `visit(options, action)`: it runs `action` with a page in a new context, and then fails if
  * the page broke the policy of the site, wrote to the console, asked somebody else for anything or
  * left anything behind in the browser.
- * `forgiven` are words of console messages that the test itself brings about.
+ * `forgiven` are words of console messages that the test itself brings about. The site is the one that
+ * the tests share, unless `where` says another.
  */
-export function browser() {
+export function browser(where = () => site.origin) {
   let chromium;
   before(async () => {
     chromium = await launch();
@@ -34,11 +35,12 @@ export function browser() {
   after(() => chromium.close());
 
   return async function visit({ forgiven = [], ...options }, action) {
-    const context = await chromium.newContext({ baseURL: site.origin, locale: "fr-FR", ...options });
+    const origin = where();
+    const context = await chromium.newContext({ baseURL: origin, locale: "fr-FR", ...options });
     context.setDefaultTimeout(20_000);
     const complaints = [];
     try {
-      await watch(context, complaints);
+      await watch(context, origin, complaints);
       const result = await action(await context.newPage(), context);
       await assertNothingStored(context);
       const left = complaints.filter((text) => !forgiven.some((words) => text.includes(words)));
@@ -58,7 +60,7 @@ async function assertNothingStored(context) {
   }
 }
 
-async function watch(context, complaints) {
+async function watch(context, home, complaints) {
   await context.exposeFunction("tellViolation", (text) => complaints.push(text));
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
@@ -76,7 +78,7 @@ async function watch(context, complaints) {
   });
   context.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== site.origin && protocol !== "data:") complaints.push(`third party: ${request.url()}`);
+    if (origin !== home && protocol !== "data:") complaints.push(`third party: ${request.url()}`);
   });
 }
 

@@ -82,6 +82,7 @@ export const PAGES = [
   { name: "project-new-errors", as: "partner", path: () => "/gestion/projets/nouveau?saisie=oui", send: true, status: 422 },
   { name: "project", as: "partner", path: ({ project }) => `/gestion/projets/${project}` },
   { name: "project-of-another", as: "partner", path: ({ otherProject }) => `/gestion/projets/${otherProject}` },
+  { name: "project-company", as: "partner", path: ({ project }) => `/gestion/projets/${project}/entreprise` },
   { name: "project-deletion", as: "partner", path: ({ project }) => `/gestion/projets/${project}/suppression` },
   { name: "project-deletion-of-administrator", as: "administrator", path: ({ project }) => `/gestion/projets/${project}/suppression` },
   { name: "offer-edit", as: "administrator", path: ({ plain }) => `/gestion/offres-de-stage/${plain}` },

@@ -14,8 +14,8 @@ const program = process.env.CMONSTAGE_BIN ?? join(import.meta.dirname, "../../..
 // The demonstration is the same for the same day, so that what a test finds today it finds always.
 const DAY = "2026-03-02";
 
-/** Starts the demonstration on a free port, and learns from it what the tests need. */
-export async function startSite() {
+/** Starts the demonstration on a free port; stopping it gives what it complained of. */
+export async function startServer() {
   const folder = await mkdtemp(join(tmpdir(), "cmonstage-"));
   const db = join(folder, "demo.db");
   const options = ["demo", "--db", db, "--listen", "127.0.0.1:0", "--date", DAY, "--limits", "off"];
@@ -33,7 +33,17 @@ export async function startSite() {
     return faults;
   };
   try {
-    const { origin, logins } = await address(server);
+    return { ...(await address(server)), db, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts the demonstration that the tests share, and learns from it what they need. */
+export async function startSite() {
+  const { origin, db, logins, stop } = await startServer();
+  try {
     return { facts: await learn(origin, db, logins), stop };
   } catch (error) {
     await stop();
