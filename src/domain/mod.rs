@@ -72,7 +72,7 @@ pub use phone::Phone;
 pub use publication::{PublicationState, UnpublishedReason};
 pub use reference::{About, Reference};
 pub use sector::{NafVersion, Sector};
-pub use siren::{Siren, Siret};
+pub use siren::{Siren, Siret, bare_number};
 pub use token::Token;
 pub use website::parse_website;
 pub use wish::Wish;

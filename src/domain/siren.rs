@@ -19,18 +19,17 @@ impl Siren {
     /// Reads nine digits, whatever the spaces and dots, or the company's VAT number (FR and two
     /// digits before the nine).
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let digits = compact(text);
-        let digits = vat_siren(&digits).unwrap_or(&digits);
-        check_digits(digits)?;
+        let digits = bare_number(text);
+        check_digits(&digits)?;
         if digits.len() != 9 {
             return Err("Un SIREN compte 9 chiffres.");
         }
-        if !has_luhn_key(digits) {
+        if !has_luhn_key(&digits) {
             return Err(
                 "Ce SIREN n’existe pas\u{a0}: vérifiez ses 9 chiffres, l’un d’eux est sans doute faux.",
             );
         }
-        Ok(Self(digits.to_owned()))
+        Ok(Self(digits))
     }
 
     /// The digits, which is the stored text.
@@ -82,6 +81,13 @@ impl Siret {
 
 stored_as_text!(Siren, |text| Siren::parse(text).ok());
 stored_as_text!(Siret, |text| Siret::parse(text).ok());
+
+/// What was typed without what does not matter in a number: spaces, dots, dashes, and what comes before the
+/// SIREN in a VAT number.
+pub fn bare_number(text: &str) -> String {
+    let compact = compact(text);
+    vat_siren(&compact).map(str::to_owned).unwrap_or(compact)
+}
 
 fn compact(text: &str) -> String {
     text.chars().filter(|&c| !c.is_whitespace() && !".-‐‑–".contains(c)).collect()
