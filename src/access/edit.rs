@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use rusqlite::OptionalExtension;
 
-use super::actor::Partner;
+use super::actor::{NAME, Partner, name};
 use crate::db::{self, Error, ReadTx, WriteTx};
 use crate::domain::Number;
 
@@ -58,6 +58,13 @@ pub struct EventEdit<'tx> {
     transaction: PhantomData<&'tx ()>,
 }
 
+/// The permission to change a company.
+#[derive(Debug, Clone, Copy)]
+pub struct CompanyEdit<'tx> {
+    company: i64,
+    transaction: PhantomData<&'tx ()>,
+}
+
 /// The permission to see who applied to an offer, with their files.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplicantsRead<'tx> {
@@ -86,6 +93,13 @@ impl<'tx> ProjectEdit<'tx> {
     /// The same permission, for an event of the project that was just stored.
     pub fn of_new_event(&self, event: i64) -> EventEdit<'tx> {
         EventEdit { event, project: self.project, transaction: PhantomData }
+    }
+}
+
+impl CompanyEdit<'_> {
+    /// The row of the company.
+    pub fn company(&self) -> i64 {
+        self.company
     }
 }
 
@@ -145,6 +159,39 @@ pub fn project_edit<'tx>(tx: &'tx WriteTx, who: &Partner, project: i64) -> Resul
     let owners = of_project(tx, project)?.ok_or(Denied::Unknown)?;
     owners.check(tx, who)?;
     Ok(ProjectEdit { project, transaction: PhantomData })
+}
+
+/// Proves that somebody may change a company. All its offers and events show it: administrators may, and
+/// whoever manages a project of it while nobody else does.
+///
+/// # Errors
+/// [`Denied`]; it names somebody else who manages a project of it.
+pub fn company_edit<'tx>(tx: &'tx WriteTx, who: &Partner, company: i64) -> Result<CompanyEdit<'tx>, Denied> {
+    may_edit_company(tx, who, company)?;
+    Ok(CompanyEdit { company, transaction: PhantomData })
+}
+
+/// Whether somebody may change a company.
+///
+/// # Errors
+/// As [`company_edit`].
+pub fn may_edit_company(tx: &ReadTx, who: &Partner, company: i64) -> Result<(), Denied> {
+    if who.is_administrator() {
+        return Ok(());
+    }
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT u.id, {NAME} FROM project p JOIN user u ON u.id = p.manager_id AND u.active = 1
+         JOIN organisation g ON g.id = u.organisation_id
+         WHERE p.company_id = ?1 ORDER BY u.id = ?2, p.updated_at DESC LIMIT 1"
+    ))?;
+    // The others come first.
+    match statement
+        .query_row((company, who.id()), |row| Ok((row.get::<_, i64>(0)?, name(row, 1)?)))
+        .optional()?
+    {
+        Some((manager, _)) if who.id() == manager => Ok(()),
+        other => Err(Denied::NotYours(other.map(|(_, name)| name))),
+    }
 }
 
 /// Proves that somebody may change an offer.

@@ -6,7 +6,7 @@ use super::query::CompanyQuery;
 use super::{Company, FoundCompany, LastChange, NewCompany};
 use crate::access::Partner;
 use crate::access::actor::{NAME, maybe_name};
-use crate::access::edit::ProjectEdit;
+use crate::access::edit::CompanyEdit;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{CommuneCode, Sector, Siren, Siret, fold};
@@ -41,7 +41,7 @@ pub fn create(tx: &WriteTx, now: Now, company: &NewCompany) -> Result<i64, Error
     Ok(id)
 }
 
-/// Puts right the company of a project, unless somebody else changed it since `version`: then nothing is
+/// Puts a company right, unless somebody else changed it since `version`: then nothing is
 /// stored, and the answer is no. Its activity code stays: nobody types it.
 ///
 /// # Errors
@@ -49,14 +49,12 @@ pub fn create(tx: &WriteTx, now: Now, company: &NewCompany) -> Result<i64, Error
 pub fn update(
     tx: &WriteTx,
     now: Now,
-    allowed: &ProjectEdit,
+    allowed: &CompanyEdit,
     by: &Partner,
     version: u32,
     company: &NewCompany,
 ) -> Result<bool, Error> {
-    let id: i64 = tx
-        .prepare_cached("SELECT company_id FROM project WHERE id = ?1")?
-        .query_row([allowed.project()], |row| row.get(0))?;
+    let id = allowed.company();
     let rows = tx
         .prepare_cached(
             "UPDATE company SET name = ?3, folded_name = ?4, siren = ?5, siret = ?6, sector = ?7, street = ?8,

@@ -20,6 +20,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use maud::{Markup, html};
 
 use crate::access::Access;
 use crate::access::edit::Denied;
@@ -112,22 +113,30 @@ impl From<Denied> for Error {
 
 /// What is somebody else's to change; what was typed is given back.
 fn not_yours(manager: Option<&str>, typed: &[(&'static str, String)]) -> Page {
+    let why = html! {
+        @match manager {
+            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
+            None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
+        }
+    };
+    refusal("Ce projet n’est pas le vôtre", why, typed)
+}
+
+/// Why something may not be done; what was typed is given back.
+fn refusal(title: &str, why: Markup, typed: &[(&'static str, String)]) -> Page {
     let typed: Vec<(&str, &str)> = typed
         .iter()
         .map(|(label, text)| (*label, text.as_str()))
         .filter(|(_, text)| !text.trim().is_empty())
         .collect();
-    let content = maud::html! {
-        @match manager {
-            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
-            None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
-        }
+    let content = html! {
+        (why)
         @if typed.is_empty() {
             p { "Rien n’a été enregistré." }
         } @else {
             (ui::given_back("Rien n’a été enregistré.", &typed))
         }
     };
-    let main = ui::error_page(403, "Ce projet n’est pas le vôtre", content, crate::accounts::view::WAYS_OUT);
-    Page::private("Ce projet n’est pas le vôtre", main).status(axum::http::StatusCode::FORBIDDEN)
+    let main = ui::error_page(403, title, content, crate::accounts::view::WAYS_OUT);
+    Page::private(title, main).status(axum::http::StatusCode::FORBIDDEN)
 }

@@ -130,6 +130,34 @@ fn only_who_manages_the_project_or_administers_may() {
 }
 
 #[test]
+fn a_company_that_a_colleague_follows_too_is_changed_by_an_administrator() {
+    let app = TestApp::new();
+    let (_, visitor) = mine(&app);
+    let page = form(&visitor).fill("Nom de l’entreprise", "Menuiserie Sauvanel");
+    let (colleague, other) = app.partner("Boutevin");
+    let project = other
+        .get("/gestion/projets/nouveau?entreprise=1")
+        .check("Accueillir un(e) stagiaire")
+        .fill("Téléphone de l’employeur", "05 36 49 00 10");
+    project.submit("Enregistrer").assert_says("Le projet est créé.");
+    for (page, visitor) in [("/gestion/projets/1", &visitor), ("/gestion/projets/2", &other)] {
+        assert!(!visitor.get(page).says("Modifier l’entreprise"), "{page}");
+    }
+    let refused = page.submit_expecting("Enregistrer", 403);
+    refused.assert_says(&format!("suivie aussi par {}", colleague.name));
+    refused.assert_says("Menuiserie Sauvanel");
+    other.open("/gestion/projets/2/entreprise", 403).assert_says("demandez à un administrateur");
+    assert_eq!(name(&app), "Menuiserie des Halles");
+    let administrator = app.sign_in(&app.administrator("Sabourin"));
+    form(&administrator).fill("Nom de l’entreprise", "Menuiserie Sauvanel").submit("Enregistrer");
+    assert_eq!(name(&app), "Menuiserie Sauvanel");
+    // Whose account is closed follows nothing any more.
+    app.sql("UPDATE user SET active = 0 WHERE id = ?1", [colleague.id]);
+    form(&visitor).fill("Nom de l’entreprise", "Menuiserie des Halles").submit("Enregistrer");
+    assert_eq!(name(&app), "Menuiserie des Halles");
+}
+
+#[test]
 fn two_who_change_the_same_company_lose_nothing_and_a_double_click_saves_once() {
     let app = TestApp::new();
     let (user, one) = mine(&app);

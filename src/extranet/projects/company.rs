@@ -8,14 +8,14 @@ use maud::{Markup, html};
 
 use super::done;
 use crate::access::Partner;
-use crate::access::edit;
+use crate::access::edit::{self, Denied};
 use crate::clock::Now;
 use crate::companies::form::{self, CompanyForm};
 use crate::companies::view as company_view;
 use crate::companies::{self, Company, LastChange, NewCompany};
 use crate::db::{ReadTx, WriteTx};
-use crate::extranet::not_yours;
 use crate::extranet::sign_in::RESUMED;
+use crate::extranet::{not_yours, refusal};
 use crate::form::{Errors, differences};
 use crate::french;
 use crate::projects::store as projects;
@@ -36,24 +36,52 @@ pub async fn company(
     State(app): State<App>,
 ) -> Result<Page, Error> {
     let about = app.db.read(move |tx| About::of(tx, &partner, path.id)).await?;
-    if !about.mine {
-        return Err(not_yours(about.project.manager.as_deref(), &[]).into());
-    }
+    about.check(&[])?;
     Ok(page(&about, &CompanyForm::of(&about.company), &News::default()))
 }
 
-/// The company of a project, and whether who asks may change it.
+/// The company of a project.
 struct About {
     project: Project,
     company: Company,
-    mine: bool,
+    mine: Mine,
+}
+
+/// Whether who asks may change it.
+enum Mine {
+    Yes,
+    /// The project is another's.
+    AnothersProject,
+    /// Somebody else follows the company too.
+    Shared(String),
 }
 
 impl About {
     fn of(tx: &ReadTx, partner: &Partner, id: i64) -> Result<Self, Error> {
         let project = projects::find(tx, id)?.ok_or(Error::NotFound)?;
         let company = companies::store::find(tx, project.company)?.ok_or(Error::NotFound)?;
-        Ok(Self { mine: edit::may_edit_project(tx, partner, id)?, project, company })
+        let mine = match edit::may_edit_company(tx, partner, company.id) {
+            _ if !edit::may_edit_project(tx, partner, id)? => Mine::AnothersProject,
+            Ok(()) => Mine::Yes,
+            Err(Denied::NotYours(Some(name))) => Mine::Shared(name),
+            Err(denied) => return Err(denied.into()),
+        };
+        Ok(Self { mine, project, company })
+    }
+
+    /// Refuses those who may not, and gives back what they typed.
+    fn check(&self, typed: &[(&'static str, String)]) -> Result<(), Error> {
+        match &self.mine {
+            Mine::Yes => Ok(()),
+            Mine::AnothersProject => Err(not_yours(self.project.manager.as_deref(), typed).into()),
+            Mine::Shared(name) => Err(refusal(
+                "Cette entreprise n’est pas qu’à vous",
+                html! {
+                    p { "Elle est suivie aussi par " strong { (name) } ", dont les offres et les rencontres la montrent\u{a0}: demandez à un administrateur de la corriger." }
+                },
+                typed,
+            ).into()),
+        }
     }
 }
 
@@ -117,9 +145,7 @@ pub async fn save_company(
             Ok::<_, Error>((about, communes::of_postal_code(tx, &postal_code)?))
         })
         .await?;
-    if !about.mine {
-        return Err(not_yours(about.project.manager.as_deref(), &typed.rows()).into());
-    }
+    about.check(&typed.rows())?;
     // It comes back after a lost session.
     if texts.has(RESUMED) {
         return Ok(page(&about, &typed, &News::default()).into_response());
@@ -175,8 +201,8 @@ enum Written {
 
 impl Writing {
     fn store(&self, tx: &WriteTx) -> Result<Written, Error> {
-        let allowed = edit::project_edit(tx, &self.partner, self.project)?;
         let before = About::of(tx, &self.partner, self.project)?;
+        let allowed = edit::company_edit(tx, &self.partner, before.company.id)?;
         let (id, company) = (before.company.id, &self.company);
         // A double click, or nothing changed.
         if company.is(&before.company) {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::opening::{self, Opening, Saving};
 use super::{Assignment, assign, said};
 use crate::access::Partner;
-use crate::access::edit;
+use crate::access::edit::{self, Denied};
 use crate::accounts::{self, Assignable};
 use crate::assignments::{self, Subject};
 use crate::catalogue::origin::Origin;
@@ -70,6 +70,7 @@ struct Shown {
     journal: Vec<JournalLine>,
     managers: Vec<Assignable>,
     mine: bool,
+    corrects_company: bool,
     user: i64,
 }
 
@@ -100,7 +101,13 @@ impl Shown {
         let company = companies::store::find(tx, project.company)?.ok_or(Error::NotFound)?;
         let mut others = projects::list(tx, Which::About(company.id), 6)?;
         others.retain(|other| other.id != id);
+        let corrects_company = match edit::may_edit_company(tx, partner, company.id) {
+            Ok(()) => true,
+            Err(Denied::NotYours(_)) => false,
+            Err(denied) => return Err(denied.into()),
+        };
         Ok(Self {
+            corrects_company,
             mine: edit::may_edit_project(tx, partner, id)?,
             user: partner.id(),
             items: super::items::of_project(tx, now, id)?,
@@ -145,6 +152,7 @@ impl Shown {
                 form::label(name).or_else(opened)
             },
             mine: self.mine,
+            corrects_company: self.corrects_company,
             administrator: asking.who.is_administrator(),
             zone: asking.app.site.zone,
         };

@@ -78,6 +78,8 @@ pub struct PageModel<'a> {
     pub label: &'a dyn Fn(&str) -> Option<&'static str>,
     /// Whether the reader may change it.
     pub mine: bool,
+    /// Whether the reader may change its company.
+    pub corrects_company: bool,
     /// Whether the reader may delete it.
     pub administrator: bool,
     /// The zone of the hours shown.
@@ -119,8 +121,10 @@ pub fn project_page(model: &PageModel<'_>) -> Markup {
                     section class="panel" aria-labelledby="entreprise" {
                         h2 id="entreprise" { "Entreprise" }
                         (model.company_summary)
-                        @if model.mine {
+                        @if model.mine && model.corrects_company {
                             p { a class="alone" href=(manage::ProjectCompany { id: model.project.id }) { "Modifier l’entreprise" } }
+                        } @else if model.mine {
+                            p class="hint" { "Quelqu’un d’autre la suit aussi\u{a0}: un administrateur peut la corriger." }
                         }
                         (others(model))
                     }
