@@ -301,7 +301,8 @@ CREATE TABLE journal (
     project_id INTEGER NOT NULL REFERENCES project (id),
     author_id  INTEGER REFERENCES user (id),      -- NULL: the system, or someone without account
     kind       TEXT NOT NULL CHECK (kind IN (
-        'comment', 'creation', 'change', 'assignment', 'publication', 'application', 'registration', 'request')),
+        'comment', 'creation', 'change', 'assignment', 'publication', 'application', 'registration',
+        'takeover_request', 'deletion_request')),
     text       TEXT NOT NULL,                     -- never names an applicant
     created_at INTEGER NOT NULL
 ) STRICT;

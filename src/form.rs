@@ -4,6 +4,7 @@
 //! asterisk and HTML attributes from it, the check takes the same rules and says them in French.
 //! A form is then a struct of what was typed (strings) with a `check` that collects every error.
 
+use crate::french::number;
 use crate::text::{clean_line, clean_text, count_chars};
 
 /// How a field is typed in, which decides its HTML control.
@@ -125,14 +126,22 @@ impl Field {
         if length < self.min {
             errors.push(
                 self.name,
-                format!("Ce texte compte {}\u{a0}: il en faut au moins {}.", characters(length), self.min),
+                format!(
+                    "Ce texte compte {}\u{a0}: il en faut au moins {}.",
+                    characters(length),
+                    number(self.min as u64)
+                ),
             );
             return None;
         }
         if length > self.max {
             errors.push(
                 self.name,
-                format!("Ce texte compte {}\u{a0}: il en faut au plus {}.", characters(length), self.max),
+                format!(
+                    "Ce texte compte {}\u{a0}: il en faut au plus {}.",
+                    characters(length),
+                    number(self.max as u64)
+                ),
             );
             return None;
         }
@@ -166,7 +175,7 @@ impl Field {
 }
 
 fn characters(n: usize) -> String {
-    if n < 2 { format!("{n} caractère") } else { format!("{n} caractères") }
+    format!("{} {}", number(n as u64), if n < 2 { "caractère" } else { "caractères" })
 }
 
 /// A field that two people wrote differently.

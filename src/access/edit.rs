@@ -58,6 +58,13 @@ pub struct EventEdit<'tx> {
     transaction: PhantomData<&'tx ()>,
 }
 
+/// The permission to delete a project.
+#[derive(Debug, Clone, Copy)]
+pub struct ProjectDeletion<'tx> {
+    project: i64,
+    transaction: PhantomData<&'tx ()>,
+}
+
 /// The permission to change a company.
 #[derive(Debug, Clone, Copy)]
 pub struct CompanyEdit<'tx> {
@@ -93,6 +100,13 @@ impl<'tx> ProjectEdit<'tx> {
     /// The same permission, for an event of the project that was just stored.
     pub fn of_new_event(&self, event: i64) -> EventEdit<'tx> {
         EventEdit { event, project: self.project, transaction: PhantomData }
+    }
+}
+
+impl ProjectDeletion<'_> {
+    /// The row of the project.
+    pub fn project(&self) -> i64 {
+        self.project
     }
 }
 
@@ -159,6 +173,22 @@ pub fn project_edit<'tx>(tx: &'tx WriteTx, who: &Partner, project: i64) -> Resul
     let owners = of_project(tx, project)?.ok_or(Denied::Unknown)?;
     owners.check(tx, who)?;
     Ok(ProjectEdit { project, transaction: PhantomData })
+}
+
+/// Proves that somebody may delete a project: only administrators may.
+///
+/// # Errors
+/// [`Denied`].
+pub fn project_deletion<'tx>(
+    tx: &'tx WriteTx,
+    who: &Partner,
+    project: i64,
+) -> Result<ProjectDeletion<'tx>, Denied> {
+    let owners = of_project(tx, project)?.ok_or(Denied::Unknown)?;
+    if !who.is_administrator() {
+        return Err(owners.denied(tx)?);
+    }
+    Ok(ProjectDeletion { project, transaction: PhantomData })
 }
 
 /// Proves that somebody may change a company. All its offers and events show it: administrators may, and
@@ -282,14 +312,15 @@ impl Owners {
     }
 
     fn check(&self, tx: &ReadTx, who: &Partner) -> Result<(), Denied> {
-        if self.include(who) {
-            return Ok(());
-        }
-        let manager = match self.manager {
-            Some(manager) => Partner::active(tx, manager)?.map(|manager| manager.name().to_owned()),
-            None => None,
-        };
-        Err(Denied::NotYours(manager))
+        if self.include(who) { Ok(()) } else { Err(self.denied(tx)?) }
+    }
+
+    /// Names who manages it, though their account be closed.
+    fn denied(&self, tx: &ReadTx) -> Result<Denied, Error> {
+        let mut statement = tx.prepare_cached(&format!(
+            "SELECT {NAME} FROM user u JOIN organisation g ON g.id = u.organisation_id WHERE u.id = ?1"
+        ))?;
+        Ok(Denied::NotYours(statement.query_row([self.manager], |row| name(row, 0)).optional()?))
     }
 }
 

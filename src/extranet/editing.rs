@@ -22,7 +22,7 @@ use crate::web::page::Page;
 use crate::web::ticket::Ticket;
 
 /// Said instead of storing, when a form was not made here.
-const NO_TICKET: &str = "Le formulaire est resté ouvert trop longtemps\u{a0}: vérifiez ce que vous avez écrit, puis enregistrez à nouveau.";
+pub const NO_TICKET: &str = "Le formulaire est resté ouvert trop longtemps\u{a0}: vérifiez ce que vous avez écrit, puis enregistrez à nouveau.";
 
 /// Who asks, and of which site.
 #[derive(Clone)]

@@ -14,17 +14,15 @@ use crate::web::paths::manage;
 const USEFUL_FOR: Duration = Duration::days(14);
 
 /// What somebody asks about a project.
-pub struct Asking<'a> {
+pub struct Request<'a> {
     /// Who signs.
     pub site: &'a Site,
     /// Where the extranet stands.
     pub extranet: &'a BaseUrl,
     /// When.
     pub now: Now,
-    /// Who asks: « Madame NOM Prénom (Organisation) ».
-    pub by: &'a str,
-    /// Their address, to which one answers.
-    pub reply_to: &'a crate::domain::Email,
+    /// Who asks, and to whom one answers.
+    pub by: &'a User,
     /// Row of the project.
     pub project: i64,
     /// Name of its company.
@@ -33,13 +31,13 @@ pub struct Asking<'a> {
     pub reason: &'a str,
 }
 
-impl Asking<'_> {
+impl Request<'_> {
     /// Queues the request to take the project over, to who manages it.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn takeover(&self, tx: &WriteTx, to: &User) -> Result<(), Error> {
-        let wish = format!("{} demande à prendre en charge le projet de {}.", self.by, self.company);
+        let wish = format!("{} demande à prendre en charge le projet de {}.", self.by.name, self.company);
         let how = "Pour le lui confier, ouvrez le projet et changez le chargé du projet.";
         self.queue(tx, MailKind::TakeoverRequested, to, "demande de prise en charge", [wish, how.to_owned()])
     }
@@ -49,7 +47,7 @@ impl Asking<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn deletion(&self, tx: &WriteTx, to: &User) -> Result<(), Error> {
-        let wish = format!("{} demande la suppression du projet de {}.", self.by, self.company);
+        let wish = format!("{} demande la suppression du projet de {}.", self.by.name, self.company);
         let how = "Pour le supprimer, ouvrez le projet.";
         self.queue(tx, MailKind::DeletionRequested, to, "demande de suppression", [wish, how.to_owned()])
     }
@@ -70,7 +68,7 @@ impl Asking<'_> {
         paragraphs.push(format!("{how}\n{address}"));
         let mail = Mail {
             kind,
-            subject_key: format!("{}:{}:{}", self.project, to.id, self.now.unix),
+            subject_key: format!("{}:{}:{}:{}", self.project, self.by.id, to.id, self.now.unix),
             recipient: to.email.to_string(),
             recipient_name: String::new(),
             subject: format!("{} : {what}", self.site.name),
@@ -78,6 +76,6 @@ impl Asking<'_> {
             calendar: None,
             useful_until: self.now.plus(USEFUL_FOR),
         };
-        outbox::queue_for(tx, self.now, &mail, Some(self.reply_to)).map(drop)
+        outbox::queue_for(tx, self.now, &mail, Some(&self.by.email)).map(drop)
     }
 }

@@ -49,8 +49,10 @@ text_enum! {
         Application = "application" => "Candidature",
         /// The registrations of an event were touched by hand.
         Registration = "registration" => "Inscription",
-        /// Somebody asked for something about it.
-        Request = "request" => "Demande",
+        /// Somebody asked to take it over.
+        TakeoverRequest = "takeover_request" => "Demande de prise en charge",
+        /// Somebody asked to delete it.
+        DeletionRequest = "deletion_request" => "Demande de suppression",
     }
 }
 

@@ -5,9 +5,10 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{Content, JournalKind, JournalLine, NewProject, Project, ProjectLine, Saved};
 use crate::access::Partner;
 use crate::access::actor::{NAME, maybe_name};
-use crate::access::edit::ProjectEdit;
+use crate::access::edit::{ProjectDeletion, ProjectEdit};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
+use crate::files::{self, FileId};
 
 /// Stores a project and gives its row.
 ///
@@ -154,11 +155,18 @@ pub fn save(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_manager(tx: &WriteTx, now: Now, allowed: &ProjectEdit, manager: i64) -> Result<(), Error> {
+pub fn set_manager(
+    tx: &WriteTx,
+    now: Now,
+    allowed: &ProjectEdit,
+    by: &Partner,
+    manager: i64,
+) -> Result<(), Error> {
     tx.prepare_cached(
-        "UPDATE project SET manager_id = ?2, version = version + 1, updated_at = ?3 WHERE id = ?1",
+        "UPDATE project SET manager_id = ?2, version = version + 1, updated_at = ?3, updated_by = ?4
+         WHERE id = ?1",
     )?
-    .execute(params![allowed.project(), manager, now.unix])?;
+    .execute(params![allowed.project(), manager, now.unix, by.id()])?;
     Ok(())
 }
 
@@ -169,7 +177,7 @@ pub fn set_manager(tx: &WriteTx, now: Now, allowed: &ProjectEdit, manager: i64) 
 pub fn take_over(tx: &WriteTx, now: Now, project: i64, by: &Partner) -> Result<bool, Error> {
     let rows = tx
         .prepare_cached(
-            "UPDATE project SET manager_id = ?2, version = version + 1, updated_at = ?3
+            "UPDATE project SET manager_id = ?2, version = version + 1, updated_at = ?3, updated_by = ?2
              WHERE id = ?1 AND manager_id IS NULL",
         )?
         .execute(params![project, by.id(), now.unix])?;
@@ -258,17 +266,20 @@ pub fn count(tx: &ReadTx, which: Which) -> Result<u64, Error> {
     Ok(count.into())
 }
 
-/// Whether somebody asked for something about a project since an instant.
+/// When somebody last asked to take a project over, since it was last given to anybody.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn asked_since(tx: &ReadTx, project: i64, by: &Partner, since: i64) -> Result<bool, Error> {
+pub fn takeover_asked(tx: &ReadTx, project: i64, by: &Partner) -> Result<Option<i64>, Error> {
     Ok(tx
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM journal WHERE project_id = ?1 AND author_id = ?2 AND kind = ?3
-                 AND created_at > ?4)",
+            "SELECT max(created_at) FROM journal WHERE project_id = ?1 AND author_id = ?2 AND kind = ?3
+                 AND id > coalesce((SELECT max(id) FROM journal WHERE project_id = ?1 AND kind = ?4), 0)",
         )?
-        .query_row(params![project, by.id(), JournalKind::Request, since], |row| row.get(0))?)
+        .query_row(
+            params![project, by.id(), JournalKind::TakeoverRequest, JournalKind::Assignment],
+            |row| row.get(0),
+        )?)
 }
 
 /// What keeps a project from being deleted: something of it was online once, or somebody applied or
@@ -287,11 +298,11 @@ pub fn is_held(tx: &ReadTx, project: i64) -> Result<bool, Error> {
         .query_row([project], |row| row.get(0))?)
 }
 
-/// Deletes a project that nothing holds, with its drafts and its journal. Only administrators do.
+/// Deletes a project that nothing holds, with its drafts and its journal.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(tx: &WriteTx, allowed: &ProjectEdit) -> Result<(), Error> {
+pub fn delete(tx: &WriteTx, allowed: &ProjectDeletion) -> Result<(), Error> {
     let documents: Vec<String> = tx
         .prepare_cached(
             "SELECT document_id FROM offer WHERE project_id = ?1 AND document_id IS NOT NULL
@@ -308,7 +319,9 @@ pub fn delete(tx: &WriteTx, allowed: &ProjectEdit) -> Result<(), Error> {
         tx.prepare_cached(statement)?.execute([allowed.project()])?;
     }
     for document in documents {
-        tx.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([document])?;
+        if let Some(document) = FileId::parse(&document) {
+            files::delete(tx, &document)?;
+        }
     }
     Ok(())
 }

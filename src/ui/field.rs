@@ -4,6 +4,7 @@ use maud::{Markup, Render, html};
 
 use super::{Icon, Text, icon};
 use crate::form::{Errors, Field, Input};
+use crate::french::number;
 
 /// One box or radio button, or one entry of a list.
 #[derive(Debug, Clone, Copy)]
@@ -132,9 +133,9 @@ fn counter(field: &Field) -> Markup {
         p class="hint counter" id={ (field.name) "-compte" } data-counter=(field.name)
             data-min=(field.min) data-max=(field.max) {
             @if field.min > 0 {
-                "Entre " (field.min) " et " (field.max) " caractères"
+                "Entre " (number(field.min as u64)) " et " (number(field.max as u64)) " caractères"
             } @else {
-                (field.max) " caractères au plus"
+                (number(field.max as u64)) " caractères au plus"
             }
         }
     }

@@ -61,7 +61,7 @@ fn each_field_refuses_what_it_cannot_be_and_keeps_what_was_typed() {
         ("Téléphone", "12", "10 chiffres"),
         ("Téléphone", "05 36 49 00 00 05 36 49 00 00 05", "il en faut au plus 30"),
         ("Formation suivie actuellement", &"x".repeat(201), "il en faut au plus 200"),
-        ("Formations, expériences, motivations", &longer, "il en faut au plus 4000"),
+        ("Formations, expériences, motivations", &longer, "il en faut au plus 4\u{202f}000"),
     ] {
         let refused = filled(&app.visitor(), &offer.apply()).fill(field, typed).submit_expecting(SEND, 422);
         let error = refused.error_of(field);

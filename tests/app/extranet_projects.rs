@@ -241,6 +241,57 @@ fn two_who_change_the_same_project_lose_nothing() {
 }
 
 #[test]
+fn a_form_without_its_version_overwrites_nothing() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let page = entered(&visitor, "Menuiserie des Halles").fill("Personne à contacter", "Noé Sauvanel");
+    let sending = page.sending("Enregistrer").with_body_replaced("version", "noversion");
+    visitor.follow(&sending, 409).assert_says("Modifié entre-temps");
+    assert_eq!(app.value::<Option<String>>("SELECT contact_name FROM project", []), None);
+}
+
+#[test]
+fn a_double_click_gives_a_project_away_once() {
+    let app = TestApp::new();
+    let colleague = app.user("Boutevin");
+    let (_, visitor) = app.partner("Sauvanel");
+    let page = entered(&visitor, "Menuiserie des Halles").fill("Chargé du projet", &colleague.id.to_string());
+    let sending = page.sending("Enregistrer");
+    let answers: Vec<String> =
+        (0..2).map(|_| visitor.send(&sending).header("location").unwrap_or_default().to_owned()).collect();
+    assert!(answers[0].ends_with("affecte") && answers[0] == answers[1], "{answers:?}");
+    assert_eq!(app.mails().len(), 1);
+}
+
+#[test]
+fn the_same_company_entered_by_several_at_once_is_one() {
+    let app = TestApp::new();
+    let visitors: Vec<_> = ["Sauvanel", "Boutevin", "Lavergne", "Marsauche"]
+        .into_iter()
+        .map(|name| app.partner(name).1)
+        .collect();
+    let sendings: Vec<_> = visitors
+        .iter()
+        .map(|visitor| {
+            by_hand(visitor, "Menuiserie des Halles")
+                .fill("SIRET ou SIREN", "732 829 320 00074")
+                .sending("Enregistrer")
+        })
+        .collect();
+    let mut statuses: Vec<u16> = std::thread::scope(|scope| {
+        let sent: Vec<_> = visitors
+            .iter()
+            .zip(&sendings)
+            .map(|(visitor, sending)| scope.spawn(|| visitor.send(sending).status))
+            .collect();
+        sent.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 422, 422, 422]);
+    assert_eq!((app.count("company"), app.count("project")), (1, 1));
+}
+
+#[test]
 fn a_double_click_saves_once() {
     let app = TestApp::new();
     let (_, visitor) = app.partner("Sauvanel");
@@ -255,100 +306,6 @@ fn a_double_click_saves_once() {
         assert_eq!(visitor.send(&sending).status, 303);
     }
     assert_eq!(app.value::<i64>("SELECT count(*) FROM journal WHERE kind = 'comment'", []), 1);
-}
-
-#[test]
-fn others_read_and_ask_and_what_they_wrote_comes_back() {
-    let app = TestApp::new();
-    let (owner, visitor) = app.partner("Sauvanel");
-    let (_, other) = app.partner("Boutevin");
-    let mine = entered(&visitor, "Menuiserie des Halles");
-    let path = mine.url.split('?').next().unwrap().to_owned();
-    let page = other.get(&path);
-    page.assert_says("lecture seule");
-    assert!(page.attributes("form#projet", "id").is_empty());
-    // The owner's form, sent by somebody else.
-    let before = app.stored();
-    let sending = mine.fill("Ajouter un commentaire", "Un mot de trop.").sending("Enregistrer");
-    let refused = other.follow(&sending, 403);
-    refused.assert_says(&owner.name);
-    refused.assert_says("Un mot de trop.");
-    assert_eq!(app.stored(), before);
-    let asked = page
-        .fill("Un mot à son chargé de projet", "Je connais le patron.")
-        .submit("Demander la prise en charge");
-    asked.assert_says("Votre demande est envoyée");
-    let mail = app.take_mail(MailKind::TakeoverRequested);
-    assert_eq!(mail.to, owner.email);
-    assert!(mail.body.contains("Je connais le patron."));
-    other.get(&path).submit("Demander la prise en charge");
-    visitor.get(&path).assert_says("Prise en charge demandée.");
-}
-
-#[test]
-fn a_project_without_manager_waits_for_administrators_and_anybody_may_take_it_over() {
-    let app = TestApp::new();
-    let offer = app.offer().draft();
-    let project: i64 = app.value("SELECT project_id FROM offer WHERE id = ?1", [offer.id]);
-    let (user, visitor) = app.partner("Sauvanel");
-    let administrator = app.sign_in(&app.administrator("Marsauche"));
-    assert!(!visitor.get("/gestion").says("À affecter"));
-    let page = administrator.get("/gestion");
-    page.assert_says("À affecter 1");
-    let page = page.click("Menuiserie des Halles");
-    page.fill("Chargé du projet", &user.id.to_string()).submit("Enregistrer").assert_says("affecté à");
-    app.take_mail(MailKind::ProjectAssigned);
-    app.sql("UPDATE project SET manager_id = NULL", []);
-    let page = visitor.get(&format!("/gestion/projets/{project}"));
-    page.assert_says("Personne ne gère ce projet pour l’instant.");
-    page.assert_says("Nom du créateur du projet Entreprise");
-    let page = page.submit("Prendre en charge");
-    page.assert_says("Vous gérez maintenant ce projet.");
-    // « Sa demande » is the company's own words.
-    page.assert_says("Nous aimerions accueillir une personne.");
-    assert!(page.attributes("#request", "id").is_empty());
-    page.assert_says("Offre de stage");
-    // Somebody who takes it over a second later only asks.
-    let (_, late) = app.partner("Boutevin");
-    app.sql("UPDATE project SET manager_id = NULL", []);
-    let form = late.get(&format!("/gestion/projets/{project}"));
-    visitor.get(&format!("/gestion/projets/{project}")).submit("Prendre en charge");
-    form.submit("Prendre en charge").assert_says("Votre demande est envoyée");
-    app.take_mail(MailKind::TakeoverRequested);
-}
-
-#[test]
-fn only_an_administrator_deletes_and_only_what_nobody_saw() {
-    let app = TestApp::new();
-    let (_, visitor) = app.partner("Sauvanel");
-    let administrator = app.administrator("Marsauche");
-    let path = entered(&visitor, "Menuiserie des Halles").url.split('?').next().unwrap().to_owned();
-    let page = visitor.get(&path).click("Demander la suppression");
-    let page = page.submit_expecting("Envoyer la demande", 422);
-    assert!(page.error_of("Pourquoi le supprimer").contains("Dites pourquoi"));
-    page.fill("Pourquoi le supprimer", "Saisi deux fois.")
-        .submit("Envoyer la demande")
-        .assert_says("envoyée aux administrateurs");
-    let mail = app.take_mail(MailKind::DeletionRequested);
-    assert_eq!(mail.to, administrator.email);
-    assert!(mail.body.contains("Saisi deux fois."));
-    let boss = app.sign_in(&administrator);
-    let page = boss.get(&mail.link()).click("Supprimer ce projet");
-    let done = page.submit("Supprimer pour de bon");
-    done.assert_says("Le projet est supprimé.");
-    assert_eq!((app.count("project"), app.count("journal"), app.count("audit")), (0, 0, 1));
-    visitor.open(&path, 404);
-    // What was online once stays.
-    app.offer().published();
-    let project: i64 = app.value("SELECT id FROM project", []);
-    let page = boss.get(&format!("/gestion/projets/{project}/suppression"));
-    page.assert_says("ne peut pas être supprimé");
-    assert!(page.all("#supprimer").is_empty());
-    let sending = crate::support::Request::new("POST", &page.url)
-        .header("Sec-Fetch-Site", "same-origin")
-        .header("Content-Type", "application/x-www-form-urlencoded");
-    assert_eq!(boss.send(&sending).status, 409);
-    assert_eq!(app.count("project"), 1);
 }
 
 #[test]
@@ -528,6 +485,24 @@ fn a_form_is_opened_by_htmx_as_by_its_address() {
     assert!(region.starts_with("<input type=\"hidden\" name=\"ouvrir\" value=\"offre\">"), "{region}");
     assert!(whole.contains(&region), "the region is that of the page");
     assert_eq!(app.count("offer"), 0);
+}
+
+#[test]
+fn errors_that_were_put_right_go_when_a_form_is_opened() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let wrong = visitor
+        .get(&format!("{NEW}?saisie=oui&q=Menuiserie"))
+        .submit_expecting("Enregistrer", 422)
+        .fill("Secteur d’activité", "construction")
+        .fill("Code postal", "79000")
+        .fill("Commune", "Niort")
+        .check("Accueillir un(e) stagiaire")
+        .fill("Téléphone de l’employeur", "05 36 49 00 10");
+    assert!(wrong.attributes("#ouvrir-offre", "data-hx-post").is_empty(), "the whole page is to come back");
+    let page = wrong.submit("Rédiger une offre de stage");
+    assert!(page.wrong_fields().is_empty());
+    page.assert_says("Description du stage");
 }
 
 #[test]

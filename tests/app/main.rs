@@ -25,6 +25,7 @@ mod extranet_event;
 mod extranet_offer;
 mod extranet_participants;
 mod extranet_projects;
+mod extranet_requests;
 mod follow;
 mod harness;
 mod hosts;

@@ -18,11 +18,8 @@ const GOLDEN: &str = include_str!("routes.golden");
 const SIGN_OUT: &str = "/gestion/deconnexion";
 
 /// Buttons that need no field: pressing them is meant to do what they say.
-const ACTS: [&str; 3] = [
-    "/suivi/{token}/retrait",
-    "/gestion/projets/{id}/prise-en-charge",
-    "/gestion/rencontres/{number}/participants/{id}/desinscription",
-];
+const ACTS: [&str; 2] =
+    ["/suivi/{token}/retrait", "/gestion/rencontres/{number}/participants/{id}/desinscription"];
 
 /// What each kind of actor holds.
 struct Actor {

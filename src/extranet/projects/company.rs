@@ -154,7 +154,8 @@ pub async fn save_company(
     let (Some(company), true) = (typed.check(&communes, &mut errors), errors.is_empty()) else {
         return Ok(refused(&about, &typed, errors));
     };
-    let version = texts.raw("version").parse().unwrap_or(about.company.version);
+    // Without its version a form is older than anything.
+    let version = texts.raw("version").parse().unwrap_or_default();
     let writing = Writing { now: app.clock.now(), partner, project: path.id, version, company };
     match app.db.write(move |tx| writing.store(tx)).await? {
         Written::Done => Ok(Redirect::to(&done(path.id, "entreprise")).into_response()),

@@ -27,8 +27,9 @@ use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::companies::Company;
 use crate::db::{self, WriteTx};
-use crate::extranet::editing::Asking;
-use crate::extranet::sent::Sent;
+use crate::extranet::editing::{Asking, NO_TICKET};
+use crate::extranet::sent::{Button, Sent};
+use crate::form::Errors;
 use crate::mail::MailKind;
 use crate::projects::JournalKind;
 use crate::projects::form::{self, ProjectForm};
@@ -86,7 +87,7 @@ fn assign(
         return Ok(Given::Nothing);
     }
     let Some(to) = accounts::store::find(tx, gift.to)? else { return Ok(Given::Nothing) };
-    store::set_manager(tx, now, allowed, gift.to)?;
+    store::set_manager(tx, now, allowed, by, gift.to)?;
     let line = format!("Projet affecté à {}.", to.name);
     store::note(tx, now, allowed.project(), Some(by.id()), JournalKind::Assignment, &line)?;
     let subject = Subject::Project(allowed.project());
@@ -151,9 +152,18 @@ async fn open(asking: &Asking, sent: &Sent, origin: Origin) -> Result<Option<(Op
         .await
 }
 
-/// The status of a form that is refused.
-fn refusal(sent: &Sent) -> StatusCode {
-    if sent.too_large() { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
+/// Said of a form that was not made here.
+fn too_old() -> Markup {
+    ui::notice(Tone::Warn, html! { p { (NO_TICKET) } })
+}
+
+/// The status of a form that comes back.
+fn status(sent: &Sent, errors: &Errors) -> StatusCode {
+    match sent.button() {
+        Button::Again if errors.is_empty() => StatusCode::OK,
+        _ if sent.too_large() => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// What was written of a project, in words: given back to those who may not change it any more.

@@ -137,9 +137,11 @@ struct Shown {
     resembling: Vec<FoundCompany>,
     managers: Vec<Assignable>,
     communes: Vec<communes::Commune>,
-    /// The form opened below, and where what it makes would come from.
-    opened: Option<(Opening, Origin)>,
+    opened: Below,
 }
+
+/// The form opened below, if one is, and where what it makes would come from.
+type Below = Option<(Opening, Origin)>;
 
 impl Shown {
     async fn read(app: &App, typed: &Typed) -> Result<Self, Error> {
@@ -294,14 +296,21 @@ pub async fn create(
     let managers: Vec<i64> = shown.managers.iter().map(|manager| manager.id).collect();
     let project = typed.project.check(&managers, None, &mut errors);
     let (Some(company), Some(project), Some(key), true) = (company, project, key, errors.is_empty()) else {
-        let status = super::refusal(&sent);
-        return Ok(shown.page(&asking, &typed, &errors, &again).status(status).into_response());
+        let page = shown.page(&asking, &typed, &errors, &again);
+        return Ok(page.status(super::status(&sent, &errors)).into_response());
     };
-    let opened = shown.opened.map(|(opening, _)| opening).zip(saving);
-    let writing = Writing { company, project, opened, key };
-    let db = asking.app.db.clone();
-    let answer = db.write(move |tx| writing.store(tx, &asking)).await?;
-    Ok(Redirect::to(&answer).into_response())
+    let writing = Writing { company, project, opened: shown.opened, saving, key };
+    let (db, by) = (asking.app.db.clone(), asking.clone());
+    match db.write(move |tx| writing.store(tx, &by)).await? {
+        Ok(answer) => Ok(Redirect::to(&answer).into_response()),
+        // Somebody else entered the same company a moment before.
+        Err(opened) => {
+            let mut shown = Shown { opened: *opened, ..Shown::read(&asking.app, &typed).await? };
+            shown.check_company(&asking.app, &typed, &mut errors).await?;
+            let page = shown.page(&asking, &typed, &errors, &again);
+            Ok(page.status(super::status(&sent, &errors)).into_response())
+        }
+    }
 }
 
 /// The company of a new project.
@@ -376,20 +385,27 @@ struct Writing {
     company: Wanted,
     project: ProjectDraft,
     /// The offer or event that begins with it.
-    opened: Option<(Opening, Saving)>,
+    opened: Below,
+    saving: Option<Saving>,
     key: [u8; 32],
 }
 
 impl Writing {
-    /// Everything in one transaction; the address of what it made.
-    fn store(self, tx: &db::WriteTx, asking: &Asking) -> Result<String, Error> {
+    /// Everything in one transaction; the address of what it made. The form opened below comes back when
+    /// the company became known meanwhile.
+    fn store(self, tx: &db::WriteTx, asking: &Asking) -> Result<Result<String, Box<Below>>, Error> {
         if let Some(answer) = receipts::find(tx, &self.key)? {
-            return Ok(answer);
+            return Ok(Ok(answer));
         }
         let (now, partner) = (asking.now, &asking.who);
         let company = match &self.company {
             Wanted::Known(id) => *id,
-            Wanted::New(company) => companies::store::create(tx, now, company)?,
+            Wanted::New(company) => match &company.siret {
+                Some(siret) if companies::store::of_siret(tx, siret)?.is_some() => {
+                    return Ok(Err(Box::new(self.opened)));
+                }
+                _ => companies::store::create(tx, now, company)?,
+            },
         };
         let content = self.project.content;
         let project = projects::create(
@@ -413,9 +429,9 @@ impl Writing {
         if let Some(comment) = &self.project.comment {
             projects::note(tx, now, project, Some(partner.id()), JournalKind::Comment, comment)?;
         }
-        let made = match &self.opened {
-            Some((opening, saving)) => opening.create(tx, asking, &allowed, saving)?,
-            None => None,
+        let made = match (&self.opened, &self.saving) {
+            (Some((opening, _)), Some(saving)) => opening.create(tx, asking, &allowed, saving)?,
+            _ => None,
         };
         let company = companies::store::find(tx, company)?.ok_or(Error::NotFound)?;
         let gift =
@@ -423,6 +439,6 @@ impl Writing {
         let given = assign(tx, &asking.app, now, &allowed, partner, &company, gift)?;
         let answer = given.answer(project, "cree", made);
         receipts::keep(tx, now, &self.key, &answer)?;
-        Ok(answer)
+        Ok(Ok(answer))
     }
 }

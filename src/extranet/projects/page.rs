@@ -24,6 +24,7 @@ use crate::form::{Errors, differences};
 use crate::french;
 use crate::projects::form::{self, ProjectDraft, ProjectForm};
 use crate::projects::store::{self as projects, Which};
+use crate::projects::view::takeover::{self, TakeoverModel};
 use crate::projects::view::{self, FormModel, Item, Opened, PageModel, opened_form};
 use crate::projects::{JournalKind, JournalLine, Project, ProjectLine, Saved};
 use crate::receipts;
@@ -57,13 +58,14 @@ pub async fn page(
     };
     let ticket = Ticket::issue(asking.now);
     let version = shown.project.version;
-    let view = View { typed: &typed, errors: &Errors::default(), notice, ticket: &ticket, version, opened };
+    let errors = Errors::default();
+    let view = View { notice, ..View::new(&typed, &errors, &ticket, version, opened) };
     Ok(shown.page(&asking, &view))
 }
 
 /// Everything that the page shows, from one snapshot.
-struct Shown {
-    project: Project,
+pub(super) struct Shown {
+    pub(super) project: Project,
     company: Company,
     others: Vec<ProjectLine>,
     items: Vec<Item>,
@@ -71,22 +73,38 @@ struct Shown {
     managers: Vec<Assignable>,
     mine: bool,
     corrects_company: bool,
+    /// When who asks asked to take it over.
+    asked: Option<i64>,
     user: i64,
 }
 
 /// How the form stands.
-struct View<'a> {
-    typed: &'a ProjectForm,
-    errors: &'a Errors,
-    notice: Option<Markup>,
-    ticket: &'a Ticket,
-    version: u32,
+pub(super) struct View<'a> {
+    pub(super) typed: &'a ProjectForm,
+    pub(super) errors: &'a Errors,
+    pub(super) notice: Option<Markup>,
+    pub(super) ticket: &'a Ticket,
+    pub(super) version: u32,
     /// The form opened below, and where what it makes would come from.
-    opened: Option<(Opening, Origin)>,
+    pub(super) opened: Option<(Opening, Origin)>,
+    /// The word to who manages it, where one only reads.
+    pub(super) word: &'a str,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(
+        typed: &'a ProjectForm,
+        errors: &'a Errors,
+        ticket: &'a Ticket,
+        version: u32,
+        opened: Option<(Opening, Origin)>,
+    ) -> Self {
+        Self { typed, errors, notice: None, ticket, version, opened, word: "" }
+    }
 }
 
 impl Shown {
-    async fn read(asking: &Asking, id: i64) -> Result<Self, Error> {
+    pub(super) async fn read(asking: &Asking, id: i64) -> Result<Self, Error> {
         let (who, now) = (asking.who.clone(), asking.now);
         asking.app.db.read(move |tx| Self::of(tx, now, &who, id)).await
     }
@@ -108,6 +126,7 @@ impl Shown {
         };
         Ok(Self {
             corrects_company,
+            asked: projects::takeover_asked(tx, id, partner)?,
             mine: edit::may_edit_project(tx, partner, id)?,
             user: partner.id(),
             items: super::items::of_project(tx, now, id)?,
@@ -119,7 +138,7 @@ impl Shown {
         })
     }
 
-    fn page(&self, asking: &Asking, view: &View<'_>) -> Page {
+    pub(super) fn page(&self, asking: &Asking, view: &View<'_>) -> Page {
         let title = format!("{}{} – projet", title_prefix(view.errors), self.company.name);
         let opened = view.opened.as_ref().map(|(opening, origin)| {
             let focused = view.errors.is_empty() && view.notice.is_none();
@@ -135,7 +154,7 @@ impl Shown {
             if self.mine { self.form(&asking.app, view, opened) } else { view::reading(&self.project) };
         let notice = html! {
             @if let Some(notice) = &view.notice { (notice) }
-            @if !self.mine { (view::read_only_band(&self.project)) }
+            @if !self.mine { (self.band(asking, view)) }
         };
         let model = PageModel {
             project: &self.project,
@@ -149,7 +168,8 @@ impl Shown {
             errors: view.errors,
             label: &|name| {
                 let opened = || view.opened.as_ref().and_then(|(opening, _)| opening.label()(name));
-                form::label(name).or_else(opened)
+                let word = (name == takeover::WORD.name).then_some(takeover::WORD.label);
+                form::label(name).or_else(opened).or(word)
             },
             mine: self.mine,
             corrects_company: self.corrects_company,
@@ -157,6 +177,17 @@ impl Shown {
             zone: asking.app.site.zone,
         };
         Page { region, ..Page::private(title, view::project_page(&model)).nav(paths::Dashboard::PATH) }
+    }
+
+    fn band(&self, asking: &Asking, view: &View<'_>) -> Markup {
+        takeover::takeover_band(&TakeoverModel {
+            project: &self.project,
+            asked: self.asked,
+            word: view.word,
+            errors: view.errors,
+            ticket: &view.ticket.text(&asking.app.key, takeover::FORM, &self.project.id.to_string()),
+            zone: asking.app.site.zone,
+        })
     }
 
     /// The address of the page with a form opened.
@@ -196,32 +227,35 @@ pub async fn save(
 ) -> Result<Response, Error> {
     let sent = Sent::read(&app, request).await?;
     let asking = Asking { now: sent.now, app, who: partner };
-    let shown = Shown::read(&asking, path.id).await?;
     let typed = ProjectForm::read(sent.texts());
-    if !shown.mine {
-        return Err(not_yours(shown.project.manager.as_deref(), &super::words(&typed)).into());
-    }
     let ticket = sent.ticket(&asking.app.key, form::FORM, &path.id.to_string());
     let key = ticket.map(|ticket| sent.receipt_key(&ticket));
+    // Before anything else: what a double click already gave away is no longer its author's.
     if let Some(key) = key
         && let Some(answer) = super::answered(&asking.app, key, &sent).await?
     {
         return Ok(Redirect::to(&answer).into_response());
     }
+    let shown = Shown::read(&asking, path.id).await?;
+    if !shown.mine {
+        return Err(not_yours(shown.project.manager.as_deref(), &super::words(&typed)).into());
+    }
     let again = ticket.unwrap_or_else(|| Ticket::issue(asking.now));
-    let version = sent.texts().raw("version").parse().unwrap_or(shown.project.version);
+    // Without its version a form is older than anything.
+    let version = sent.texts().raw("version").parse().unwrap_or_default();
     let opened = super::open(&asking, &sent, shown.origin(&typed)).await?;
     let mut errors = Errors::default();
     if sent.button() == Button::Again {
-        let view = View { typed: &typed, errors: &errors, notice: None, ticket: &again, version, opened };
+        let view = View::new(&typed, &errors, &again, version, opened);
         return Ok(shown.page(&asking, &view).into_response());
     }
     let managers: Vec<i64> = shown.managers.iter().map(|manager| manager.id).collect();
     let draft = typed.check(&managers, shown.own_words(), &mut errors);
     let saving = opened.as_ref().and_then(|(opening, origin)| opening.check(&asking, origin, &mut errors));
     let (Some(draft), Some(key), true) = (draft, key, errors.is_empty()) else {
-        let view = View { typed: &typed, errors: &errors, notice: None, ticket: &again, version, opened };
-        return Ok(shown.page(&asking, &view).status(super::refusal(&sent)).into_response());
+        let notice = key.is_none().then(super::too_old);
+        let view = View { notice, ..View::new(&typed, &errors, &again, version, opened) };
+        return Ok(shown.page(&asking, &view).status(super::status(&sent, &errors)).into_response());
     };
     let writing = Writing { id: path.id, version, draft: draft.clone(), opened, saving, key };
     let (db, by) = (asking.app.db.clone(), asking.clone());
@@ -236,7 +270,7 @@ pub async fn save(
             }));
             // Saved again, it takes the place of what stands now, which was shown.
             let (version, ticket) = (standing.version, &Ticket::issue(asking.now));
-            let view = View { typed: &typed, errors: &errors, notice, ticket, version, opened };
+            let view = View { notice, ..View::new(&typed, &errors, ticket, version, opened) };
             Ok(shown.page(&asking, &view).status(StatusCode::CONFLICT).into_response())
         }
     }

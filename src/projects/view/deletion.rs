@@ -8,6 +8,7 @@ use crate::clock::Zone;
 use crate::form::{Errors, Field, Input};
 use crate::ui::{self, Tone};
 use crate::web::paths::manage;
+use crate::web::ticket;
 
 /// Where an administrator deletes a project, or another asks for it.
 pub struct DeletionModel<'a> {
@@ -23,9 +24,16 @@ pub struct DeletionModel<'a> {
     pub reason: &'a str,
     /// What is to be put right.
     pub errors: &'a Errors,
+    /// Text of the ticket.
+    pub ticket: &'a str,
+    /// Why the form came back, when no field is at fault.
+    pub notice: Option<Markup>,
     /// The zone of the hours shown.
     pub zone: Zone,
 }
+
+/// Name of its form, signed in its ticket.
+pub const FORM: &str = "suppression";
 
 /// Why a project should be deleted.
 pub const REASON: Field = Field::new("reason", "Pourquoi le supprimer")
@@ -43,6 +51,7 @@ pub fn deletion_page(model: &DeletionModel<'_>) -> Markup {
             div class="narrow stack" {
                 (ui::page_head(heading, html! { p class="lead" { (title) ", " (model.company) } }))
                 (ui::summary(model.errors, |name| (name == REASON.name).then_some(REASON.label)))
+                @if let Some(notice) = &model.notice { (notice) }
                 @if model.administrator && model.held {
                     (ui::notice(Tone::Warn, html! {
                         p { "Une de ses offres ou rencontres a déjà paru, ou quelqu’un y a répondu\u{a0}: le projet ne peut pas être supprimé. Retirez plutôt du site ce qui n’est plus d’actualité." }
@@ -55,6 +64,7 @@ pub fn deletion_page(model: &DeletionModel<'_>) -> Markup {
                         p { "Seul un administrateur peut supprimer un projet. Votre demande lui est envoyée." }
                     }
                     form class="form" method="post" action=(manage::ProjectDeletion { id: model.project.id }) novalidate {
+                        input type="hidden" name=(ticket::FIELD) value=(model.ticket);
                         @if model.administrator {
                             button class="button danger" id="supprimer" type="submit" { "Supprimer pour de bon" }
                         } @else {

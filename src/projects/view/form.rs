@@ -151,11 +151,12 @@ fn wishes(model: &FormModel<'_>) -> Markup {
 }
 
 /// A button that opens a form under the project, with what was typed: without JavaScript the page comes
-/// back with it.
+/// back with it, and so it does when it shows errors, which may have been put right since.
 fn opener(model: &FormModel<'_>, opened: Opened, label: &str) -> Markup {
+    let in_place = model.errors.is_empty().then_some(model.action);
     html! {
         button class="button quiet" id={ "ouvrir-" (opened.slug()) } type="submit" name=(Opened::BUTTON) value=(opened.slug())
-            formnovalidate data-hx-post=(model.action) data-hx-target="#formulaires" data-hx-swap="innerHTML" {
+            formnovalidate data-hx-post=[in_place] data-hx-target="#formulaires" data-hx-swap="innerHTML" {
             (label)
         }
     }

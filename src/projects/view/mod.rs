@@ -1,9 +1,9 @@
 //! The pages of a project.
 
-mod deletion;
+pub mod deletion;
 mod form;
+pub mod takeover;
 
-pub use deletion::{DeletionModel, REASON, deletion_page};
 pub use form::{FormModel, opened_form, project_form};
 
 use axum_extra::routing::TypedPath;
@@ -219,12 +219,12 @@ fn journal_line(line: &JournalLine, zone: Zone, kind: bool) -> Markup {
 fn deletion(model: &PageModel<'_>) -> Markup {
     let label = if model.administrator { "Supprimer ce projet" } else { "Demander la suppression" };
     html! {
-        p { a class="alone" href=(manage::ProjectDeletion { id: model.project.id }) { (label) } }
+        @if model.mine { p { a class="alone" href=(manage::ProjectDeletion { id: model.project.id }) { (label) } } }
     }
 }
 
-/// What stands in the place of the form for those who may only read: what is written, without the private
-/// contact of the company… which partners share, since they work together.
+/// What stands in the place of the form for those who may only read: what is written, with the private
+/// contact of the company, which partners share since they work together.
 pub fn reading(project: &Project) -> Markup {
     let content = &project.content;
     let mut rows = vec![
@@ -243,28 +243,4 @@ pub fn reading(project: &Project) -> Markup {
         content.email.as_ref().map(|email| ("E-mail", html! { a href={ "mailto:" (email) } { (email) } })),
     );
     ui::definitions(&rows)
-}
-
-/// The band on top of a project that one only reads.
-pub fn read_only_band(project: &Project) -> Markup {
-    html! {
-        div class="reading" {
-            @match &project.manager {
-                Some(manager) => p { "Géré par " strong { (manager) } " – lecture seule." },
-                None => p { "Personne ne gère ce projet pour l’instant." },
-            }
-            form method="post" action=(manage::ProjectTakeover { id: project.id }) {
-                @if project.manager.is_some() {
-                    div class="field" {
-                        label for="reason" { "Un mot à son chargé de projet" }
-                        p class="hint" id="reason-aide" { "Facultatif." }
-                        textarea id="reason" name="reason" rows="2" aria-describedby="reason-aide" {}
-                    }
-                    button class="button" id="demander" type="submit" { "Demander la prise en charge" }
-                } @else {
-                    button class="button" id="prendre" type="submit" { "Prendre en charge" }
-                }
-            }
-        }
-    }
 }
