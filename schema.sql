@@ -643,7 +643,10 @@ CREATE TABLE registration (
     level          TEXT,
     adults         INTEGER CHECK (adults BETWEEN 0 AND 100),
     cancelled_at   INTEGER,                       -- NULL while it takes its places
+    version        INTEGER NOT NULL DEFAULT 1,    -- for concurrent edits
     created_at     INTEGER NOT NULL,
+    updated_at     INTEGER,                       -- by a partner
+    updated_by     INTEGER REFERENCES user (id),
     added_by       INTEGER REFERENCES user (id),  -- NULL: the person registered by themselves
     CHECK (statuses & 1 = 0 OR age IS NOT NULL),
     CHECK (age IS NULL OR age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
@@ -651,19 +654,27 @@ CREATE TABLE registration (
 ) STRICT;
 CREATE INDEX registration_by_event ON registration (event_id, created_at);
 CREATE INDEX registration_by_author ON registration (added_by) WHERE added_by IS NOT NULL;
+CREATE INDEX registration_by_editor ON registration (updated_by) WHERE updated_by IS NOT NULL;
 CREATE UNIQUE INDEX registration_once ON registration (event_id, email, folded_name) WHERE cancelled_at IS NULL;
 
+-- Places beyond the maximum go with those for whom they were added.
 CREATE TRIGGER registration_takes_places AFTER INSERT ON registration WHEN NEW.cancelled_at IS NULL BEGIN
     UPDATE event SET seats_taken = seats_taken + NEW.seats WHERE id = NEW.event_id;
 END;
 CREATE TRIGGER registration_frees_places AFTER DELETE ON registration WHEN OLD.cancelled_at IS NULL BEGIN
-    UPDATE event SET seats_taken = seats_taken - OLD.seats WHERE id = OLD.event_id;
-END;
-CREATE TRIGGER registration_changes_places AFTER UPDATE OF event_id, seats, cancelled_at ON registration BEGIN
-    UPDATE event SET seats_taken = seats_taken - CASE WHEN OLD.cancelled_at IS NULL THEN OLD.seats ELSE 0 END
+    UPDATE event SET seats_taken = seats_taken - OLD.seats,
+        extra_seats = min(extra_seats, max(seats_taken - OLD.seats - coalesce(capacity, 0), 0))
     WHERE id = OLD.event_id;
-    UPDATE event SET seats_taken = seats_taken + CASE WHEN NEW.cancelled_at IS NULL THEN NEW.seats ELSE 0 END
+END;
+CREATE TRIGGER registration_changes_places AFTER UPDATE OF seats, cancelled_at ON registration BEGIN
+    UPDATE event SET seats_taken = seats_taken + change.seats,
+        extra_seats = min(extra_seats, max(seats_taken + change.seats - coalesce(capacity, 0), 0))
+    FROM (SELECT iif(NEW.cancelled_at IS NULL, NEW.seats, 0) - iif(OLD.cancelled_at IS NULL, OLD.seats, 0) AS seats) change
     WHERE id = NEW.event_id;
+END;
+CREATE TRIGGER registration_stays_where_it_is BEFORE UPDATE OF event_id ON registration
+WHEN NEW.event_id <> OLD.event_id BEGIN
+    SELECT RAISE(ABORT, 'a registration is for one event');
 END;
 
 -- ---------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ pub const GUARDIAN_EMAIL: Field =
         .input(Input::Email);
 
 /// The legal representative of somebody under 15, who gets the same mails.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guardian {
     /// First and last name.
     pub name: Name,

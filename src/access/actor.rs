@@ -47,6 +47,15 @@ impl Partner {
     }
 }
 
+/// Who changed something last.
+#[derive(Debug, Clone)]
+pub struct LastChange {
+    /// « Madame NOM Prénom (Organisation) »; none when it was nobody with an account.
+    pub by: Option<String>,
+    /// When, as an instant.
+    pub at: i64,
+}
+
 /// The columns of [`name`], of a user `u` and its organisation `g`.
 pub const NAME: &str = "u.civility, u.last_name, u.first_name, g.name";
 

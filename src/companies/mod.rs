@@ -73,15 +73,6 @@ pub struct Company {
     pub version: u32,
 }
 
-/// Who changed a company last.
-#[derive(Debug, Clone)]
-pub struct LastChange {
-    /// Who; none when it was nobody with an account.
-    pub by: Option<String>,
-    /// When.
-    pub at: i64,
-}
-
 impl Company {
     /// « 4 rue du Rabot, 79000 Niort ».
     pub fn address(&self) -> String {

@@ -3,9 +3,9 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::query::CompanyQuery;
-use super::{Company, FoundCompany, LastChange, NewCompany};
+use super::{Company, FoundCompany, NewCompany};
 use crate::access::Partner;
-use crate::access::actor::{NAME, maybe_name};
+use crate::access::actor::{LastChange, NAME, maybe_name};
 use crate::access::edit::CompanyEdit;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};

@@ -10,12 +10,12 @@ use crate::access::Partner;
 use crate::access::edit::{self, ApplicantsRead, OfferEdit};
 use crate::access::key::random;
 use crate::accounts;
+use crate::applications::ApplicationDraft;
 use crate::applications::form::{self, ApplicationForm, BY_HAND};
 use crate::applications::mail::Writing;
 use crate::applications::store::{self, Entry, Stored};
 use crate::applications::view::manage as view;
 use crate::applications::view::manage::{ApplicantsModel, EntryModel};
-use crate::applications::{ApplicationDraft, OfferHead};
 use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
 use crate::domain::{About, Number, Reference};
@@ -98,22 +98,21 @@ async fn read_own(
             let allowed = edit::applicants_read(tx, &partner, number)?;
             let path = paths::Applicants { number }.to_string();
             let mut model = model(tx, &shared, &allowed, &query, &path)?;
-            model.said = said(tx, &allowed, &query, &model.offer)?;
+            model.said = said(tx, &allowed, &query)?;
             Ok::<_, Error>(model)
         })
         .await
 }
 
 /// What was just done, in words. Who it was done to is looked up: no name stands in an address.
-fn said(
-    tx: &ReadTx,
-    allowed: &ApplicantsRead,
-    query: &Query,
-    offer: &OfferHead,
-) -> Result<Option<String>, db::Error> {
+fn said(tx: &ReadTx, allowed: &ApplicantsRead, query: &Query) -> Result<Option<String>, db::Error> {
     let id = query.first(WHOM).and_then(|id| id.parse().ok());
-    let (Some(id), Some("inscrit")) = (id, query.first(DONE)) else { return Ok(None) };
-    let told = if offer.ever_online { " L’employeur la reçoit par courriel." } else { "" };
+    let (Some(id), Some(done)) = (id, query.first(DONE)) else { return Ok(None) };
+    let told = match done {
+        "inscrit" => "",
+        "transmis" => " L’employeur la reçoit par courriel.",
+        _ => return Ok(None),
+    };
     Ok(store::name(tx, allowed, id)?.map(|name| format!("{name}\u{a0}: candidature enregistrée.{told}")))
 }
 
@@ -223,6 +222,18 @@ impl Sending {
             _ => Err(Refusal { errors, notice: None }),
         }
     }
+
+    /// The address that says so, once it is stored.
+    async fn store(&self, app: &App, partner: &Partner) -> Result<Result<String, Refusal>, Error> {
+        let (key, draft) = match self.check() {
+            Ok(checked) => checked,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (number, now, quiet) = (self.number, self.now, self.quiet);
+        let writing = Writes { app: app.clone(), partner: partner.clone(), number, now, quiet };
+        let documents = self.documents.ids();
+        app.db.write(move |tx| writing.enter(tx, &key, &draft, &documents)).await
+    }
 }
 
 /// Enters somebody by hand.
@@ -234,27 +245,23 @@ pub async fn enter(
 ) -> Result<Response, Error> {
     let (number, now) = (path.number, app.clock.now());
     // Before a document is taken in.
+    let asked = partner.clone();
+    app.db.read(move |tx| Ok::<_, Error>(edit::applicants_read(tx, &asked, number).map(drop)?)).await?;
+    let received = upload::receive_any(&app, now, request, form::FILES.name).await?;
+    let resumed = received.texts.has(RESUMED);
+    let sending = Sending::read(&app, now, number, received).await?;
+    let (refusal, status) = if resumed {
+        (Refusal::default(), StatusCode::OK)
+    } else {
+        match sending.store(&app, &partner).await? {
+            Ok(answer) => return Ok(Redirect::to(&answer).into_response()),
+            Err(refusal) if sending.documents.too_large() => (refusal, StatusCode::PAYLOAD_TOO_LARGE),
+            Err(refusal) => (refusal, StatusCode::UNPROCESSABLE_ENTITY),
+        }
+    };
+    // The list is read when it is shown, and then as it stands.
     let opened = Query::default().with(OPEN.0, OPEN.1);
     let model = read_own(&app, &partner, number, opened).await?;
-    let received = upload::receive_any(&app, now, request, form::FILES.name).await?;
-    let resumed = !received.texts.raw(RESUMED).is_empty();
-    let sending = Sending::read(&app, now, number, received).await?;
-    if resumed {
-        return Ok(sending.shown(&app, &model, &Refusal::default()).into_response());
-    }
-    let refusal = match sending.check() {
-        Ok((key, draft)) => {
-            let writing = Writes { app: app.clone(), partner, number, now, quiet: sending.quiet };
-            let documents = sending.documents.ids();
-            match app.db.write(move |tx| writing.enter(tx, &key, &draft, &documents)).await? {
-                Ok(answer) => return Ok(Redirect::to(&answer).into_response()),
-                Err(refusal) => refusal,
-            }
-        }
-        Err(refusal) => refusal,
-    };
-    let too_large = sending.documents.too_large();
-    let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(sending.shown(&app, &model, &refusal).status(status).into_response())
 }
 
@@ -286,11 +293,12 @@ impl Writes {
             Entry::Stored(stored) => stored,
             Entry::Already(at) => return Ok(Err(self.already(at))),
         };
-        self.tell(tx, &allowed, draft, &stored, documents.len())?;
+        let told = self.tell(tx, &allowed, draft, &stored, documents.len())?;
         let line = format!("Offre {}\u{a0}: une candidature saisie à la main.", self.number.display_nbsp());
         projects::store::note(tx, self.now, allowed.project(), Some(by), JournalKind::Application, &line)?;
         let list = paths::Applicants { number: self.number }.to_string();
-        let answer = Query::default().with(DONE, "inscrit").with(WHOM, stored.id.to_string()).at(&list);
+        let done = if told { "transmis" } else { "inscrit" };
+        let answer = Query::default().with(DONE, done).with(WHOM, stored.id.to_string()).at(&list);
         receipts::keep(tx, self.now, key, &answer)?;
         Ok(Ok(answer))
     }
@@ -307,7 +315,7 @@ impl Writes {
         Refusal { errors, notice: None }
     }
 
-    /// The same mails as on the site, but for whoever does it.
+    /// The same mails as on the site, but for whoever does it. Whether whoever receives applications is told.
     fn tell(
         &self,
         tx: &WriteTx,
@@ -315,13 +323,14 @@ impl Writes {
         draft: &ApplicationDraft,
         stored: &Stored,
         files: usize,
-    ) -> Result<(), Error> {
-        let Some(offer) = offers::store::ever_online(tx, allowed.offer())? else { return Ok(()) };
+    ) -> Result<bool, Error> {
+        let Some(offer) = offers::store::ever_online(tx, allowed.offer())? else { return Ok(false) };
         let me = accounts::store::find(tx, self.partner.id())?;
         let receiver = me.is_none_or(|me| me.email.folded() != offer.employer.email.folded());
         let app = &self.app;
         let (site, base_url, key) = (&app.site, &app.base_url, &app.key);
         let writing = Writing { site, base_url, key, offer: &offer, now: self.now };
-        Ok(writing.received(tx, draft, stored, files, Told { person: !self.quiet, receiver })?)
+        writing.received(tx, draft, stored, files, Told { person: !self.quiet, receiver })?;
+        Ok(receiver)
     }
 }

@@ -211,6 +211,30 @@ impl RegistrationForm {
         }
     }
 
+    /// What was typed, in words.
+    pub fn rows(&self, fields: &Fields) -> Vec<(&'static str, String)> {
+        let statuses: Vec<&str> = self
+            .statuses
+            .iter()
+            .filter_map(|slug| EventAudience::from_slug(slug))
+            .map(EventAudience::label)
+            .collect();
+        vec![
+            (fields.last_name.label, self.last_name.clone()),
+            (fields.first_name.label, self.first_name.clone()),
+            (fields.email.label, self.email.clone()),
+            (fields.phone.label, self.phone.clone()),
+            (fields.statuses.label, statuses.join(", ")),
+            (fields.age.label, self.age.clone()),
+            (fields.guardian.name.label, self.guardian.guardian_name.clone()),
+            (fields.guardian.email.label, self.guardian.guardian_email.clone()),
+            (HEAD_COUNT.label, self.head_count.clone()),
+            (SCHOOL.label, self.school.clone()),
+            (LEVEL.label, self.level.clone()),
+            (ADULTS.label, self.adults.clone()),
+        ]
+    }
+
     /// Everything that was typed, in one order: what makes a sending the same as another.
     pub fn texts(&self) -> Vec<&str> {
         let marks = [(self.guardian.guardian_consent, "consent"), (self.with_group, "group")];

@@ -18,7 +18,7 @@ use crate::person::Guardian;
 use crate::web::table::Column;
 
 /// A registration that may be stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationDraft {
     /// Family name.
     pub last_name: Name,
@@ -46,7 +46,7 @@ impl RegistrationDraft {
 }
 
 /// A group: a class, most often. Names come later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// How many places it takes.
     pub seats: u32,
@@ -125,6 +125,8 @@ pub struct Participant {
     pub cancelled_at: Option<i64>,
     /// Whether a partner entered it.
     pub by_hand: bool,
+    /// How many times it was corrected.
+    pub version: u32,
 }
 
 impl Participant {

@@ -182,7 +182,8 @@ fn who_is_written_to_depends_on_the_box_on_the_receiver_and_on_the_offer() {
     app.take_mail(MailKind::ApplicationToEmployer);
     // A partner whose own address stands on a masked offer knows already.
     app.sql("UPDATE offer SET email = ?1", [user.email.to_uppercase()]);
-    filled(&visitor, &offer).fill("Prénom", "Noé").submit(SAVE);
+    let page = filled(&visitor, &offer).fill("Prénom", "Noé").submit(SAVE);
+    assert_eq!(page.one("#message"), "Noé Bellanque\u{a0}: candidature enregistrée.");
     app.take_mail(MailKind::ApplicationReceived);
     let draft = app.offer().change(|offer| offer.project.manager = Some(user.id)).draft();
     let form = filled(&visitor, &draft);

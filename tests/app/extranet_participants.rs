@@ -15,26 +15,32 @@ use crate::register::{self, told};
 use crate::scale::cost;
 use crate::support::{PASSWORD, Page, StoredEvent, StoredUser, TestApp, Visitor};
 
-const SAVE: &str = "Enregistrer ce participant";
+pub const SAVE: &str = "Enregistrer ce participant";
 
 /// A partner, signed in, and an event of theirs.
-fn scene(capacity: u32) -> (TestApp, StoredEvent, StoredUser, Visitor) {
+pub fn scene(capacity: u32) -> (TestApp, StoredEvent, StoredUser, Visitor) {
     let app = TestApp::new();
     let (user, visitor) = app.partner("Sauvanel");
     let event = owned(&app, &user, capacity);
     (app, event, user, visitor)
 }
 
-fn owned(app: &TestApp, user: &StoredUser, capacity: u32) -> StoredEvent {
+pub fn owned(app: &TestApp, user: &StoredUser, capacity: u32) -> StoredEvent {
     app.event().change(|event| event.project.manager = Some(user.id)).capacity(capacity).published()
 }
 
-fn list(event: &StoredEvent) -> String {
+pub fn list(event: &StoredEvent) -> String {
     format!("/gestion/rencontres/{}/participants", event.number)
 }
 
 /// Somebody who registered on the site, mails apart.
-fn joined(app: &TestApp, event: &StoredEvent, last: &str, first: &str, statuses: &[EventAudience]) -> i64 {
+pub fn joined(
+    app: &TestApp,
+    event: &StoredEvent,
+    last: &str,
+    first: &str,
+    statuses: &[EventAudience],
+) -> i64 {
     let (now, id) = (app.app().clock.now(), event.id);
     let draft = RegistrationDraft {
         last_name: Name::parse(last).unwrap(),
@@ -61,12 +67,12 @@ fn stored(
     }
 }
 
-fn opened(visitor: &Visitor, event: &StoredEvent) -> Page {
+pub fn opened(visitor: &Visitor, event: &StoredEvent) -> Page {
     visitor.get(&list(event)).click("Inscrire un participant")
 }
 
 /// The form with what is needed, and not sent yet.
-fn filled(visitor: &Visitor, event: &StoredEvent) -> Page {
+pub fn filled(visitor: &Visitor, event: &StoredEvent) -> Page {
     opened(visitor, event)
         .fill("Nom", "Bellanque")
         .fill("Prénom", "Inès")
@@ -74,7 +80,7 @@ fn filled(visitor: &Visitor, event: &StoredEvent) -> Page {
         .check("Professionnel")
 }
 
-fn with_group(page: Page, count: &str) -> Page {
+pub fn with_group(page: Page, count: &str) -> Page {
     page.check("La personne vient avec un groupe")
         .fill("Nombre de personnes du groupe", count)
         .fill("Établissement ou structure", "Collège des Tilleuls")
@@ -82,11 +88,11 @@ fn with_group(page: Page, count: &str) -> Page {
         .fill("Nombre d’accompagnateurs", "2")
 }
 
-fn names(page: &Page) -> Vec<String> {
+pub fn names(page: &Page) -> Vec<String> {
     page.all("#participants tbody th")
 }
 
-fn journal(app: &TestApp) -> Vec<String> {
+pub fn journal(app: &TestApp) -> Vec<String> {
     let text: String =
         app.value("SELECT group_concat(text, '|') FROM (SELECT text FROM journal ORDER BY id)", []);
     text.split('|').map(str::to_owned).collect()
@@ -376,154 +382,6 @@ fn what_was_taken_off_and_left_unfinished_is_written_to_nobody_about() {
     filled(&visitor, &event).fill("Prénom", "Noé").submit(SAVE);
     app.visitor().get(&link).click("Annuler mon inscription").submit("Oui, annuler mon inscription");
     assert_eq!((app.count("mail"), app.seats(&event)), (2, (1, 1)));
-}
-
-#[test]
-fn a_row_is_corrected_in_its_place() {
-    let (app, event, _, visitor) = scene(40);
-    for n in 0..12 {
-        joined(&app, &event, &format!("Nom {}", char::from(b'a' + n)), "Noé", &[EventAudience::Parent]);
-    }
-    let page = visitor.get(&list(&event)).htmx_click("Suivante\u{a0}: page 2");
-    // With htmx and without, the same page.
-    let page = page.htmx_click("Modifier l’inscription de Noé Nom l");
-    assert!(page.url.ends_with("?page=2"), "{}", page.url);
-    assert_eq!(page.attributes("#participants [autofocus]", "id"), ["modification-titre"]);
-    let page = page.htmx_click("Annuler");
-    assert_eq!(page.url, format!("{}?page=2", list(&event)));
-    let page = page.click("Modifier l’inscription de Noé Nom l");
-    assert_eq!((page.value("Nom"), page.is_checked("Parent d’élève")), ("Nom l".to_owned(), true));
-    let wrong = page.fill("Adresse e-mail", "x").submit_expecting("Enregistrer", 422);
-    assert_eq!(wrong.wrong_fields(), ["Adresse e-mail"]);
-    let done = wrong
-        .fill("Nom", "Abadie")
-        .fill("Adresse e-mail", "noe@example.org")
-        .fill("Téléphone", "06 39 98 00 09")
-        .uncheck("Parent d’élève")
-        .check("Élève")
-        .fill("Âge", "16")
-        .submit("Enregistrer");
-    // The list is shown where the row now stands.
-    assert_eq!(
-        done.one("#message"),
-        "Noé Abadie\u{a0}: modifications enregistrées, 28\u{a0}places restantes."
-    );
-    assert!(done.url.starts_with(&format!("{}?fait=modifie", list(&event))), "{}", done.url);
-    assert_eq!(names(&done)[0], "Abadie");
-    let row = done.all("#participants tbody tr")[0].clone();
-    assert!(row.contains("Élève 16\u{a0}ans noe@example.org 06\u{a0}39\u{a0}98\u{a0}00\u{a0}09"), "{row}");
-    assert_eq!(
-        journal(&app),
-        [format!("Rencontre n°\u{a0}{}\u{a0}: une inscription corrigée.", event.number)]
-    );
-}
-
-#[test]
-fn a_group_that_grows_takes_the_places_that_there_are() {
-    let (app, event, _, visitor) = scene(12);
-    with_group(filled(&visitor, &event), "10").submit(SAVE);
-    told(&app);
-    let edit = || visitor.get(&list(&event)).click("Modifier l’inscription de Inès Bellanque");
-    let count = "Nombre de personnes du groupe";
-    assert_eq!((edit().value(count), edit().value("Classe ou niveau")), ("10".to_owned(), "3e B".to_owned()));
-    edit().fill(count, "12").submit("Enregistrer");
-    assert_eq!(app.seats(&event), (12, 12));
-    let page = edit().fill(count, "14").submit_expecting("Enregistrer", 422);
-    page.assert_says("Il ne reste aucune place pour un groupe de 14.");
-    assert_eq!(app.seats(&event), (12, 12));
-    page.check("Dépasser le nombre de places\u{a0}: il n’en reste aucune").submit("Enregistrer");
-    assert_eq!(app.value::<i64>("SELECT extra_seats FROM event", []), 2);
-    // Fewer, then nobody but one: places come back, those that were added stay.
-    edit().fill(count, "3").submit("Enregistrer").assert_says("11\u{a0}places restantes");
-    edit().uncheck("La personne vient avec un groupe").submit("Enregistrer");
-    assert_eq!(app.seats(&event), (1, 1));
-    assert_eq!(app.value::<i64>("SELECT extra_seats FROM event", []), 2);
-}
-
-#[test]
-fn a_correction_does_not_make_two_of_the_same() {
-    let (app, event, _, visitor) = scene(12);
-    joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
-    joined(&app, &event, "Abadie", "Noé", &[EventAudience::Parent]);
-    let page = visitor.get(&list(&event)).click("Modifier l’inscription de Noé Abadie").fill("Prénom", "ZOE");
-    assert!(page.submit_expecting("Enregistrer", 422).error_of("Adresse e-mail").contains("déjà inscrite"));
-    // The same row again is not another.
-    page.fill("Prénom", "Noë")
-        .submit("Enregistrer")
-        .assert_says("Noë Abadie\u{a0}: modifications enregistrées");
-    assert_eq!(app.seats(&event), (2, 2));
-}
-
-#[test]
-fn the_red_cross_asks_frees_the_places_and_tells() {
-    let (app, event, _, visitor) = scene(12);
-    with_group(filled(&visitor, &event), "5").submit(SAVE);
-    told(&app);
-    joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
-    let ask = visitor.get(&format!("{}?tri=prenom", list(&event))).click("Désinscrire Inès Bellanque");
-    assert_eq!(ask.one("h1"), "Désinscrire Inès Bellanque");
-    ask.assert_says("5\u{a0}places seront libres");
-    assert!(ask.is_checked("Prévenir par courriel"));
-    assert_eq!(app.seats(&event), (6, 6), "asking changes nothing");
-    let page = ask.submit("Oui, désinscrire");
-    assert_eq!(page.one("#message"), "Inès Bellanque désinscrit, 11\u{a0}places restantes.");
-    assert_eq!(page.attributes("[autofocus]", "id"), ["message"]);
-    assert!(page.url.contains("tri=prenom") && !page.url.contains("Bellanque"), "{}", page.url);
-    assert_eq!(names(&page), ["Abadie"]);
-    page.assert_says("1\u{a0}inscription annulée.");
-    assert_eq!(app.seats(&event), (1, 1));
-    let mail = app.take_mail(MailKind::RegistrationRemoved);
-    assert_eq!(mail.to, "ines.bellanque@example.org");
-    assert!(mail.body.contains("est annulée par la personne qui l’organise"), "{}", mail.body);
-    assert!(
-        mail.body.contains("mardi 17\u{a0}mars 2026 à 14\u{a0}h")
-            && mail.body.contains("Menuiserie des Halles")
-    );
-    assert!(
-        !mail.body.contains("Bellanque") && !mail.body.contains("Tilleuls"),
-        "nothing typed is sent: {}",
-        mail.body
-    );
-    let line = journal(&app).pop().unwrap();
-    assert_eq!(line, format!("Rencontre n°\u{a0}{}\u{a0}: une personne désinscrite.", event.number));
-    // Again, by the same button or by the link: nothing more.
-    let before = app.stored();
-    assert_eq!(ask.submit("Oui, désinscrire").one("#message"), page.one("#message"));
-    assert!(visitor.get(&ask.url).url.contains("fait=desinscrit"));
-    assert_eq!(app.stored(), before);
-    // The person may come back, by the very form of before.
-    with_group(filled(&visitor, &event), "5").submit(SAVE);
-    told(&app);
-    assert_eq!(app.seats(&event), (6, 6));
-}
-
-#[test]
-fn nobody_is_told_where_the_box_is_not_ticked_or_the_event_is_over() {
-    let (app, event, _, visitor) = scene(12);
-    joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
-    joined(&app, &event, "Abadie", "Noé", &[EventAudience::Parent]);
-    let ask = visitor.get(&list(&event)).click("Désinscrire Zoé Abadie").uncheck("Prévenir par courriel");
-    ask.submit("Oui, désinscrire");
-    app.sql("UPDATE event SET starts_at = '2026-03-02T09:00'", []);
-    let ask = visitor.get(&list(&event)).click("Désinscrire Noé Abadie");
-    ask.assert_says("Aucun courriel ne partira.");
-    ask.submit("Oui, désinscrire");
-    assert_eq!((app.count("mail"), app.seats(&event)), (0, (0, 0)));
-}
-
-#[test]
-fn a_row_that_went_meanwhile_gives_back_what_was_written() {
-    let (app, event, _, visitor) = scene(12);
-    let id = joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
-    let form =
-        visitor.get(&list(&event)).click("Modifier l’inscription de Zoé Abadie").fill("Nom", "Abadie-Lacaze");
-    app.sql("UPDATE registration SET cancelled_at = 5 WHERE id = ?1", [id]);
-    let before = app.stored();
-    let page = form.submit_expecting("Enregistrer", 410);
-    page.assert_says("Zoé Abadie ne figure plus parmi les participants");
-    page.assert_says("Abadie-Lacaze");
-    visitor.open(&form.url, 410);
-    assert_eq!(app.stored(), before);
 }
 
 #[test]

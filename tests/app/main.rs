@@ -23,6 +23,7 @@ mod extranet_applicants;
 mod extranet_company;
 mod extranet_event;
 mod extranet_offer;
+mod extranet_participant;
 mod extranet_participants;
 mod extranet_projects;
 mod extranet_requests;

@@ -204,7 +204,7 @@ fn save(tx: &WriteTx, by: By, id: i64, event: &EventDraft, face: &Face) -> Resul
     tx.prepare_cached(
         "UPDATE event SET audiences = ?2, kind = ?3, kind_detail = ?4, occupation = ?5, title = ?6, sort_title = ?7,
              description = ?8, starts_at = ?9, duration = ?10, capacity = ?11, venue = ?12, commune = ?13,
-             department = ?14, sector = ?15, document_id = ?16, masked = ?17, trade_name = ?18, contact_name = ?19,
+             extra_seats = min(extra_seats, max(seats_taken - coalesce(?11, 0), 0)), department = ?14, sector = ?15, document_id = ?16, masked = ?17, trade_name = ?18, contact_name = ?19,
              phone = ?20, other_phone = ?21, email = ?22, website = ?23, registrar_id = ?24, updated_at = ?25,
              updated_by = ?26, version = version + 1
          WHERE id = ?1",

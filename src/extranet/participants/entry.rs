@@ -78,6 +78,17 @@ impl Sending {
             Err(errors) => Err(Refusal { errors, ..Refusal::default() }),
         }
     }
+
+    /// The address that says so, once it is stored.
+    async fn store(&self, app: &App, partner: &Partner) -> Result<Result<String, Refusal>, Error> {
+        let (key, draft) = match self.check(app) {
+            Ok(checked) => checked,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let writes = Writes { app: app.clone(), partner: partner.clone(), number: self.number };
+        let (quiet, exceed) = (self.quiet, self.exceed);
+        app.db.write(move |tx| writes.enter(tx, &key, &draft, quiet, exceed)).await
+    }
 }
 
 /// Registers somebody by hand.
@@ -88,23 +99,17 @@ pub async fn enter(
     Form(texts): Form,
 ) -> Result<Response, Error> {
     let number = path.number;
+    let sending = Sending::read(&app, number, &texts);
+    let (refusal, status) = if texts.has(RESUMED) {
+        (Refusal::default(), StatusCode::OK)
+    } else {
+        match sending.store(&app, &partner).await? {
+            Ok(answer) => return Ok(Redirect::to(&answer).into_response()),
+            Err(refusal) => (refusal, StatusCode::UNPROCESSABLE_ENTITY),
+        }
+    };
+    // The list is read when it is shown, and then as it stands.
     let opened = Query::default().with(OPEN.0, OPEN.1);
     let model = read_own(&app, &partner, number, opened).await?;
-    let sending = Sending::read(&app, number, &texts);
-    if !texts.raw(RESUMED).is_empty() {
-        return Ok(sending.shown(&app, &model, &Refusal::default()).into_response());
-    }
-    let refusal = match sending.check(&app) {
-        Ok((key, draft)) => {
-            let (shared, quiet, exceed) = (app.clone(), sending.quiet, sending.exceed);
-            let writing = Writes { app: shared, partner, number };
-            match app.db.write(move |tx| writing.enter(tx, &key, &draft, quiet, exceed)).await? {
-                Ok(answer) => return Ok(Redirect::to(&answer).into_response()),
-                Err(refusal) => refusal,
-            }
-        }
-        Err(refusal) => refusal,
-    };
-    let page = sending.shown(&app, &model, &refusal);
-    Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(sending.shown(&app, &model, &refusal).status(status).into_response())
 }

@@ -5,20 +5,90 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::writes::{Saved, Writes};
-use super::{done, on_its_page, own, shown, terms};
+use super::{done, on_its_page, read_own, shown, terms};
 use crate::access::Partner;
 use crate::access::edit;
 use crate::extranet::sign_in::RESUMED;
-use crate::form::Errors;
+use crate::form::{Errors, differences};
+use crate::french;
 use crate::registrations::form::{BY_HAND, EXCEED, NOTIFY, RegistrationForm};
-use crate::registrations::view::manage::{EditModel, Exceed, ParticipantsModel};
+use crate::registrations::store::Correction;
+use crate::registrations::view::manage::{EditModel, Exceed};
 use crate::registrations::view::removal;
 use crate::registrations::{EventHead, Participant, store};
+use crate::ui::Conflict;
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::manage as paths;
 use crate::web::query::{Form, Query};
+
+/// Somebody who is or was registered.
+struct Row {
+    app: App,
+    partner: Partner,
+    event: EventHead,
+    present: Participant,
+    /// How the list is shown, on the page on which they stand.
+    list: Query,
+}
+
+impl Row {
+    async fn read(app: App, partner: Partner, path: paths::Participant, query: Query) -> Result<Self, Error> {
+        let db = app.db.clone();
+        db.read(move |tx| {
+            let allowed = edit::participants_read(tx, &partner, path.number)?;
+            let present = store::participant(tx, &allowed, path.id)?.ok_or(Error::NotFound)?;
+            let event = store::event_head(tx, &allowed)?;
+            let list = on_its_page(tx, &allowed, &query, path.number, path.id)?;
+            Ok(Self { app, partner, event, present, list })
+        })
+        .await
+    }
+
+    /// Its form, as it is stored.
+    fn form(&self) -> EditModel {
+        EditModel {
+            id: self.present.id,
+            name: self.present.name(),
+            form: RegistrationForm::of(&self.present.draft),
+            errors: Errors::default(),
+            conflict: None,
+            version: self.present.version,
+            exceed: None,
+        }
+    }
+
+    /// The list with the form in the place of the row.
+    async fn edited(&self, editing: EditModel) -> Result<Page, Error> {
+        let path = paths::Participant { number: self.event.number, id: self.present.id };
+        let mut model = read_own(&self.app, &self.partner, path.number, self.list.clone()).await?;
+        let address = model.table.query().at(&path.to_string());
+        model.editing = Some(editing);
+        Ok(shown(&model, None, address))
+    }
+
+    fn gone(&self, typed: &RegistrationForm) -> Error {
+        let main = removal::gone_page(&self.event, &self.present.name(), typed);
+        Page::private("Cette inscription est annulée", main).status(StatusCode::GONE).into()
+    }
+
+    fn writes(&self) -> Writes {
+        Writes { app: self.app.clone(), partner: self.partner.clone(), number: self.event.number }
+    }
+
+    /// The list, once the person is no longer on it.
+    fn unregistered(&self) -> Response {
+        let list = done(self.list.clone(), self.event.number, "desinscrit", self.present.id);
+        Redirect::to(&list).into_response()
+    }
+
+    fn unregister_page(&self, notify: bool) -> Page {
+        let told = self.event.ever_online && !self.event.is_past(self.app.clock.now());
+        let main = removal::unregister_page(&self.event, &self.list, &self.present, told.then_some(notify));
+        Page::private(format!("Désinscrire {}", self.present.name()), main)
+    }
+}
 
 /// The form of one row, in its place.
 pub async fn row(
@@ -27,48 +97,11 @@ pub async fn row(
     State(app): State<App>,
     query: Query,
 ) -> Result<Page, Error> {
-    let (model, present) = seen(&app, &partner, path, query).await?;
-    let form = RegistrationForm::of(&present.draft);
-    if present.cancelled_at.is_some() {
-        return Err(gone(&model.event, &present, &RegistrationForm::default()));
+    let row = Row::read(app, partner, path, query).await?;
+    if row.present.cancelled_at.is_some() {
+        return Err(row.gone(&RegistrationForm::default()));
     }
-    Ok(edited(model, path, &present, form, Errors::default(), None))
-}
-
-/// Somebody who is or was registered, and the page of the list on which they stand.
-async fn seen(
-    app: &App,
-    partner: &Partner,
-    path: paths::Participant,
-    query: Query,
-) -> Result<(ParticipantsModel, Participant), Error> {
-    let (shared, partner, number) = (app.clone(), partner.clone(), path.number);
-    app.db
-        .read(move |tx| {
-            let allowed = edit::participants_read(tx, &partner, number)?;
-            let present = store::participant(tx, &allowed, path.id)?.ok_or(Error::NotFound)?;
-            let query = on_its_page(tx, &allowed, &query, number, path.id)?;
-            Ok::<_, Error>((own(tx, &shared, &allowed, number, &query)?, present))
-        })
-        .await
-}
-
-fn edited(
-    mut model: ParticipantsModel,
-    path: paths::Participant,
-    present: &Participant,
-    form: RegistrationForm,
-    errors: Errors,
-    exceed: Option<Exceed>,
-) -> Page {
-    let address = model.table.query().at(&path.to_string());
-    model.editing = Some(EditModel { id: present.id, name: present.name(), form, errors, exceed });
-    shown(&model, None, address)
-}
-
-fn gone(event: &EventHead, present: &Participant, typed: &RegistrationForm) -> Error {
-    let main = removal::gone_page(event, &present.name(), typed);
-    Page::private("Cette inscription est annulée", main).status(StatusCode::GONE).into()
+    row.edited(row.form()).await
 }
 
 /// Corrects a registration.
@@ -79,30 +112,50 @@ pub async fn save(
     query: Query,
     Form(texts): Form,
 ) -> Result<Response, Error> {
-    let (model, present) = seen(&app, &partner, path, query.clone()).await?;
+    let row = Row::read(app, partner, path, query.clone()).await?;
     let form = RegistrationForm::read(&texts);
     let ticked = !texts.raw(EXCEED.name).is_empty();
-    let exceed = ticked.then(|| Exceed { left: model.event.left(), ticked });
-    if present.cancelled_at.is_some() {
-        return Err(gone(&model.event, &present, &form));
+    // Without its version a form is older than anything.
+    let version = texts.raw("version").parse().unwrap_or_default();
+    if row.present.cancelled_at.is_some() {
+        return Err(row.gone(&form));
     }
-    if !texts.raw(RESUMED).is_empty() {
-        return Ok(edited(model, path, &present, form, Errors::default(), exceed).into_response());
+    let exceed = ticked.then(|| Exceed { left: row.event.left(), ticked });
+    let typed = EditModel { form: form.clone(), version, exceed, ..row.form() };
+    if texts.has(RESUMED) {
+        return Ok(row.edited(typed).await?.into_response());
     }
-    let (errors, lacking) = match form.check(&BY_HAND, &terms(&app, present.seats)) {
-        Ok(draft) => {
-            let writing = Writes { app: app.clone(), partner, number: path.number };
-            match app.db.write(move |tx| writing.save(tx, path.id, &draft, ticked, &query)).await? {
-                Saved::Done(answer) => return Ok(Redirect::to(&answer).into_response()),
-                Saved::Gone => return Err(gone(&model.event, &present, &form)),
-                Saved::Refused(refusal) => (refusal.errors, refusal.lacking),
-            }
+    let draft = match form.check(&BY_HAND, &terms(&row.app, row.present.seats)) {
+        Ok(draft) => draft,
+        Err(errors) => {
+            let page = row.edited(EditModel { errors, ..typed }).await?;
+            return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
         }
-        Err(errors) => (errors, None),
     };
-    let exceed = lacking.map(|left| Exceed { left, ticked }).or(exceed);
-    let page = edited(model, path, &present, form, errors, exceed);
-    Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    let (writes, mine) = (row.writes(), RegistrationForm::of(&draft));
+    let correction = Correction { id: path.id, version, draft, exceed: ticked };
+    match row.app.db.write(move |tx| writes.save(tx, &correction, &query)).await? {
+        Saved::Done(answer) => Ok(Redirect::to(&answer).into_response()),
+        Saved::Gone => Err(row.gone(&form)),
+        Saved::Refused(refusal) => {
+            let exceed = refusal.lacking.map(|left| Exceed { left, ticked }).or(typed.exceed);
+            let page = row.edited(EditModel { errors: refusal.errors, exceed, ..typed }).await?;
+            Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        }
+        Saved::Stale(standing, last) => {
+            let conflict = Some(Conflict {
+                by: last.by,
+                at: french::date_time_short(row.app.site.zone.local(last.at)),
+                differences: differences(
+                    mine.rows(&BY_HAND),
+                    RegistrationForm::of(&standing.draft).rows(&BY_HAND),
+                ),
+            });
+            // Saved again, it takes the place of what stands now, which was shown.
+            let page = row.edited(EditModel { conflict, version: standing.version, ..typed }).await?;
+            Ok(page.status(StatusCode::CONFLICT).into_response())
+        }
+    }
 }
 
 /// Where one confirms that somebody is taken off the list.
@@ -112,19 +165,12 @@ pub async fn unregistering(
     State(app): State<App>,
     query: Query,
 ) -> Result<Response, Error> {
-    let row = paths::Participant { number: path.number, id: path.id };
-    let (model, present) = seen(&app, &partner, row, query).await?;
-    if present.cancelled_at.is_some() {
-        let list = done(model.table.query(), path.number, "desinscrit", path.id);
-        return Ok(Redirect::to(&list).into_response());
+    let path = paths::Participant { number: path.number, id: path.id };
+    let row = Row::read(app, partner, path, query).await?;
+    if row.present.cancelled_at.is_some() {
+        return Ok(row.unregistered());
     }
-    Ok(unregister_page(&app, &model, &present, true).into_response())
-}
-
-fn unregister_page(app: &App, model: &ParticipantsModel, present: &Participant, notify: bool) -> Page {
-    let told = model.event.ever_online && !model.event.is_past(app.clock.now());
-    let main = removal::unregister_page(model, present, told.then_some(notify));
-    Page::private(format!("Désinscrire {}", present.name()), main)
+    Ok(row.unregister_page(true).into_response())
 }
 
 /// Takes somebody off the list; a second time changes nothing.
@@ -135,14 +181,13 @@ pub async fn unregister(
     query: Query,
     Form(texts): Form,
 ) -> Result<Response, Error> {
-    let row = paths::Participant { number: path.number, id: path.id };
+    let path = paths::Participant { number: path.number, id: path.id };
     let notify = !texts.raw(NOTIFY.name).is_empty();
-    let (model, present) = seen(&app, &partner, row, query).await?;
-    if !texts.raw(RESUMED).is_empty() && present.cancelled_at.is_none() {
-        return Ok(unregister_page(&app, &model, &present, notify).into_response());
+    let row = Row::read(app, partner, path, query).await?;
+    if texts.has(RESUMED) && row.present.cancelled_at.is_none() {
+        return Ok(row.unregister_page(notify).into_response());
     }
-    let writing = Writes { app: app.clone(), partner, number: path.number };
-    app.db.write(move |tx| writing.unregister(tx, path.id, notify)).await?;
-    let list = done(model.table.query(), path.number, "desinscrit", path.id);
-    Ok(Redirect::to(&list).into_response())
+    let writes = row.writes();
+    row.app.db.write(move |tx| writes.unregister(tx, path.id, notify)).await?;
+    Ok(row.unregistered())
 }

@@ -1,6 +1,7 @@
 //! What a partner changes among the participants of an event.
 
 use super::{done, on_its_page};
+use crate::access::actor::LastChange;
 use crate::access::key::random;
 use crate::access::{Partner, edit};
 use crate::accounts;
@@ -13,10 +14,10 @@ use crate::french;
 use crate::person::Told;
 use crate::projects::{self, JournalKind};
 use crate::receipts;
-use crate::registrations::RegistrationDraft;
 use crate::registrations::form::{BY_HAND, EXCEED};
 use crate::registrations::mail::Writing;
-use crate::registrations::store::{self, Change, Entry, Stored};
+use crate::registrations::store::{self, Change, Correction, Entry, Stored};
+use crate::registrations::{Participant, RegistrationDraft};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::query::Query;
@@ -38,6 +39,8 @@ pub enum Saved {
     Done(String),
     /// The person is no longer registered.
     Gone,
+    /// Somebody else corrected it meanwhile: what stands, and since when.
+    Stale(Box<Participant>, LastChange),
     /// Why not.
     Refused(Refusal),
 }
@@ -121,22 +124,18 @@ impl Writes {
     }
 
     /// Corrects a registration.
-    pub fn save(
-        &self,
-        tx: &WriteTx,
-        id: i64,
-        draft: &RegistrationDraft,
-        exceed: bool,
-        query: &Query,
-    ) -> Result<Saved, Error> {
+    pub fn save(&self, tx: &WriteTx, correction: &Correction, query: &Query) -> Result<Saved, Error> {
+        let id = correction.id;
         let allowed = edit::event_edit(tx, &self.partner, self.number)?;
-        match store::update(tx, self.now(), &allowed, self.partner.id(), id, draft, exceed)? {
-            Change::Stored => {}
+        match store::update(tx, self.now(), &allowed, self.partner.id(), correction)? {
+            Change::Stored => self.note(tx, allowed.project(), "une inscription corrigée")?,
+            // A double click, or nothing changed.
+            Change::Nothing => {}
             Change::Gone => return Ok(Saved::Gone),
+            Change::Stale(standing) => return Ok(Saved::Stale(standing, store::last_change(tx, id)?)),
             Change::Already(at) => return Ok(Saved::Refused(self.already(at))),
-            Change::Full { left } => return Ok(Saved::Refused(lacking(left, draft.seats()))),
+            Change::Full { left } => return Ok(Saved::Refused(lacking(left, correction.draft.seats()))),
         }
-        self.note(tx, allowed.project(), "une inscription corrigée")?;
         let list = on_its_page(tx, &allowed.participants(), query, self.number, id)?;
         Ok(Saved::Done(done(list, self.number, "modifie", id)))
     }

@@ -8,11 +8,12 @@ use maud::{Markup, html};
 
 use super::done;
 use crate::access::Partner;
+use crate::access::actor::LastChange;
 use crate::access::edit::{self, Denied};
 use crate::clock::Now;
 use crate::companies::form::{self, CompanyForm};
 use crate::companies::view as company_view;
-use crate::companies::{self, Company, LastChange, NewCompany};
+use crate::companies::{self, Company, NewCompany};
 use crate::db::{ReadTx, WriteTx};
 use crate::extranet::sign_in::RESUMED;
 use crate::extranet::{not_yours, refusal};

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder, RegistrationDraft};
 use super::{DRAFT, Origin, Stored, draft, earlier, folded_name, insert, seats_left};
+use crate::access::actor::{LastChange, NAME, maybe_name};
 use crate::access::edit::{EventEdit, ParticipantsRead};
 use crate::accounts::{self, AuditAction};
 use crate::catalogue::store::number;
@@ -87,7 +88,7 @@ pub fn participant(tx: &ReadTx, allowed: &ParticipantsRead, id: i64) -> Result<O
 }
 
 /// The columns of [`found`], after those of [`draft`].
-const BESIDES: &str = "r.id, r.reference, r.created_at, r.cancelled_at, r.added_by IS NOT NULL";
+const BESIDES: &str = "r.id, r.reference, r.created_at, r.cancelled_at, r.added_by IS NOT NULL, r.version";
 
 fn found(row: &Row) -> rusqlite::Result<Participant> {
     Ok(Participant {
@@ -98,6 +99,7 @@ fn found(row: &Row) -> rusqlite::Result<Participant> {
         created_at: row.get(14)?,
         cancelled_at: row.get(15)?,
         by_hand: row.get(16)?,
+        version: row.get(17)?,
     })
 }
 
@@ -169,6 +171,10 @@ pub fn enter(
 pub enum Change {
     /// It is safe.
     Stored,
+    /// It is what it was already.
+    Nothing,
+    /// Somebody else corrected it meanwhile: this is what stands.
+    Stale(Box<Participant>),
     /// The person is no longer registered.
     Gone,
     /// Another registration has this address and these names, since this instant.
@@ -180,6 +186,19 @@ pub enum Change {
     },
 }
 
+/// A correction: of which version of which registration, and whether places may be exceeded.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// Row of the registration.
+    pub id: i64,
+    /// The version that was corrected.
+    pub version: u32,
+    /// What is to stand.
+    pub draft: RegistrationDraft,
+    /// Whether somebody answers for more people than there are places.
+    pub exceed: bool,
+}
+
 /// Corrects a registration of this event. More places are taken as by [`enter`].
 ///
 /// # Errors
@@ -189,27 +208,32 @@ pub fn update(
     now: Now,
     allowed: &EventEdit,
     by: i64,
-    id: i64,
-    draft: &RegistrationDraft,
-    exceed: bool,
+    correction: &Correction,
 ) -> Result<Change, Error> {
-    let present = participant(tx, &allowed.participants(), id)?;
+    let Correction { id, version, draft, exceed } = correction;
+    let present = participant(tx, &allowed.participants(), *id)?;
     let Some(present) = present.filter(|present| present.cancelled_at.is_none()) else {
         return Ok(Change::Gone);
     };
-    let twin = earlier(tx, allowed.event(), draft)?.filter(|twin| twin.id != id);
+    if *draft == present.draft {
+        return Ok(Change::Nothing);
+    }
+    if *version != present.version {
+        return Ok(Change::Stale(Box::new(present)));
+    }
+    let twin = earlier(tx, allowed.event(), draft)?.filter(|twin| twin.id != *id);
     if let Some(at) = twin.and_then(|twin| twin.earlier) {
         return Ok(Change::Already(at));
     }
     let more = draft.seats().saturating_sub(present.seats);
-    if let Err(left) = make_room(tx, now, allowed, by, more, exceed)? {
+    if let Err(left) = make_room(tx, now, allowed, by, more, *exceed)? {
         return Ok(Change::Full { left });
     }
     let (guardian, group) = (draft.guardian.as_ref(), draft.group.as_ref());
     tx.prepare_cached(
         "UPDATE registration SET last_name = ?2, first_name = ?3, folded_name = ?4, folded_first_name = ?5, email = ?6,
              phone = ?7, statuses = ?8, age = ?9, guardian_name = ?10, guardian_email = ?11, seats = ?12, school = ?13,
-             level = ?14, adults = ?15
+             level = ?14, adults = ?15, version = version + 1, updated_at = ?16, updated_by = ?17
          WHERE id = ?1",
     )?
     .execute(params![
@@ -227,9 +251,25 @@ pub fn update(
         draft.seats(),
         group.map(|group| &group.school),
         group.map(|group| &group.level),
-        group.map(|group| group.adults)
+        group.map(|group| group.adults),
+        now.unix,
+        by
     ])?;
     Ok(Change::Stored)
+}
+
+/// Who corrected a registration last.
+///
+/// # Errors
+/// What SQLite says; a registration that does not exist.
+pub fn last_change(tx: &ReadTx, id: i64) -> Result<LastChange, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT coalesce(r.updated_at, r.created_at), {NAME} FROM registration r
+             LEFT JOIN user u ON u.id = r.updated_by LEFT JOIN organisation g ON g.id = u.organisation_id
+             WHERE r.id = ?1"
+        ))?
+        .query_row([id], |row| Ok(LastChange { at: row.get(0)?, by: maybe_name(row, 1)? }))?)
 }
 
 /// Sees to it that so many more places can be taken: they are left, or somebody answers for adding those

@@ -2,7 +2,9 @@
 
 mod manage;
 
-pub use manage::{Change, Entry, enter, event_head, list, page_of, participant, remove, update};
+pub use manage::{
+    Change, Correction, Entry, enter, event_head, last_change, list, page_of, participant, remove, update,
+};
 
 use rusqlite::{OptionalExtension, Row, params};
 

@@ -11,7 +11,7 @@ use crate::domain::{AudienceSet, EventAudience};
 use crate::form::{Errors, Field};
 use crate::french;
 use crate::person::another::QUIET;
-use crate::ui::{self, Anchor, Choice, Head, Icon, Tone, icon};
+use crate::ui::{self, Anchor, Choice, Conflict, Head, Icon, Tone, icon};
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
 use crate::web::table::{Frame, TableView};
@@ -48,11 +48,11 @@ impl ParticipantsModel {
     }
 
     /// An address of the same event, from which the list comes back as it is.
-    pub(super) fn at(&self, path: &str) -> String {
+    fn at(&self, path: &str) -> String {
         self.table.query().without_all(&["ouvrir"]).at(path)
     }
 
-    pub(super) fn list_path(&self) -> String {
+    fn list_path(&self) -> String {
         paths::Participants { number: self.event.number }.to_string()
     }
 }
@@ -68,6 +68,10 @@ pub struct EditModel {
     pub form: RegistrationForm,
     /// What is to be put right.
     pub errors: Errors,
+    /// What somebody else corrected meanwhile.
+    pub conflict: Option<Conflict>,
+    /// The version that is corrected.
+    pub version: u32,
     /// Places left, where more are needed; and whether they may be exceeded.
     pub exceed: Option<Exceed>,
 }
@@ -269,11 +273,13 @@ fn edit_row(model: &ParticipantsModel, editing: &EditModel, columns: usize) -> M
         tr class="editing" id={ "participant-" (editing.id) } {
             td colspan=(columns) {
                 form class="form" id="modification" method="post" action=(action) novalidate {
-                    h3 id="modification-titre" tabindex="-1" autofocus[editing.errors.is_empty()] {
+                    h3 id="modification-titre" tabindex="-1" autofocus[editing.errors.is_empty() && editing.conflict.is_none()] {
                         "Modifier l’inscription de " (editing.name)
                     }
                     (ui::summary(&editing.errors, |name| BY_HAND.label(name)))
+                    @if let Some(conflict) = &editing.conflict { (ui::conflict(conflict)) }
                     (ui::required_note())
+                    input type="hidden" name="version" value=(editing.version);
                     (fields(&editing.form, editing.exceed, &editing.errors))
                     p class="actions" {
                         (ui::submit("Enregistrer"))

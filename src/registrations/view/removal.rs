@@ -4,24 +4,31 @@ use maud::{Markup, html};
 
 use super::super::form::{self, NOTIFY, RegistrationForm};
 use super::super::{EventHead, Participant};
-use super::manage::{ParticipantsModel, trail};
+use super::manage::trail;
 use crate::form::Errors;
 use crate::french;
 use crate::ui;
 use crate::web::paths::manage as paths;
+use crate::web::query::Query;
 
-/// Where one confirms that somebody is taken off the list. `notify` says whether they are told; nothing
-/// when nobody can be.
-pub fn unregister_page(model: &ParticipantsModel, participant: &Participant, notify: Option<bool>) -> Markup {
-    let (number, id) = (model.event.number, participant.id);
-    let action = model.at(&paths::Unregister { number, id }.to_string());
+/// Where one confirms that somebody is taken off the list, which is shown as `list` says. `notify` says
+/// whether they are told; nothing when nobody can be.
+pub fn unregister_page(
+    event: &EventHead,
+    list: &Query,
+    participant: &Participant,
+    notify: Option<bool>,
+) -> Markup {
+    let (number, id) = (event.number, participant.id);
+    let action = list.at(&paths::Unregister { number, id }.to_string());
+    let back = list.at(&paths::Participants { number }.to_string());
     let freed = french::count(participant.seats.into(), "place sera libre", "places seront libres");
     html! {
         div class="wrap" {
-            (trail(&model.event, "Désinscrire"))
+            (trail(event, "Désinscrire"))
             div class="narrow stack" {
                 (ui::page_head(&format!("Désinscrire {}", participant.name()), html! {
-                    p class="lead" { (french::typo(&model.event.title)) ", rencontre " (number.display_nbsp()) }
+                    p class="lead" { (french::typo(&event.title)) ", rencontre " (number.display_nbsp()) }
                 }))
                 p { (freed) " aussitôt pour quelqu’un d’autre." }
                 form class="form" id="desinscription" method="post" action=(action) {
@@ -31,7 +38,7 @@ pub fn unregister_page(model: &ParticipantsModel, participant: &Participant, not
                     }
                     p class="actions" {
                         button class="button danger" id="confirmer" type="submit" { "Oui, désinscrire" }
-                        a class="button quiet" id="annuler" href=(model.at(&model.list_path())) { "Non, revenir à la liste" }
+                        a class="button quiet" id="annuler" href=(back) { "Non, revenir à la liste" }
                     }
                 }
             }
