@@ -264,3 +264,11 @@ pub struct HelpContact {
 /// The way back from the extranet's errors.
 pub const WAYS_OUT: &[Anchor<'static>] =
     &[Anchor { label: "Aller au tableau de bord", href: manage::Dashboard::PATH }];
+
+/// What stands where there is nothing, or nothing any more.
+pub fn not_there() -> Markup {
+    let content = html! {
+        p class="lead" { "Cette adresse ne mène à rien\u{a0}: elle est peut-être incomplète, ou ce qui s’y trouvait a été supprimé." }
+    };
+    ui::error_page(404, "Page introuvable", content, WAYS_OUT)
+}

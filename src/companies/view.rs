@@ -21,12 +21,12 @@ pub fn search_page(typed: &str, query: Option<&CompanyQuery>, found: &[FoundComp
                 (ui::page_head("Saisir un projet", html! {
                     p class="lead" { "Cherchez d’abord l’entreprise\u{a0}: elle est peut-être déjà connue." }
                 }))
-                form class="hero-search" id="recherche" method="get" action=(manage::NewProject) role="search"
+                form class="search-form" id="recherche" method="get" action=(manage::NewProject) role="search"
                     data-hx-get=(manage::NewProject) data-hx-target="#entreprises" data-hx-swap="outerHTML"
                     data-hx-trigger="submit, input changed delay:400ms from:#q" data-hx-sync="this:replace"
                     data-hx-indicator="#entreprises" {
                     label for="q" { "Nom, SIREN ou SIRET de l’entreprise" }
-                    p class="hint" id="q-aide" { "L’un ou l’autre. Par exemple\u{a0}: menuiserie Niort" }
+                    p class="hint" id="q-aide" { "Un nom, avec ou sans sa commune, ou l’un de ses numéros. Par exemple\u{a0}: menuiserie Niort" }
                     div class="bar" {
                         input id="q" name="q" type="search" value=(typed) autocomplete="off" aria-describedby="q-aide"
                             autofocus[query.is_none()];

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::session::AuthSession;
 use super::sign_in;
 use crate::access::Partner;
+use crate::accounts;
 use crate::assignments;
 use crate::db;
 use crate::web::edition::Kept;
@@ -54,6 +55,10 @@ async fn place(app: &App, partner: &Partner) -> PagePlace {
 
 fn framed(mut response: Response, place: PagePlace) -> Response {
     if let Some(page) = response.extensions_mut().get_mut::<Page>() {
+        // What is not there is looked for where one works, not among what visitors see.
+        if page.status == StatusCode::NOT_FOUND && matches!(place, PagePlace::Extranet { .. }) {
+            page.main = accounts::view::not_there().into();
+        }
         page.place = place;
         page.kept = Kept::No;
         page.indexed = false;

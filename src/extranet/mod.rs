@@ -115,7 +115,7 @@ impl From<Denied> for Error {
 fn not_yours(manager: Option<&str>, typed: &[(&'static str, String)]) -> Page {
     let why = html! {
         @match manager {
-            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, pas le modifier." },
+            Some(manager) => p { "Ce projet est géré par " strong { (manager) } "\u{a0}: vous pouvez le consulter, mais pas le modifier ni voir qui y a répondu." },
             None => p { "Personne ne gère encore ce projet\u{a0}: prenez-le en charge pour le modifier." },
         }
     };

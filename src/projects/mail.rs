@@ -37,7 +37,8 @@ impl Request<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn takeover(&self, tx: &WriteTx, to: &User) -> Result<(), Error> {
-        let wish = format!("{} demande à prendre en charge le projet de {}.", self.by.name, self.company);
+        let wish =
+            format!("{} demande à prendre en charge le projet «\u{a0}{}\u{a0}».", self.by.name, self.company);
         let how = "Pour le lui confier, ouvrez le projet et changez le chargé du projet.";
         self.queue(tx, MailKind::TakeoverRequested, to, "demande de prise en charge", [wish, how.to_owned()])
     }
@@ -47,7 +48,8 @@ impl Request<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn deletion(&self, tx: &WriteTx, to: &User) -> Result<(), Error> {
-        let wish = format!("{} demande la suppression du projet de {}.", self.by.name, self.company);
+        let wish =
+            format!("{} demande la suppression du projet «\u{a0}{}\u{a0}».", self.by.name, self.company);
         let how = "Pour le supprimer, ouvrez le projet.";
         self.queue(tx, MailKind::DeletionRequested, to, "demande de suppression", [wish, how.to_owned()])
     }

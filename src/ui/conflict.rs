@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Tone, notice, prose};
+use super::{Tone, cell, notice, prose, row_head, short_table};
 use crate::form::Difference;
 
 /// What somebody else stored meanwhile, beside what was typed.
@@ -36,23 +36,16 @@ pub fn conflict(conflict: &Conflict) -> Markup {
 }
 
 fn comparison(differences: &[Difference]) -> Markup {
-    html! {
-        div class="table-scroll" role="region" aria-labelledby="conflit-titre" tabindex="0" {
-            table class="table" {
-                caption id="conflit-titre" { "Ce qui diffère" }
-                thead { tr { th scope="col" { "Champ" } th scope="col" { "Enregistré" } th scope="col" { "Le vôtre" } } }
-                tbody {
-                    @for difference in differences {
-                        tr {
-                            th scope="row" { (difference.label) }
-                            td data-l="Enregistré" { (said(&difference.stored)) }
-                            td data-l="Le vôtre" { (said(&difference.typed)) }
-                        }
-                    }
-                }
+    let rows = html! {
+        @for difference in differences {
+            tr {
+                (row_head("Champ", html! { (difference.label) }))
+                (cell("Enregistré", said(&difference.stored)))
+                (cell("Le vôtre", said(&difference.typed)))
             }
         }
-    }
+    };
+    short_table("Ce qui diffère", "conflit-titre", &["Champ", "Enregistré", "Le vôtre"], rows)
 }
 
 fn said(text: &str) -> Markup {

@@ -67,24 +67,47 @@ pub struct Table<'a> {
 /// The table with its rows (`tr`), its count and what turns its pages.
 pub fn table(table: &Table<'_>, rows: Markup) -> Markup {
     let Table { region, caption, heads, total, .. } = *table;
+    let legend = format!("{region}-legende");
     html! {
         @if total > 0 { (lengths(table)) }
-        div class="table-scroll" role="region" aria-labelledby={ (region) "-legende" } tabindex="0" {
-            table class="table" {
-                caption class="vh" id={ (region) "-legende" } { (caption) }
-                thead { tr { @for head in heads { (column(table, head)) } } }
-                tbody {
-                    @if total == 0 {
-                        tr class="none" { td colspan=(heads.len()) { "Aucun enregistrement" } }
-                    }
-                    (rows)
+        (framed(
+            html! { caption class="vh" id=(legend) { (caption) } },
+            &legend,
+            html! { @for head in heads { (column(table, head)) } },
+            html! {
+                @if total == 0 {
+                    tr class="none" { td colspan=(heads.len()) { "Aucun enregistrement" } }
                 }
-            }
-        }
+                (rows)
+            },
+        ))
         @if total > 0 {
             p class="table-count" id={ (region) "-compte" } tabindex="-1" autofocus[table.focus] { (shown(table)) }
         }
         (pager(&table.pager))
+    }
+}
+
+/// A short table, whole: nothing sorts it, nothing turns its pages.
+pub fn short_table(caption: &str, id: &str, heads: &[&str], rows: Markup) -> Markup {
+    framed(
+        html! { caption id=(id) { (caption) } },
+        id,
+        html! { @for head in heads { th scope="col" { (head) } } },
+        rows,
+    )
+}
+
+/// What scrolls sideways, where the screen is too narrow and cards do not stand in its place.
+fn framed(caption: Markup, labelled_by: &str, heads: Markup, rows: Markup) -> Markup {
+    html! {
+        div class="table-scroll" role="region" aria-labelledby=(labelled_by) tabindex="0" {
+            table class="table" {
+                (caption)
+                thead { tr { (heads) } }
+                tbody { (rows) }
+            }
+        }
     }
 }
 

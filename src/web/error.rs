@@ -15,7 +15,7 @@ use super::paths;
 use crate::access::key::random;
 use crate::access::link::LinkRefusal;
 use crate::db;
-use crate::ui::{Anchor, error_page};
+use crate::ui::{self, Anchor, error_page};
 
 /// What stops a request, and the page that says so.
 #[derive(Debug, Default, thiserror::Error)]
@@ -233,13 +233,7 @@ pub fn incident() -> String {
 fn not_found() -> Page {
     let content = html! {
         p class="lead" { "Cette adresse ne mène à rien\u{a0}: elle est peut-être incomplète, ou la page n’existe pas." }
-        form class="hero-search" action=(paths::Offers) method="get" role="search" {
-            label for="q" { "Chercher une offre de stage" }
-            div class="bar" {
-                input id="q" type="search" name="q" autocomplete="off" enterkeyhint="search";
-                button class="button" id="chercher" type="submit" { "Rechercher" }
-            }
-        }
+        (ui::search_form(paths::Offers::PATH, "Chercher une offre de stage", &[]))
     };
     let main = error_page(404, "Page introuvable", content, WAYS_OUT);
     Page { kept: Kept::Minute, ..Page::new("Page introuvable", main).status(StatusCode::NOT_FOUND) }

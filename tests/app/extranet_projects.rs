@@ -292,6 +292,15 @@ fn the_same_company_entered_by_several_at_once_is_one() {
 }
 
 #[test]
+fn what_is_not_there_leads_back_to_where_one_works() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let page = visitor.open("/gestion/projets/999", 404);
+    page.assert_says("Page introuvable");
+    assert_eq!(page.click("Aller au tableau de bord").url, "/gestion");
+}
+
+#[test]
 fn a_double_click_saves_once() {
     let app = TestApp::new();
     let (_, visitor) = app.partner("Sauvanel");

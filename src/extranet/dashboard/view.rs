@@ -42,18 +42,12 @@ fn alerts(alerts: &[Alert], zone: Zone) -> Markup {
         section class="panel" aria-labelledby="alertes" {
             h2 id="alertes" { "Vos alertes" }
             @if alerts.is_empty() { p { "Aucune alerte." } } @else {
-                div class="table-scroll" role="region" aria-labelledby="affectations" tabindex="0" {
-                    table class="table" {
-                        caption id="affectations" { "Vos affectations" }
-                        thead {
-                            tr {
-                                th scope="col" { "Type" } th scope="col" { "Entreprise" } th scope="col" { "Affecté par" }
-                                th scope="col" { "Le" }
-                            }
-                        }
-                        tbody { @for alert in alerts { (alert_row(alert, zone)) } }
-                    }
-                }
+                (ui::short_table(
+                    "Vos affectations",
+                    "affectations",
+                    &["Type", "Entreprise", "Affecté par", "Le"],
+                    html! { @for alert in alerts { (alert_row(alert, zone)) } },
+                ))
             }
         }
     }
@@ -69,14 +63,16 @@ fn alert_row(alert: &Alert, zone: Zone) -> Markup {
     let at = zone.local(alert.at);
     html! {
         tr {
-            th scope="row" data-l="Type" { (kind) }
-            td data-l="Entreprise" {
+            (ui::row_head("Type", html! { (kind) }))
+            (ui::cell("Entreprise", html! {
                 a href=(href) { (alert.title.as_deref().unwrap_or(&alert.company)) }
                 br; small { @if alert.title.is_some() { (alert.company) ", " } (alert.commune) }
-                @if let Some(note) = &alert.note { (ui::prose(note)) }
-            }
-            td data-l="Affecté par" { (alert.by.as_deref().unwrap_or("Le site")) }
-            td data-l="Le" { time datetime=(french::iso_date_time(at)) { (french::date_time_short(at)) } }
+            }))
+            (ui::cell("Affecté par", html! {
+                (alert.by.as_deref().unwrap_or("Le site"))
+                @if let Some(note) = &alert.note { div class="quoted" { (ui::prose(note)) } }
+            }))
+            (ui::cell("Le", html! { time datetime=(french::iso_date_time(at)) { (french::date_time_short(at)) } }))
         }
     }
 }
@@ -112,7 +108,7 @@ fn week(events: &[ManagedEvent]) -> Markup {
     html! {
         section class="panel" aria-labelledby="semaine" {
             h2 id="semaine" { "Vos rencontres des sept jours à venir" }
-            @if events.is_empty() { p { "Aucune rencontre cette semaine." } }
+            @if events.is_empty() { p { "Aucune rencontre dans les sept jours à venir." } }
             ul class="items" role="list" {
                 @for event in events {
                     li {

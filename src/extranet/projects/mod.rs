@@ -96,7 +96,7 @@ fn assign(
     if gift.to == by.id() {
         return Ok(Given::Nothing);
     }
-    let what = format!("le projet de {} ({})", company.name, company.commune);
+    let what = format!("le projet «\u{a0}{}\u{a0}» ({})", company.name, company.commune);
     let told = Telling {
         kind: MailKind::ProjectAssigned,
         assignment,

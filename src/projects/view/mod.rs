@@ -229,7 +229,7 @@ pub fn reading(project: &Project) -> Markup {
     let content = &project.content;
     let mut rows = vec![
         ("Chargé du projet", html! { (project.manager.as_deref().unwrap_or("Personne pour l’instant")) }),
-        ("Votre entreprise souhaite", html! { (content.wish) }),
+        ("L’entreprise souhaite", html! { (content.wish) }),
     ];
     if !content.request.is_empty() {
         rows.push(("Sa demande", ui::prose(&content.request)));
