@@ -50,7 +50,7 @@ async fn see(app: &App, token: &Token, now: Now) -> Result<Seen, Error> {
                 }
                 Followed::Registration(allowed) => {
                     let registration = registrations::store::read(tx, &allowed)?;
-                    let event = match events::store::find(tx, registration.event)? {
+                    let event = match events::store::find(tx, now, registration.event)? {
                         events::Found::Published(event) => Some(event),
                         _ => None,
                     };

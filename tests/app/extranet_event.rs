@@ -244,6 +244,60 @@ fn an_event_that_is_over_says_so_and_stays_on_its_page() {
     app.visitor().get(&event.path()).assert_says("Cette rencontre a eu lieu");
 }
 
+/// An event of a partner that took place, and was recorded as such.
+fn over(app: &TestApp) -> (Visitor, StoredEvent) {
+    let user = app.user("Sauvanel");
+    let event = app
+        .event()
+        .change(|event| event.project.manager = Some(user.id))
+        .starts(datetime!(2026-03-03 9:00))
+        .published();
+    app.wait(Duration::days(2));
+    app.expire();
+    let visitor = app.sign_in(&user);
+    assert!(open(&visitor, &event).is_checked("Ne pas publier"));
+    (visitor, event)
+}
+
+#[test]
+fn an_event_that_is_over_comes_back_online_only_when_somebody_says_so() {
+    let app = TestApp::new();
+    let (visitor, event) = over(&app);
+    let page = open(&visitor, &event).fill("Lieu", "Atelier").submit("Enregistrer");
+    page.assert_says("Non publié – date dépassée");
+    app.visitor().get(&event.path()).assert_says("Cette rencontre a eu lieu");
+
+    let page = page.fill("Date de la rencontre", "2026-04-02").submit("Enregistrer");
+    page.assert_says("Non publié – retrait par un conseiller");
+    assert!(!page.says("Voir la page publique"));
+    assert_eq!(app.visitor().fetch(&event.path()).status, 410);
+    assert_eq!(app.visitor().fetch(&event.register()).status, 410, "nobody registers");
+
+    page.check("Publier").submit("Enregistrer").assert_says("La rencontre est en ligne.");
+    filled(&app.visitor(), &event).submit(SEND);
+    told(&app);
+}
+
+#[test]
+fn an_event_that_is_over_and_left_unfinished_is_gone() {
+    for (label, lacking) in [
+        ("Date de la rencontre", &["Date de la rencontre", "Heure de la rencontre"][..]),
+        ("Durée de la rencontre", &["Durée de la rencontre"]),
+        ("Nombre maximum de personnes accueillies", &["Nombre maximum de personnes accueillies"]),
+    ] {
+        let app = TestApp::new();
+        let (visitor, event) = over(&app);
+        let mut form = open(&visitor, &event);
+        for field in lacking {
+            form = form.fill(field, "");
+        }
+        let page = form.submit("Enregistrer");
+        assert!(!page.says("Voir la page publique"), "{label}");
+        assert_eq!(app.visitor().fetch(&event.path()).status, 410, "{label}");
+        assert_eq!(app.visitor().fetch(&event.calendar()).status, 410, "{label}");
+    }
+}
+
 #[test]
 fn the_preview_is_what_visitors_will_see_masked_or_not() {
     let app = TestApp::new();

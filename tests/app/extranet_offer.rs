@@ -151,6 +151,25 @@ fn what_is_taken_offline_is_gone_for_visitors_and_comes_back_as_a_new_publicatio
 }
 
 #[test]
+fn an_offer_whose_date_had_passed_and_is_another_is_held_by_hand() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    let offer = app
+        .offer()
+        .change(|offer| offer.project.manager = Some(user.id))
+        .starts(date!(2026 - 03 - 03))
+        .published();
+    app.wait(Duration::days(2));
+    app.expire();
+    let visitor = app.sign_in(&user);
+    let page = open(&visitor, &offer).fill("Durée", "un mois").submit("Enregistrer");
+    page.assert_says("Non publié – date dépassée");
+    let page = page.fill("Date de début du stage", "2026-06-01").submit("Enregistrer");
+    page.assert_says("Non publié – retrait par un conseiller");
+    assert_eq!(app.visitor().fetch(&offer.path()).status, 410);
+}
+
+#[test]
 fn a_deposit_waits_until_somebody_publishes_it() {
     let app = TestApp::new();
     let (visitor, offer) = mine(&app);

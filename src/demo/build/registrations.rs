@@ -11,9 +11,9 @@ use crate::db::{Error, WriteTx};
 use crate::demo::rng::Rng;
 use crate::demo::{people, texts};
 use crate::domain::{About, Age, Email, EventAudience, Name, Phone, Reference};
+use crate::events::PublicEvent;
 use crate::events::draft::EventDraft;
 use crate::events::store::{self as events, NewEvent};
-use crate::events::{Found, PublicEvent};
 use crate::person::Told;
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self as registrations, Outcome};
@@ -123,9 +123,6 @@ impl Stage {
     }
 }
 
-fn known(tx: &WriteTx, event: &NewEvent) -> Result<Box<PublicEvent>, Error> {
-    match events::find(tx, event.number)? {
-        Found::Published(event) => Ok(event),
-        _ => Err(refused()),
-    }
+fn known(tx: &WriteTx, event: &NewEvent) -> Result<PublicEvent, Error> {
+    events::ever_online(tx, event.number)?.ok_or_else(refused)
 }

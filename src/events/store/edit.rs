@@ -50,13 +50,9 @@ pub struct StoredEvent {
 
 impl StoredEvent {
     /// Whether visitors see its page, which says by itself that it is full or past.
-    pub fn is_shown(&self) -> bool {
-        self.state.is_published() || self.reason == Some(UnpublishedReason::Expired)
-    }
-
-    /// Whether it has started.
-    pub fn is_past(&self, now: Now) -> bool {
-        self.draft.starts.is_some_and(|starts| starts <= now.local)
+    pub fn is_shown(&self, now: Now) -> bool {
+        let over = self.reason == Some(UnpublishedReason::Expired) && self.draft.is_past(now);
+        self.state.is_published() || (over && self.draft.is_whole())
     }
 }
 

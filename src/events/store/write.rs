@@ -112,16 +112,19 @@ fn become_published(tx: &WriteTx, now: Now, id: i64) -> Result<i64, Error> {
     Ok(publication)
 }
 
-/// Keeps an event as it is given, off line; by hand if it was online.
+/// Keeps an event as it is given, off line: by hand if it was online, or if its date had gone by and is now
+/// another.
 ///
 /// # Errors
 /// What SQLite says; fewer places than people registered.
 pub fn hold(tx: &WriteTx, by: By, permission: &EventEdit, event: &EventDraft) -> Result<(), Error> {
     let id = permission.event();
-    let published = tx
-        .prepare_cached("SELECT state = 'published' FROM event WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
-    if published {
+    let taken_off = tx
+        .prepare_cached(
+            "SELECT state = 'published' OR (unpublished_reason IS 'expired' AND NOT ?2) FROM event WHERE id = ?1",
+        )?
+        .query_row(params![id, event.is_past(by.now)], |row| row.get(0))?;
+    if taken_off {
         unpublish(tx, by, permission, UnpublishedReason::ByHand)?;
     }
     save(tx, by, id, event, &face(tx, permission.project(), event)?)

@@ -47,12 +47,7 @@ pub struct StoredOffer {
 impl StoredOffer {
     /// Whether visitors see it.
     pub fn is_online(&self, now: Now) -> bool {
-        self.state.is_published() && !self.is_past(now)
-    }
-
-    /// Whether its date has gone by.
-    pub fn is_past(&self, now: Now) -> bool {
-        self.draft.start.is_some_and(|start| start.is_past(now))
+        self.state.is_published() && !self.draft.is_past(now)
     }
 }
 

@@ -111,16 +111,19 @@ fn become_published(tx: &WriteTx, now: Now, id: i64) -> Result<i64, Error> {
     Ok(publication)
 }
 
-/// Keeps an offer as it is given, off line; by hand if it was online.
+/// Keeps an offer as it is given, off line: by hand if it was online, or if its date had gone by and is now
+/// another.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn hold(tx: &WriteTx, by: By, permission: &OfferEdit, offer: &OfferDraft) -> Result<(), Error> {
     let id = permission.offer();
-    let published = tx
-        .prepare_cached("SELECT state = 'published' FROM offer WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
-    if published {
+    let taken_off = tx
+        .prepare_cached(
+            "SELECT state = 'published' OR (unpublished_reason IS 'expired' AND NOT ?2) FROM offer WHERE id = ?1",
+        )?
+        .query_row(params![id, offer.is_past(by.now)], |row| row.get(0))?;
+    if taken_off {
         unpublish(tx, by, permission, UnpublishedReason::ByHand)?;
     }
     save(tx, by, id, offer, &face(tx, permission.project(), offer)?)
