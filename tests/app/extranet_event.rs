@@ -188,6 +188,22 @@ fn somebody_whose_account_was_closed_receives_nothing() {
 }
 
 #[test]
+fn those_who_registered_are_not_left_without_a_date() {
+    let app = TestApp::new();
+    let (visitor, event) = mine(&app);
+    let event = event.published();
+    filled(&app.visitor(), &event).submit(SEND);
+    told(&app);
+    let lacking = ["Date de la rencontre", "Heure de la rencontre", "Durée de la rencontre"];
+    let form = lacking.iter().fold(open(&visitor, &event), |form, field| form.fill(field, ""));
+    let refused = form.check("Ne pas publier").submit_expecting("Enregistrer", 422);
+    assert_eq!(refused.wrong_fields(), lacking);
+    assert!(refused.error_of(lacking[0]).contains("Des personnes sont inscrites"));
+    let again = open(&visitor, &event).check("Ne pas publier").submit("Enregistrer");
+    again.assert_says("La rencontre n’est plus en ligne.");
+}
+
+#[test]
 fn those_who_registered_are_told_of_another_day_or_place_and_of_nothing_else() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);
