@@ -158,6 +158,25 @@ fn registrations_are_given_to_somebody_who_is_told_and_then_owns_the_event_alone
 }
 
 #[test]
+fn pressing_twice_to_hand_an_event_on_does_it_once_and_says_so() {
+    let app = TestApp::new();
+    let (_, event) = mine(&app);
+    let (registrar, other) = (app.user("Bellanque"), app.user("Rouvière"));
+    let event = event.change(|event| event.draft.registrar = Some(registrar.id)).published();
+    let theirs = app.sign_in(&registrar);
+    let handing = open(&theirs, &event).fill(REGISTRAR, &other.id.to_string()).sending("Enregistrer");
+    let answers = [theirs.send(&handing), theirs.send(&handing)];
+    let places = answers.each_ref().map(|answer| (answer.status, answer.header("location")));
+    assert_eq!(places[0].0, 303);
+    assert_eq!(places[1], places[0]);
+    let page = theirs.get(places[1].1.unwrap());
+    page.assert_says("La rencontre est enregistrée.");
+    page.assert_says("lecture seule");
+    assert_eq!(app.take_mail(MailKind::EventAssigned).to, other.email);
+    assert_eq!(app.mails().len(), 1);
+}
+
+#[test]
 fn taking_the_registrations_oneself_tells_nobody() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);
