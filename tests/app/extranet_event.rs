@@ -401,6 +401,23 @@ fn two_people_who_write_at_once_both_see_what_the_other_wrote() {
 }
 
 #[test]
+fn the_same_hour_and_number_in_another_writing_are_no_difference() {
+    let app = TestApp::new();
+    let (first, event) = mine(&app);
+    let event = event.published();
+    let second = app.sign_in(&app.administrator("Rouvière"));
+    let theirs = open(&second, &event);
+    open(&first, &event).fill("Lieu", "Atelier").submit("Enregistrer");
+    let conflict = theirs
+        .fill("Heure de la rencontre", "14 h")
+        .fill("Durée de la rencontre", "90 min")
+        .fill("Nombre maximum de personnes accueillies", "1 2")
+        .fill("Téléphone", "05.36.49.00.20")
+        .submit_expecting("Enregistrer", 409);
+    assert_eq!(conflict.all("#conflit tbody tr"), ["Lieu Atelier vide"]);
+}
+
+#[test]
 fn taking_an_event_offline_leaves_the_registered_in_peace() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);

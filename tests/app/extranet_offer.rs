@@ -271,6 +271,34 @@ fn what_two_people_write_at_once_is_shown_side_by_side_and_nothing_is_lost() {
 }
 
 #[test]
+fn the_same_value_in_another_writing_is_no_difference() {
+    let app = TestApp::new();
+    let (first, offer) = mine(&app);
+    let offer = offer
+        .starts(date!(2026 - 06 - 01))
+        .change(|offer| offer.draft.contact.website = Some("https://www.example.org/emplois".to_owned()))
+        .published();
+    let second = app.sign_in(&app.administrator("Rouvière"));
+    let theirs = open(&second, &offer);
+    open(&first, &offer).fill("Durée", "6 mois").submit("Enregistrer");
+    let conflict = theirs
+        .fill("Téléphone", "0536490020")
+        .fill("E-mail", " stages@menuiserie.example.org ")
+        .fill("Site internet de l’entreprise", "www.example.org/emplois")
+        .fill("Nom et prénom d’un contact dans l’entreprise", "Dominique  Sauvanel")
+        .fill("Date de début du stage", "1/6/2026")
+        .fill("Nombre de places", " 1 ")
+        .submit_expecting("Enregistrer", 409);
+    assert_eq!(conflict.all("#conflit tbody tr"), ["Durée 6 mois 2 semaines"]);
+    // What cannot be read is shown as it was typed.
+    let conflict = open(&second, &offer);
+    open(&first, &offer).fill("Durée", "un an").submit("Enregistrer");
+    let conflict = conflict.fill("Téléphone", "05 36 49").submit_expecting("Enregistrer", 409);
+    let rows = conflict.all("#conflit tbody tr");
+    assert!(rows[1].ends_with(" 05 36 49"), "{rows:?}");
+}
+
+#[test]
 fn the_preview_is_what_visitors_will_see_and_stores_nothing() {
     let app = TestApp::new();
     let (visitor, offer) = mine(&app);

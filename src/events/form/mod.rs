@@ -261,10 +261,7 @@ impl EventForm {
         publish: bool,
         errors: &mut Errors,
     ) -> Option<u32> {
-        let capacity = wanted(&CAPACITY, publish).parse(&self.capacity, errors, |text| {
-            whole(text, 1..=CAPACITY_MAX)
-                .ok_or_else(|| format!("Indiquez un nombre de personnes, de 1 à {CAPACITY_MAX}."))
-        });
+        let capacity = wanted(&CAPACITY, publish).parse(&self.capacity, errors, parse_capacity);
         let (taken, extra) = stored.map_or((0, 0), |event| (event.seats_taken, event.extra_seats));
         if capacity.unwrap_or(0) + extra < taken && errors.of(CAPACITY.name).is_none() {
             let registered = french::count(taken.into(), "personne est inscrite", "personnes sont inscrites");
@@ -333,6 +330,11 @@ impl EventForm {
         }
         self.contact.check(errors)
     }
+}
+
+fn parse_capacity(text: &str) -> Result<u32, String> {
+    whole(text, 1..=CAPACITY_MAX)
+        .ok_or_else(|| format!("Indiquez un nombre de personnes, de 1 à {CAPACITY_MAX}."))
 }
 
 /// The field as « Publier » wants it, or as a draft may leave it; but those who registered are not left
