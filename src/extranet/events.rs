@@ -216,8 +216,8 @@ impl Writing<'_> {
         self.store(tx, saving)?;
         opened.joined.replace(tx, self.stored.and_then(|event| event.document.as_ref()))?;
         let (event, project) = (self.permission.event(), self.permission.project());
-        let published = self.stored.is_some_and(|event| event.state.is_published());
-        let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
+        let publish = matches!(saving.wanted, Wanted::Publish(_));
+        let fate = Fate::of(self.stored.map(|event| event.state), publish);
         fate.note(tx, *now, project, who, &self.what())?;
         assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
         assignments::store::acknowledge(tx, *now, Subject::Event(event), who.id())?;

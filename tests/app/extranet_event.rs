@@ -50,6 +50,18 @@ fn an_event_is_shown_as_it_is_and_corrected() {
 }
 
 #[test]
+fn a_new_event_is_told_as_such() {
+    let app = TestApp::new();
+    let (visitor, event) = mine(&app);
+    let event = event.draft();
+    let project: i64 = app.value("SELECT project_id FROM event WHERE id = ?1", [event.id]);
+    let form = visitor.get(&format!("/gestion/projets/{project}")).submit("Planifier une rencontre");
+    form.submit("Enregistrer").assert_says("La rencontre est enregistrée.");
+    let journal: String = app.value(JOURNAL, []);
+    assert!(journal.contains("Rencontre n°\u{a0}032026-2 saisie."), "{journal}");
+}
+
+#[test]
 fn publishing_says_all_that_is_missing() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);

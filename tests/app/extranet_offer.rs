@@ -170,6 +170,19 @@ fn an_offer_whose_date_had_passed_and_is_another_is_held_by_hand() {
 }
 
 #[test]
+fn a_new_offer_is_told_as_such() {
+    let app = TestApp::new();
+    let (visitor, offer) = mine(&app);
+    let offer = offer.draft();
+    let project: i64 = app.value("SELECT project_id FROM offer WHERE id = ?1", [offer.id]);
+    let form = visitor.get(&format!("/gestion/projets/{project}")).submit("Rédiger une offre de stage");
+    form.submit("Enregistrer").assert_says("L’offre est enregistrée.");
+    let journal: String = app.value(JOURNAL, []);
+    assert!(journal.contains("Offre de stage n°\u{a0}032026-2 saisie."), "{journal}");
+    assert!(!journal.contains("Offre de stage n°\u{a0}032026-2 modifiée."), "{journal}");
+}
+
+#[test]
 fn a_deposit_waits_until_somebody_publishes_it() {
     let app = TestApp::new();
     let (visitor, offer) = mine(&app);
