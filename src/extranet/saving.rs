@@ -128,7 +128,7 @@ impl Done {
 }
 
 /// Queues the mail that tells the employer; `key` tells this save from every other. Answers go to the
-/// manager.
+/// manager, where somebody still manages the project.
 ///
 /// # Errors
 /// What SQLite says.
@@ -151,5 +151,5 @@ pub fn tell_employer(
         calendar: None,
         useful_until: now.plus(NEWS_FOR),
     };
-    outbox::queue_for(tx, now, &mail, origin.manager.as_ref().map(|manager| &manager.email))
+    outbox::queue_for(tx, now, &mail, origin.answering().map(|manager| &manager.email))
 }

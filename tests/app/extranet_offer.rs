@@ -170,6 +170,22 @@ fn an_offer_whose_date_had_passed_and_is_another_is_held_by_hand() {
 }
 
 #[test]
+fn an_employer_is_not_sent_to_somebody_whose_account_is_closed() {
+    let app = TestApp::new();
+    let manager = app.user("Sauvanel");
+    let offer = app.offer().change(|offer| offer.project.manager = Some(manager.id)).published();
+    let visitor = app.sign_in(&app.administrator("Rouvière"));
+    let reply_to = "SELECT coalesce(reply_to, 'site') FROM mail ORDER BY id DESC LIMIT 1";
+    for (closed, expected) in [(false, manager.email.as_str()), (true, "site")] {
+        app.sql("UPDATE user SET active = ?2 WHERE id = ?1", (manager.id, !closed));
+        open(&visitor, &offer).check("Envoyer un mail à l’employeur").submit("Enregistrer");
+        let mail = app.take_mail(MailKind::OfferPublished);
+        assert_eq!(mail.body.contains("Madame SAUVANEL Camille"), !closed, "{}", mail.body);
+        assert_eq!(app.value::<String>(reply_to, []), expected);
+    }
+}
+
+#[test]
 fn a_new_offer_is_told_as_such() {
     let app = TestApp::new();
     let (visitor, offer) = mine(&app);

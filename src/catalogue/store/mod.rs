@@ -8,6 +8,7 @@ mod cells;
 pub mod check;
 mod list;
 mod origin;
+pub mod receiving;
 mod search;
 mod similar;
 pub mod text;

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
 use super::{FROM, LISTED, LISTING, WHOLE, cards, listed, number, shown, stored_now, unreadable};
-use crate::catalogue::store::{self as catalogue, Likeness};
+use crate::catalogue::store::{self as catalogue, Likeness, receiving};
 use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -58,15 +58,17 @@ fn known(tx: &ReadTx, condition: &str, values: &[(&str, &dyn ToSql)]) -> Result<
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, o.project_id, o.version, m.label, o.sector, o.description, o.venue, o.masked,
-                 c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, o.email,
+                 c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, {email},
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.published_at, o.updated_at,
                  u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email, o.commune = c.commune
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
              LEFT JOIN file f ON f.id = o.document_id
-             LEFT JOIN user u ON u.id = o.registrar_id
+             LEFT JOIN user u ON u.id = {registrar}
              LEFT JOIN organisation g ON g.id = u.organisation_id
-             WHERE o.id = :id AND {condition}"
+             WHERE o.id = :id AND {condition}",
+            email = receiving::email(),
+            registrar = receiving::registrar(),
         ))?
         .query_row(values, |row| public_event(row, listed(row)?))
         .optional()?)

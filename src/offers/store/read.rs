@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
 use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, start, stored, unreadable};
-use crate::catalogue::store::{self as catalogue, Likeness};
+use crate::catalogue::store::{self as catalogue, Likeness, receiving};
 use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -47,12 +47,13 @@ fn known(
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, m.label, o.sector, o.description, o.training_wanted, o.school_wanted, o.duration,
                  o.places, o.masked, CASE WHEN c.commune = o.commune THEN c.street END,
-                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, o.email,
+                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, {email},
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.project_id
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
              LEFT JOIN file f ON f.id = o.document_id
-             WHERE o.id = :id AND {condition}"
+             WHERE o.id = :id AND {condition}",
+            email = receiving::email(),
         ))?
         .query_row(values, |row| public_offer(row, listed(row)?))
         .optional()?)
