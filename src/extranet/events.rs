@@ -188,8 +188,7 @@ pub fn create_from_form(
     opened: &Opened,
     saving: &EventSaving,
 ) -> Result<String, db::Error> {
-    let by = By { now: asking.now, user: Some(asking.who.id()) };
-    let event = store::create(tx, by, project, saving.draft())?;
+    let event = store::create(tx, asking.now, project)?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_event(event.id);
     let writing = Writing { asking, permission, origin: &origin, number: event.number, stored: None };

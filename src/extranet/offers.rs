@@ -174,8 +174,7 @@ pub fn create_from_form(
     opened: &Opened,
     saving: &OfferSaving,
 ) -> Result<String, db::Error> {
-    let by = By { now: asking.now, user: Some(asking.who.id()) };
-    let offer = store::create(tx, by, project, saving.draft())?;
+    let offer = store::create(tx, asking.now, project)?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_offer(offer.id);
     let writing = Writing { asking, permission, origin: &origin, number: offer.number, stored: None };

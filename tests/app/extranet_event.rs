@@ -59,6 +59,7 @@ fn a_new_event_is_told_as_such() {
     form.submit("Enregistrer").assert_says("La rencontre est enregistrée.");
     let journal: String = app.value(JOURNAL, []);
     assert!(journal.contains("Rencontre n°\u{a0}032026-2 saisie."), "{journal}");
+    assert_eq!(app.value::<i64>("SELECT version FROM event WHERE serial = 2", []), 1, "written once");
 }
 
 #[test]

@@ -196,6 +196,7 @@ fn a_new_offer_is_told_as_such() {
     let journal: String = app.value(JOURNAL, []);
     assert!(journal.contains("Offre de stage n°\u{a0}032026-2 saisie."), "{journal}");
     assert!(!journal.contains("Offre de stage n°\u{a0}032026-2 modifiée."), "{journal}");
+    assert_eq!(app.value::<i64>("SELECT version FROM offer WHERE serial = 2", []), 1, "written once");
 }
 
 #[test]

@@ -4,11 +4,11 @@ use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedEvent, EventDraft};
 use super::super::{PublicEvent, Receiver, Seats};
-use super::{kind_label, moment, title};
+use super::{LISTING, kind_label, moment, title};
 use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
-use crate::catalogue::store::origin;
+use crate::catalogue::store::{origin, publication};
 use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -80,7 +80,7 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredEvent>, Error> {
         title: row.get(3)?,
         state: row.get(4)?,
         reason: row.get(5)?,
-        document: document(tx, &draft)?,
+        document: files::known(tx, draft.document.as_ref())?,
         draft,
         version: row.get(25)?,
         updated_by: maybe_name(row, 31)?,
@@ -90,11 +90,6 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredEvent>, Error> {
         extra_seats: row.get(28)?,
         registrations: row.get::<_, u32>(30)?.into(),
     }))
-}
-
-/// What is known of the document of a draft.
-fn document(tx: &ReadTx, draft: &EventDraft) -> Result<Option<FileInfo>, Error> {
-    draft.document.as_ref().map_or(Ok(None), |id| files::known(tx, id))
 }
 
 fn draft(row: &Row) -> rusqlite::Result<EventDraft> {
@@ -142,7 +137,7 @@ pub fn preview(
     let draft = event.draft();
     let company = origin(tx, project)?.company;
     let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
-    let document = document(tx, draft)?;
+    let document = files::known(tx, draft.document.as_ref())?;
     let elsewhere = draft.venue.is_some() || draft.commune != company.commune;
     let (title, occupation) = (title(&face, draft), face.occupation.first().cloned());
     let own =
@@ -155,7 +150,7 @@ pub fn preview(
         project,
         number: match stored {
             Some(stored) => stored.number,
-            None => next_number(tx, now)?,
+            None => publication::next_number(tx, &LISTING, now)?,
         },
         version: 1,
         title,
@@ -182,14 +177,6 @@ pub fn preview(
         published_at: now.unix,
         updated_at: now.unix,
     })
-}
-
-/// The number that a new event would take.
-fn next_number(tx: &ReadTx, now: Now) -> Result<Number, Error> {
-    let serial = tx
-        .prepare_cached("SELECT last + 1 FROM counter WHERE kind = 'event'")?
-        .query_row([], |row| row.get(0))?;
-    Ok(Number::new(now.today(), serial))
 }
 
 fn receiver(tx: &ReadTx, registrar: Option<i64>) -> Result<Receiver, Error> {

@@ -10,7 +10,7 @@ pub use edit::StoredEvent;
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use managed::{of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewEvent, create, expire, follow_company, hold, publish, put_online, unpublish};
+pub use write::{create, expire, follow_company, hold, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::PrimitiveDateTime;
@@ -43,7 +43,7 @@ pub const LISTING: Listing = Listing {
     counted: "o.open",
     live: "o.state = 'published' AND o.open AND o.starts_at > ?",
     live_after: "o.state = 'published' AND o.open AND +o.starts_at > ?",
-    over: "o.state = 'published' AND o.open AND o.starts_at <= ?",
+    past: "o.starts_at <= ?",
     recent: &RECENT,
     commune: "event_published_commune",
     within: &BY_DATE,

@@ -4,11 +4,11 @@ use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedOffer, OfferDraft};
 use super::super::{PublicOffer, Start};
-use super::{title, unreadable};
+use super::{LISTING, title, unreadable};
 use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
-use crate::catalogue::store::origin;
+use crate::catalogue::store::{origin, publication};
 use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -75,7 +75,7 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
         title: row.get(3)?,
         state: row.get(4)?,
         reason: row.get(5)?,
-        document: document(tx, &draft)?,
+        document: files::known(tx, draft.document.as_ref())?,
         draft,
         version: row.get(24)?,
         updated_by: maybe_name(row, 28)?,
@@ -83,11 +83,6 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
         origin: origin(tx, row.get(26)?)?,
         applications: row.get::<_, u32>(27)?.into(),
     }))
-}
-
-/// What is known of the document of a draft.
-fn document(tx: &ReadTx, draft: &OfferDraft) -> Result<Option<FileInfo>, Error> {
-    draft.document.as_ref().map_or(Ok(None), |id| files::known(tx, id))
 }
 
 fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
@@ -118,14 +113,6 @@ fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
     })
 }
 
-/// The number that a new offer would take.
-fn next_number(tx: &ReadTx, now: Now) -> Result<Number, Error> {
-    let serial = tx
-        .prepare_cached("SELECT last + 1 FROM counter WHERE kind = 'offer'")?
-        .query_row([], |row| row.get(0))?;
-    Ok(Number::new(now.today(), serial))
-}
-
 /// What visitors would see of an offer, without storing it. `number` is the one it has, if it has one.
 ///
 /// # Errors
@@ -146,12 +133,12 @@ pub fn preview(
         postal_code: company.postal_code.filter(|_| at_home),
         website: company.website,
     };
-    let document = document(tx, draft)?;
+    let document = files::known(tx, draft.document.as_ref())?;
     Ok(PublicOffer {
         id: 0,
         number: match number {
             Some(number) => number,
-            None => next_number(tx, now)?,
+            None => publication::next_number(tx, &LISTING, now)?,
         },
         title: title(&face),
         occupation: face.occupation.first().cloned(),

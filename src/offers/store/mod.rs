@@ -10,7 +10,7 @@ pub use edit::StoredOffer;
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
 pub use managed::{ending, of_project};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewOffer, create, expire, follow_company, hold, publish, put_online, unpublish};
+pub use write::{create, expire, follow_company, hold, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::Date;
@@ -36,7 +36,7 @@ pub const LISTING: Listing = Listing {
     counted: "o.state = 'published'",
     live: "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= ?)",
     live_after: "o.state = 'published' AND (o.starts_asap = 1 OR +o.start_key >= ?)",
-    over: "o.state = 'published' AND o.start_key > '' AND o.start_key < ?",
+    past: "o.start_key > '' AND o.start_key < ?",
     recent: &RECENT,
     commune: "offer_published_commune",
     within: &RECENT,
