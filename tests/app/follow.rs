@@ -211,6 +211,25 @@ fn who_is_registered_for_an_event_without_a_date_may_cancel() {
 }
 
 #[test]
+fn an_employer_hears_of_a_withdrawal_whatever_became_of_its_offer() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    let offer = app.offer().change(|offer| offer.project.manager = Some(user.id)).published();
+    apply::filled(&app.visitor(), &offer.apply()).submit(apply::SEND);
+    app.take_mail(MailKind::ApplicationToEmployer);
+    let link = app.take_mail(MailKind::ApplicationReceived).link();
+    partner
+        .get(&format!("/gestion{}", offer.path()))
+        .uncheck("Dès que possible")
+        .check("Ne pas publier")
+        .submit("Enregistrer");
+    app.visitor().get(&link).click("Retirer ma candidature").submit("Oui, retirer ma candidature");
+    app.take_mail(MailKind::ApplicationWithdrawn);
+    let mail = app.take_mail(MailKind::ApplicationWithdrawnToEmployer);
+    assert_eq!(mail.to, "stages@menuiserie.example.org");
+}
+
+#[test]
 fn an_event_that_was_cancelled_did_not_take_place() {
     let app = TestApp::new();
     let event = app.event().published();

@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedOffer, OfferDraft};
 use super::super::{PublicOffer, Start};
-use super::{LISTING, title, unreadable};
+use super::{LISTING, start, title};
 use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
@@ -12,7 +12,7 @@ use crate::catalogue::store::{origin, publication};
 use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::domain::{Number, PublicationState, UnpublishedReason, parse_date};
+use crate::domain::{Number, PublicationState, UnpublishedReason};
 use crate::files::{self, FileId, FileInfo};
 
 /// An offer with all that its form shows.
@@ -86,9 +86,6 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
 }
 
 fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
-    let date: Option<String> = row.get(12)?;
-    let date = date.map(|text| parse_date(&text).map_err(|_| unreadable(12, "a date"))).transpose()?;
-    let start = if row.get(11)? { Some(Start::Asap) } else { date.map(Start::On) };
     let document: Option<String> = row.get(16)?;
     Ok(OfferDraft {
         audiences: row.get(6)?,
@@ -96,7 +93,7 @@ fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
         school_wanted: row.get(8)?,
         training_wanted: row.get(9)?,
         description: row.get(10)?,
-        start,
+        start: start(row, 11, 12)?,
         duration: row.get(13)?,
         places: row.get(14)?,
         commune: row.get(15)?,

@@ -90,18 +90,22 @@ fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
             department_name: row.get(6)?,
         },
         audiences: row.get(7)?,
-        start: start(row, 8, 9)?,
+        start: shown_start(row)?,
         published_at: row.get(10)?,
         distance: None,
     })
 }
 
-fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Start> {
-    if row.get(asap)? {
-        return Ok(Start::Asap);
-    }
-    let text: String = row.get(on)?;
-    parse_date(&text).map(Start::On).map_err(|_| unreadable(on, "a date"))
+/// When, from the columns of [`LISTED`]. Only what is off line may lack it, and nothing but mails is written
+/// of that, which do not say it.
+fn shown_start(row: &Row) -> rusqlite::Result<Start> {
+    Ok(start(row, 8, 9)?.unwrap_or(Start::Asap))
+}
+
+fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Option<Start>> {
+    let date: Option<String> = row.get(on)?;
+    let date = date.map(|text| parse_date(&text).map_err(|_| unreadable(on, "a date"))).transpose()?;
+    Ok(if row.get(asap)? { Some(Start::Asap) } else { date.map(Start::On) })
 }
 
 /// The stored form of a date.

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
-use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, start, stored, unreadable};
+use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, stored, unreadable};
 use crate::catalogue::store::{self as catalogue, Likeness, receiving};
 use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
@@ -86,7 +86,7 @@ fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer>
         description: row.get(15)?,
         training_wanted: row.get(16)?,
         school_wanted: row.get(17)?,
-        start: start(row, 8, 9)?,
+        start: listed.start,
         duration: row.get(18)?,
         places: row.get(19)?,
         place: listed.place,
@@ -108,9 +108,8 @@ fn file(row: &Row, first: usize) -> rusqlite::Result<FileInfo> {
     })
 }
 
-/// Once online, and lacking nothing since: what was taken off may be left unfinished.
-const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL
-    AND (o.starts_asap = 1 OR o.starts_on IS NOT NULL)";
+/// Once online, and lacking nothing since that a mail says: what was taken off may be left unfinished.
+const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL";
 
 /// The offer of this row as visitors knew it, if it was ever online: for mails about what was sent
 /// to it.
