@@ -138,10 +138,13 @@ pub fn preview(
     let company = origin(tx, project)?.company;
     let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
     let document = files::known(tx, draft.document.as_ref())?;
-    let elsewhere = draft.venue.is_some() || draft.commune != company.commune;
     let (title, occupation) = (title(&face, draft), face.occupation.first().cloned());
-    let own =
-        OwnContact { street: company.street, postal_code: company.postal_code, website: company.website };
+    let at_home = company.commune == draft.commune;
+    let own = OwnContact {
+        street: company.street.filter(|_| at_home),
+        postal_code: company.postal_code.filter(|_| at_home),
+        website: company.website,
+    };
     let employer = PublicEmployer::seen(face.employer, own, draft.contact.clone()).ok_or_else(not_there)?;
     let capacity = draft.capacity.unwrap_or(0) + stored.map_or(0, |event| event.extra_seats);
     let taken = stored.map_or(0, |event| event.seats_taken);
@@ -168,8 +171,8 @@ pub fn preview(
             department: face.department,
             department_name: face.department_name,
         },
-        venue: draft.venue.clone().or_else(|| employer.street.clone().filter(|_| !elsewhere)),
-        postal_code: employer.postal_code.clone().filter(|_| !elsewhere),
+        venue: draft.venue.clone().or_else(|| employer.street.clone()),
+        postal_code: employer.postal_code.clone().filter(|_| draft.venue.is_none()),
         receiver: receiver(tx, draft.registrar)?,
         employer,
         seats: Seats { capacity, left: capacity.saturating_sub(taken) },

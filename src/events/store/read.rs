@@ -58,9 +58,10 @@ fn known(tx: &ReadTx, condition: &str, values: &[(&str, &dyn ToSql)]) -> Result<
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, o.project_id, o.version, m.label, o.sector, o.description, o.venue, o.masked,
-                 c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, {email},
+                 CASE WHEN c.commune = o.commune THEN c.street END,
+                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, {email},
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.published_at, o.updated_at,
-                 u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email, o.commune = c.commune
+                 u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
              LEFT JOIN file f ON f.id = o.document_id
@@ -84,11 +85,10 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         email: row.get(28)?,
         website: None,
     };
+    // As of an offer: in another commune the street of a company would be a wrong address.
     let own = OwnContact { street: row.get(23)?, postal_code: row.get(24)?, website: row.get(29)? };
-    let at_home: bool = row.get(43)?;
     // A place that was said is meant to be found, whoever the employer is.
     let said: Option<String> = row.get(21)?;
-    let elsewhere = said.is_some() || !at_home;
     let document = match row.get::<_, Option<String>>(30)? {
         Some(id) if !contact.masked => Some(FileInfo {
             id: FileId::parse(&id).unwrap_or_default(),
@@ -115,8 +115,8 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         starts: listed.starts,
         duration: listed.duration,
         place: listed.place,
-        venue: said.or_else(|| employer.street.clone().filter(|_| !elsewhere)),
-        postal_code: employer.postal_code.clone().filter(|_| !elsewhere),
+        postal_code: employer.postal_code.clone().filter(|_| said.is_none()),
+        venue: said.or_else(|| employer.street.clone()),
         employer,
         receiver: receiver(row)?,
         seats: listed.seats,
