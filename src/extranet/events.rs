@@ -295,17 +295,18 @@ impl Writing<'_> {
         tell_employer(tx, *now, MailKind::EventPublished, key, notice, self.origin)
     }
 
-    /// How many of those who registered are told of another day or place. What is taken offline at the
-    /// same time is not announced as held elsewhere.
+    /// How many of those who registered are told of another day or place, or that the event is back. What is
+    /// taken offline is not announced as held elsewhere: they hear of it when it comes back.
     fn tell_registered(
         &self,
         tx: &WriteTx,
         saving: &EventSaving,
         before: Option<&PublicEvent>,
     ) -> Result<usize, db::Error> {
-        let moved = self.stored.is_some_and(|stored| saving.draft().moves(&stored.draft));
+        let Some(stored) = self.stored else { return Ok(0) };
+        let back = !stored.state.is_published();
         let published = matches!(saving.wanted, Wanted::Publish(_));
-        if !(moved && published && saving.tell_registered) {
+        if !(published && saving.tell_registered && (back || saving.draft().moves(&stored.draft))) {
             return Ok(0);
         }
         let (Some(before), Some(event)) = (before, store::ever_online(tx, self.number)?) else {
@@ -319,7 +320,7 @@ impl Writing<'_> {
             event: &event,
             now: *now,
         };
-        writing.changed(tx, &self.permission.participants(), before)
+        writing.changed(tx, &self.permission.participants(), (!back).then_some(before))
     }
 }
 

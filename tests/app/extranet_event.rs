@@ -431,6 +431,26 @@ fn the_same_hour_and_number_in_another_writing_are_no_difference() {
 }
 
 #[test]
+fn those_who_registered_are_told_when_their_event_is_back_on_another_day() {
+    let app = TestApp::new();
+    let (visitor, event) = mine(&app);
+    let event = event.published();
+    filled(&app.visitor(), &event).submit(SEND);
+    told(&app);
+    let page = open(&visitor, &event)
+        .fill("Date de la rencontre", "2026-03-20")
+        .check("Ne pas publier")
+        .submit("Enregistrer");
+    page.assert_says("La personne inscrite n’en est pas prévenue.");
+    let back = page.check("Publier").submit("Enregistrer");
+    back.assert_says("La rencontre est en ligne. La personne inscrite est prévenue.");
+    let mail = app.take_mail(MailKind::EventChanged);
+    assert!(mail.body.contains("est de nouveau proposée."), "{}", mail.body);
+    assert!(mail.body.contains("Quand\u{a0}: vendredi 20\u{a0}mars 2026 à 14\u{a0}h\n"), "{}", mail.body);
+    assert!(!mail.body.contains("avant"), "nobody knows which day they had in mind: {}", mail.body);
+}
+
+#[test]
 fn taking_an_event_offline_leaves_the_registered_in_peace() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);
