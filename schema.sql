@@ -473,7 +473,7 @@ CREATE TABLE event (
     unpublished_reason TEXT CHECK (unpublished_reason IN ('by_hand', 'by_employer', 'no_answer', 'expired')),
     -- What the visitor reads
     audiences          INTEGER NOT NULL DEFAULT 0 CHECK (audiences BETWEEN 0 AND 63),  -- bit set
-    kind               TEXT NOT NULL CHECK (kind IN ('visit', 'job_talk', 'other')),
+    kind               TEXT NOT NULL DEFAULT 'visit' CHECK (kind IN ('visit', 'job_talk', 'other')),
     kind_detail        TEXT,                      -- « Autre (à préciser) »
     occupation         TEXT REFERENCES occupation (code),
     title              TEXT NOT NULL,             -- « type – métier », else « type chez nom public »

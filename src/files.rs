@@ -163,14 +163,14 @@ pub fn staged(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<FileInfo>, Er
         .optional()?)
 }
 
-/// What is known of a document, staged or attached.
+/// What is known of a document, staged or attached, where there is one.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn known(tx: &ReadTx, id: &FileId) -> Result<Option<FileInfo>, Error> {
+pub fn known(tx: &ReadTx, id: Option<&FileId>) -> Result<Option<FileInfo>, Error> {
     Ok(tx
         .prepare_cached("SELECT id, name, kind, size FROM file WHERE id = ?1")?
-        .query_row([id.as_str()], info)
+        .query_row([id.map(FileId::as_str)], info)
         .optional()?)
 }
 

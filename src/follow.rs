@@ -50,7 +50,7 @@ async fn see(app: &App, token: &Token, now: Now) -> Result<Seen, Error> {
                 }
                 Followed::Registration(allowed) => {
                     let registration = registrations::store::read(tx, &allowed)?;
-                    let event = match events::store::find(tx, registration.event)? {
+                    let event = match events::store::find(tx, now, registration.event)? {
                         events::Found::Published(event) => Some(event),
                         _ => None,
                     };
@@ -110,7 +110,7 @@ async fn confirm(path: paths::Withdraw, State(app): State<App>) -> Result<Respon
     match seen {
         Seen::Application(application) if application.withdrawn_at.is_some() => Ok(back.into_response()),
         Seen::Registration(registration, _)
-            if registration.cancelled_at.is_some() || registration.starts <= now.local =>
+            if registration.cancelled_at.is_some() || registration.is_over(now) =>
         {
             Ok(back.into_response())
         }
@@ -144,7 +144,7 @@ async fn withdraw(path: paths::Withdraw, State(app): State<App>) -> Result<Redir
                 }
                 Followed::Registration(allowed) => {
                     let registration = registrations::store::read(tx, &allowed)?;
-                    let open = registration.starts > now.local;
+                    let open = !registration.is_over(now);
                     if open && registrations::store::cancel(tx, now, &allowed)? {
                         let confirmation = paths::Registered {
                             number: registration.event,
@@ -209,14 +209,8 @@ async fn fresh_link(path: paths::FreshLink, State(app): State<App>) -> Result<Pa
                 }
                 Followed::Registration(allowed) => {
                     let registration = registrations::store::read(tx, &allowed)?;
-                    if let Some(event) = events::store::ever_online(tx, registration.event)? {
-                        let (site, base_url, key) = (&shared.site, &shared.base_url, &shared.key);
-                        RegistrationMails { site, base_url, key, event: &event, now }.fresh_link(
-                            tx,
-                            &registration.draft,
-                            registration.id,
-                        )?;
-                    }
+                    let (site, base_url, key) = (&shared.site, &shared.base_url, &shared.key);
+                    registrations::mail::fresh_link(tx, now, site, base_url, key, &registration)?;
                 }
             }
             Ok::<_, LinkRefusal>(())

@@ -225,6 +225,23 @@ pub fn wanted(field: &Field, publish: bool) -> Field {
     if publish { *field } else { field.unfinished() }
 }
 
+/// What a field would store, in the words of people; what was typed, where it cannot be read. So two forms
+/// that say the same in other writings do not differ.
+pub fn said<T, E: Into<String>>(
+    field: &Field,
+    typed: &str,
+    read: impl FnOnce(&str) -> Result<T, E>,
+    words: impl FnOnce(T) -> String,
+) -> String {
+    let read = field.unfinished().parse(typed, &mut Errors::default(), read);
+    read.map_or_else(|| typed.to_owned(), words)
+}
+
+/// [`said`] of a text.
+pub fn said_text(field: &Field, typed: &str) -> String {
+    field.unfinished().text(typed, &mut Errors::default()).unwrap_or_else(|| typed.to_owned())
+}
+
 /// A whole number in digits, spaces aside.
 pub fn whole(text: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -340,14 +357,15 @@ impl ContactForm {
     /// The block as rows, for a comparison.
     pub fn rows(&self) -> Vec<(&'static str, String)> {
         let masked = if self.masked { "Oui" } else { "Non" };
+        let phone = |field, typed| said(field, typed, Phone::parse, |phone| phone.display());
         vec![
-            (TRADE_NAME.label, self.trade_name.clone()),
+            (TRADE_NAME.label, said_text(&TRADE_NAME, &self.trade_name)),
             (MASKED.label, masked.to_owned()),
-            (CONTACT_NAME.label, self.contact_name.clone()),
-            (PHONE.label, self.phone.clone()),
-            (OTHER_PHONE.label, self.other_phone.clone()),
-            (EMAIL.label, self.email.clone()),
-            (WEBSITE.label, self.website.clone()),
+            (CONTACT_NAME.label, said_text(&CONTACT_NAME, &self.contact_name)),
+            (PHONE.label, phone(&PHONE, &self.phone)),
+            (OTHER_PHONE.label, phone(&OTHER_PHONE, &self.other_phone)),
+            (EMAIL.label, said(&EMAIL, &self.email, Email::parse, |email| email.to_string())),
+            (WEBSITE.label, said(&WEBSITE, &self.website, parse_website, |website| website)),
         ]
     }
 }

@@ -38,7 +38,7 @@ pub fn written(about: &About<'_>, origin: &Origin, site: &Site, base_url: &BaseU
         "Bonjour,".to_owned(),
         format!("{} est en ligne sur {}\u{a0}:\n{}", about.what, site.name, base_url.with(about.path)),
         about.next.to_owned(),
-        match &origin.manager {
+        match origin.answering() {
             Some(manager) => {
                 format!(
                     "Pour la corriger ou la retirer, répondez à ce message\u{a0}: {} vous lira.",

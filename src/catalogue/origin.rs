@@ -29,6 +29,8 @@ pub struct Manager {
     pub name: String,
     /// Where the employer's answers go.
     pub email: Email,
+    /// Whether the account is open.
+    pub active: bool,
 }
 
 /// A company as its own offers show it.
@@ -97,6 +99,11 @@ impl Origin {
     /// Who manages the project, by name.
     pub fn manager_name(&self) -> Option<String> {
         self.manager.as_ref().map(|manager| manager.name.clone())
+    }
+
+    /// Who manages the project and reads what the employer answers.
+    pub fn answering(&self) -> Option<&Manager> {
+        self.manager.as_ref().filter(|manager| manager.active)
     }
 
     /// What in a public text or contact tells who a masked employer is, as sentences; `texts` are the

@@ -25,6 +25,7 @@ pub fn origin() -> Origin {
             id: 3,
             name: "Madame Claire Jauberthie".to_owned(),
             email: Email::parse("claire@example.org").unwrap(),
+            active: true,
         }),
         company: Company {
             name: "SARL Menuiserie des Halles".to_owned(),

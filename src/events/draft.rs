@@ -4,6 +4,7 @@ use time::PrimitiveDateTime;
 
 use super::EventKind;
 use crate::catalogue::PublicContact;
+use crate::clock::Now;
 use crate::domain::{AudienceSet, CommuneCode, EventAudience};
 use crate::files::FileId;
 use crate::text::count_chars;
@@ -76,6 +77,17 @@ impl EventDraft {
     /// Whether it happens at another time or place than this one.
     pub fn moves(&self, before: &Self) -> bool {
         (self.starts, &self.venue, self.commune) != (before.starts, &before.venue, before.commune)
+    }
+
+    /// Whether a page can say when, how long, for how many and whom to ask.
+    pub fn is_whole(&self) -> bool {
+        let contact = self.contact.phone.is_some() && self.contact.email.is_some();
+        self.starts.is_some() && self.duration.is_some() && self.capacity.is_some() && contact
+    }
+
+    /// Whether it has started.
+    pub fn is_past(&self, now: Now) -> bool {
+        self.starts.is_some_and(|starts| starts <= now.local)
     }
 
     /// The same event, once nothing is missing.

@@ -201,12 +201,12 @@ fn head(page: &PageModel<'_>, now: Now) -> Markup {
         kind_class: "event",
         number: event.number,
         title: &event.title,
-        badge: edit::state_badge(event.state, event.reason, event.is_past(now)),
+        badge: edit::state_badge(event.state, event.reason, event.draft.is_past(now)),
         project: Anchor { label: page.project.label, href: page.project.href },
         home: Anchor { label: page.home.label, href: page.home.href },
         origin: &event.origin,
         people: &people,
-        online: event.is_shown().then(|| Online {
+        online: event.is_shown(now).then(|| Online {
             href: &public,
             direct: Anchor { label: "Lien direct pour s’inscrire", href: page.direct_link },
         }),

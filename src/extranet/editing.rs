@@ -318,13 +318,14 @@ impl Sending {
 
     /// One transaction: the permission, the check, the change, its journal and its mails.
     fn write<T: Edited>(&self, tx: &WriteTx, ticket: &Ticket) -> Result<Saved<T>, Denied> {
-        let (seen, opened) = self.open::<T>(tx)?;
-        // The very same sending again (double click, retry) gets the first answer.
+        // The very same sending again (double click, retry) gets the first answer, also where it gave the
+        // thing away.
         let key = self.sent.receipt_key(ticket);
         if let Some(answer) = receipts::find(tx, &key)? {
             self.sent.discard(tx)?;
             return Ok(Saved::Done(answer));
         }
+        let (seen, opened) = self.open::<T>(tx)?;
         if seen.is_stale(&opened) {
             let stored = seen.opened(tx, &self.asking, None)?;
             return Ok(Saved::Stale(seen, opened, stored));

@@ -188,8 +188,7 @@ pub fn create_from_form(
     opened: &Opened,
     saving: &EventSaving,
 ) -> Result<String, db::Error> {
-    let by = By { now: asking.now, user: Some(asking.who.id()) };
-    let event = store::create(tx, by, project, saving.draft())?;
+    let event = store::create(tx, asking.now, project)?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_event(event.id);
     let writing = Writing { asking, permission, origin: &origin, number: event.number, stored: None };
@@ -216,8 +215,8 @@ impl Writing<'_> {
         self.store(tx, saving)?;
         opened.joined.replace(tx, self.stored.and_then(|event| event.document.as_ref()))?;
         let (event, project) = (self.permission.event(), self.permission.project());
-        let published = self.stored.is_some_and(|event| event.state.is_published());
-        let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
+        let publish = matches!(saving.wanted, Wanted::Publish(_));
+        let fate = Fate::of(self.stored.map(|event| event.state), publish);
         fate.note(tx, *now, project, who, &self.what())?;
         assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
         assignments::store::acknowledge(tx, *now, Subject::Event(event), who.id())?;
@@ -296,17 +295,18 @@ impl Writing<'_> {
         tell_employer(tx, *now, MailKind::EventPublished, key, notice, self.origin)
     }
 
-    /// How many of those who registered are told of another day or place. What is taken offline at the
-    /// same time is not announced as held elsewhere.
+    /// How many of those who registered are told of another day or place, or that the event is back. What is
+    /// taken offline is not announced as held elsewhere: they hear of it when it comes back.
     fn tell_registered(
         &self,
         tx: &WriteTx,
         saving: &EventSaving,
         before: Option<&PublicEvent>,
     ) -> Result<usize, db::Error> {
-        let moved = self.stored.is_some_and(|stored| saving.draft().moves(&stored.draft));
+        let Some(stored) = self.stored else { return Ok(0) };
+        let back = !stored.state.is_published();
         let published = matches!(saving.wanted, Wanted::Publish(_));
-        if !(moved && published && saving.tell_registered) {
+        if !(published && saving.tell_registered && (back || saving.draft().moves(&stored.draft))) {
             return Ok(0);
         }
         let (Some(before), Some(event)) = (before, store::ever_online(tx, self.number)?) else {
@@ -320,7 +320,7 @@ impl Writing<'_> {
             event: &event,
             now: *now,
         };
-        writing.changed(tx, &self.permission.participants(), before)
+        writing.changed(tx, &self.permission.participants(), (!back).then_some(before))
     }
 }
 

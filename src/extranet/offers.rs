@@ -174,8 +174,7 @@ pub fn create_from_form(
     opened: &Opened,
     saving: &OfferSaving,
 ) -> Result<String, db::Error> {
-    let by = By { now: asking.now, user: Some(asking.who.id()) };
-    let offer = store::create(tx, by, project, saving.draft())?;
+    let offer = store::create(tx, asking.now, project)?;
     let origin = catalogue::origin(tx, project.project())?;
     let permission = project.of_new_offer(offer.id);
     let writing = Writing { asking, permission, origin: &origin, number: offer.number, stored: None };
@@ -200,8 +199,8 @@ impl Writing<'_> {
         self.store(tx, saving)?;
         opened.joined.replace(tx, self.stored.and_then(|offer| offer.document.as_ref()))?;
         let project = self.permission.project();
-        let published = self.stored.is_some_and(|offer| offer.state.is_published());
-        let fate = Fate::of(published, matches!(saving.wanted, Wanted::Publish(_)));
+        let publish = matches!(saving.wanted, Wanted::Publish(_));
+        let fate = Fate::of(self.stored.map(|offer| offer.state), publish);
         fate.note(tx, *now, project, who, &format!("Offre de stage {}", self.number.display_nbsp()))?;
         assignments::store::acknowledge(tx, *now, Subject::Project(project), who.id())?;
         Ok(Done { fate, mailed: saving.mail_employer && self.tell_employer(tx)?, told: 0, untold: 0 })

@@ -7,6 +7,7 @@ use crate::catalogue::notice::Notice;
 use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
+use crate::domain::PublicationState;
 use crate::mail::{Mail, MailKind, outbox};
 use crate::projects::{self, JournalKind};
 use crate::web::query::Query;
@@ -24,17 +25,20 @@ pub enum Fate {
     Published,
     /// It was online, and is no longer.
     Withdrawn,
+    /// It is new, and not online.
+    Created,
     /// It stays where it is.
     Changed,
 }
 
 impl Fate {
-    /// From what it was to what is wanted.
-    pub fn of(published: bool, publish: bool) -> Self {
-        match (published, publish) {
-            (false, true) => Self::Published,
-            (true, false) => Self::Withdrawn,
-            _ => Self::Changed,
+    /// From what it was, if it is not new, to what is wanted.
+    pub fn of(before: Option<PublicationState>, publish: bool) -> Self {
+        match (before.map(PublicationState::is_published), publish) {
+            (None | Some(false), true) => Self::Published,
+            (Some(true), false) => Self::Withdrawn,
+            (None, false) => Self::Created,
+            (Some(true), true) | (Some(false), false) => Self::Changed,
         }
     }
 
@@ -43,6 +47,7 @@ impl Fate {
         match self {
             Self::Published => "publication",
             Self::Withdrawn => "retrait",
+            Self::Created => "saisie",
             Self::Changed => "modification",
         }
     }
@@ -52,7 +57,7 @@ impl Fate {
         match self {
             Self::Published => format!("{the_thing} est en ligne."),
             Self::Withdrawn => format!("{the_thing} n’est plus en ligne."),
-            Self::Changed => format!("{the_thing} est enregistrée."),
+            Self::Created | Self::Changed => format!("{the_thing} est enregistrée."),
         }
     }
 
@@ -64,6 +69,7 @@ impl Fate {
         let (kind, line) = match self {
             Self::Published => (JournalKind::Publication, format!("{what} publiée.")),
             Self::Withdrawn => (JournalKind::Publication, format!("{what} retirée du site.")),
+            Self::Created => (JournalKind::Creation, format!("{what} saisie.")),
             Self::Changed => (JournalKind::Change, format!("{what} modifiée.")),
         };
         projects::store::note(tx, now, project, Some(who.id()), kind, &line)
@@ -101,7 +107,7 @@ impl Done {
 
     /// What the page says of it; `the_thing` is « L’offre ».
     pub fn said(query: &Query, the_thing: &str) -> Option<String> {
-        let fates = [Fate::Published, Fate::Withdrawn, Fate::Changed];
+        let fates = [Fate::Published, Fate::Withdrawn, Fate::Created, Fate::Changed];
         let fate = fates.into_iter().find(|fate| query.first(DONE) == Some(fate.slug()))?;
         let mut said = fate.sentence(the_thing);
         if query.first("mail").is_some() {
@@ -122,7 +128,7 @@ impl Done {
 }
 
 /// Queues the mail that tells the employer; `key` tells this save from every other. Answers go to the
-/// manager.
+/// manager, where somebody still manages the project.
 ///
 /// # Errors
 /// What SQLite says.
@@ -145,5 +151,5 @@ pub fn tell_employer(
         calendar: None,
         useful_until: now.plus(NEWS_FOR),
     };
-    outbox::queue_for(tx, now, &mail, origin.manager.as_ref().map(|manager| &manager.email))
+    outbox::queue_for(tx, now, &mail, origin.answering().map(|manager| &manager.email))
 }

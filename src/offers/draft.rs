@@ -1,6 +1,7 @@
 //! What is written of an offer: a draft may be incomplete, what is published may not.
 
 use crate::catalogue::PublicContact;
+use crate::clock::Now;
 use crate::domain::{AudienceSet, CommuneCode, OfferAudience};
 use crate::files::FileId;
 use crate::text::count_chars;
@@ -62,6 +63,11 @@ pub enum Missing {
 }
 
 impl OfferDraft {
+    /// Whether its date has gone by.
+    pub fn is_past(&self, now: Now) -> bool {
+        self.start.is_some_and(|start| start.is_past(now))
+    }
+
     /// The same offer, once nothing is missing.
     ///
     /// # Errors

@@ -134,7 +134,7 @@ fn head(page: &PageModel<'_>, now: Now) -> Markup {
         kind_class: "",
         number: offer.number,
         title: &offer.title,
-        badge: edit::state_badge(offer.state, offer.reason, offer.is_past(now)),
+        badge: edit::state_badge(offer.state, offer.reason, offer.draft.is_past(now)),
         project: Anchor { label: page.project.label, href: page.project.href },
         home: Anchor { label: page.home.label, href: page.home.href },
         origin: &offer.origin,

@@ -7,7 +7,7 @@ use crate::catalogue::PublicContact;
 use crate::catalogue::edit::choosing;
 use crate::catalogue::form::{
     Choosing, Chosen, ContactForm, HOLD, Known, MAIL_EMPLOYER, PUBLISH, Wanted, check_audiences, check_mail,
-    check_state, slugs, wanted, whole,
+    check_state, said, said_text, slugs, wanted, whole,
 };
 use crate::catalogue::origin::Origin;
 use crate::clock::Now;
@@ -257,10 +257,7 @@ impl OfferForm {
             description: wanted(&DESCRIPTION, publish).text(&self.description, errors).unwrap_or_default(),
             start: self.check_start(known.now, publish, errors),
             duration: DURATION.text(&self.duration, errors),
-            places: PLACES.parse(&self.places, errors, |text| {
-                whole(text, 1..=PLACES_MAX)
-                    .ok_or_else(|| format!("Indiquez un nombre de places, de 1 à {PLACES_MAX}."))
-            }),
+            places: PLACES.parse(&self.places, errors, parse_places),
             commune: known.chosen.check_commune(&self.commune, known.origin, errors),
             document: None,
             contact: self.check_contact(known.origin, publish, errors),
@@ -308,12 +305,12 @@ impl OfferForm {
         let mut rows = vec![
             (AUDIENCES.label, audiences.join(", ")),
             choosing(OCCUPATION.label, &self.occupation, chosen.occupation_label()),
-            (SCHOOL_WANTED.label, self.school_wanted.clone()),
-            (TRAINING_WANTED.label, self.training_wanted.clone()),
-            (DESCRIPTION.label, self.description.clone()),
+            (SCHOOL_WANTED.label, said_text(&SCHOOL_WANTED, &self.school_wanted)),
+            (TRAINING_WANTED.label, said_text(&TRAINING_WANTED, &self.training_wanted)),
+            (DESCRIPTION.label, said_text(&DESCRIPTION, &self.description)),
             (STARTS_ON.label, self.start_words()),
-            (DURATION.label, self.duration.clone()),
-            (PLACES.label, self.places.clone()),
+            (DURATION.label, said_text(&DURATION, &self.duration)),
+            (PLACES.label, said(&PLACES, &self.places, parse_places, |places| places.to_string())),
             choosing(COMMUNE.label, &self.commune, chosen.commune_label()),
         ];
         rows.extend(self.contact.rows());
@@ -326,8 +323,12 @@ impl OfferForm {
         if self.starts_asap {
             return STARTS_ASAP.label.to_owned();
         }
-        parse_date(&self.starts_on).map_or_else(|_| self.starts_on.clone(), french::date_plain)
+        said(&STARTS_ON, &self.starts_on, parse_date, french::date_plain)
     }
+}
+
+fn parse_places(text: &str) -> Result<u32, String> {
+    whole(text, 1..=PLACES_MAX).ok_or_else(|| format!("Indiquez un nombre de places, de 1 à {PLACES_MAX}."))
 }
 
 /// What no field was found guilty of.

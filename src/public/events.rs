@@ -214,7 +214,7 @@ pub async fn find(app: &App, number: Number) -> Result<Looked, Error> {
 }
 
 fn look_up(tx: &db::ReadTx, now: Now, number: Number) -> Result<Looked, db::Error> {
-    Ok(match store::find(tx, number)? {
+    Ok(match store::find(tx, now, number)? {
         Found::Published(event) => Looked::Published(event),
         Found::Gone(event) => {
             let similar = store::similar(tx, now, event.id, SIMILAR)?;

@@ -162,7 +162,7 @@ pub async fn document(path: paths::PublicFile, State(app): State<App>) -> Result
             let of_offer = store::public_document(tx, now, &path.file)?;
             match of_offer {
                 Some(file) => Ok::<_, db::Error>(Some(file)),
-                None => crate::events::store::public_document(tx, &path.file),
+                None => crate::events::store::public_document(tx, now, &path.file),
             }
         })
         .await?;

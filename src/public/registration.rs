@@ -232,7 +232,7 @@ fn write(
     if let Some(answer) = receipts::find(tx, key)? {
         return Ok(Written::Registered(answer));
     }
-    let events::Found::Published(event) = events::store::find(tx, number)? else {
+    let events::Found::Published(event) = events::store::find(tx, now, number)? else {
         return Ok(Written::Closed);
     };
     if event.is_past(now) {
@@ -257,12 +257,12 @@ fn write(
 /// The page after a sending.
 pub async fn confirmation(path: paths::Registered, State(app): State<App>) -> Result<Page, Error> {
     let reference = Reference::parse(&path.reference).ok_or(Error::NotFound)?;
-    let asked = reference.clone();
+    let (asked, now) = (reference.clone(), app.clock.now());
     let (event, confirmed) = app
         .db
         .read(move |tx| {
             let confirmed = store::confirmed(tx, path.number, &asked)?;
-            Ok::<_, db::Error>((events::store::find(tx, path.number)?, confirmed))
+            Ok::<_, db::Error>((events::store::find(tx, now, path.number)?, confirmed))
         })
         .await?;
     match (event, confirmed) {

@@ -1,4 +1,5 @@
-//! The mail to those who registered, when the day, the hour or the place becomes another.
+//! The mail to those who registered, when the day, the hour or the place becomes another, or when their event
+//! is back online.
 
 use super::mail::Writing;
 use super::store;
@@ -14,7 +15,8 @@ use crate::person::{opening, recipients};
 
 impl Writing<'_> {
     /// Queues the mail to everybody who is registered, with the calendar file that takes the place of the
-    /// one they have; `before` is the event as they knew it. Gives how many people were told.
+    /// one they have; `before` is the event as they knew it, none when it comes back after it was taken off
+    /// line: it may have changed unseen meanwhile. Gives how many people were told.
     ///
     /// # Errors
     /// What SQLite says.
@@ -22,7 +24,7 @@ impl Writing<'_> {
         &self,
         tx: &WriteTx,
         allowed: &ParticipantsRead,
-        before: &PublicEvent,
+        before: Option<&PublicEvent>,
     ) -> Result<usize, Error> {
         let people = store::to_be_told(tx, allowed)?;
         for (id, email, guardian) in &people {
@@ -40,13 +42,17 @@ impl Writing<'_> {
         id: i64,
         email: &Email,
         guardian: bool,
-        before: &PublicEvent,
+        before: Option<&PublicEvent>,
         follow: &str,
     ) -> Result<(), Error> {
         let paragraphs = [
             opening(guardian),
-            format!("La rencontre {} a changé.", self.cited()),
-            self.what_changed(before),
+            format!(
+                "La rencontre {} {}.",
+                self.cited(),
+                if before.is_some() { "a changé" } else { "est de nouveau proposée" }
+            ),
+            self.what_changed(before.unwrap_or(self.event)),
             format!(
                 "L’inscription reste valable. Pour l’annuler et laisser la place à quelqu’un d’autre\u{a0}:\n{follow}"
             ),

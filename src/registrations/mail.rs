@@ -3,14 +3,14 @@
 
 use time::Duration;
 
-use super::RegistrationDraft;
 use super::store::Stored;
+use super::{Registration, RegistrationDraft};
 use crate::access::key::Key;
 use crate::access::link;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::document::calendar;
-use crate::domain::{Email, EventAudience, Reference};
+use crate::domain::{Email, EventAudience, Number, Reference};
 use crate::events::PublicEvent;
 use crate::events::calendar::entry;
 use crate::french;
@@ -191,28 +191,6 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Queues a fresh link, to the address on file; once an hour at most.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn fresh_link(&self, tx: &WriteTx, draft: &RegistrationDraft, id: i64) -> Result<(), Error> {
-        let until = self.now.plus(FOLLOWED_FOR);
-        let link = link::create_to_follow_registration(tx, self.key, self.now, id, until)?;
-        let address = self.base_url.with(&paths::Follow::in_mail(link));
-        let paragraphs = [
-            "Bonjour,".to_owned(),
-            format!(
-                "Voici un nouveau lien vers l’inscription à la rencontre {}\u{a0}:\n{address}",
-                self.cited()
-            ),
-        ];
-        let subject = format!("Votre lien : rencontre {}", self.event.number);
-        let mut mail = self.to_participant(MailKind::FreshLink, &draft.email, id, subject, &paragraphs);
-        mail.subject_key = format!("registration:{}:{}", mail.subject_key, self.now.unix / 3600);
-        outbox::queue_unverified(tx, self.now, &mail, self.site.mails_per_address_and_day)?;
-        Ok(())
-    }
-
     pub(super) fn follow_address(&self, tx: &WriteTx, id: i64) -> Result<String, Error> {
         let until = self.site.zone.instant(self.event.ends()) + FOLLOWED_FOR.whole_seconds();
         let link = link::create_to_follow_registration(tx, self.key, self.now, id, until)?;
@@ -325,8 +303,48 @@ impl Writing<'_> {
         }
     }
 
-    /// « n° 012019-333 « Visite d’entreprise – Menuisier » ».
     pub(super) fn cited(&self) -> String {
-        format!("{} «\u{a0}{}\u{a0}»", self.event.number.display_nbsp(), self.event.title)
+        cited(self.event.number, &self.event.title)
     }
+}
+
+/// « n° 012019-333 « Visite d’entreprise – Menuisier » ».
+fn cited(number: Number, title: &str) -> String {
+    format!("{} «\u{a0}{title}\u{a0}»", number.display_nbsp())
+}
+
+/// Queues a fresh link, to the address on file; once an hour at most. It needs nothing of the event, which
+/// may have become anything since.
+///
+/// # Errors
+/// What SQLite says.
+pub fn fresh_link(
+    tx: &WriteTx,
+    now: Now,
+    site: &Site,
+    base_url: &BaseUrl,
+    key: &Key,
+    registration: &Registration,
+) -> Result<(), Error> {
+    let (id, email) = (registration.id, &registration.draft.email);
+    let until = now.plus(FOLLOWED_FOR);
+    let link = link::create_to_follow_registration(tx, key, now, id, until)?;
+    let address = base_url.with(&paths::Follow::in_mail(link));
+    let cited = cited(registration.event, &registration.event_title);
+    let paragraphs = [
+        "Bonjour,".to_owned(),
+        format!("Voici un nouveau lien vers l’inscription à la rencontre {cited}\u{a0}:\n{address}"),
+    ];
+    let mail = Mail {
+        kind: MailKind::FreshLink,
+        subject_key: format!("registration:{id}:{}:{}", email.folded(), now.unix / 3600),
+        recipient: email.to_string(),
+        recipient_name: String::new(),
+        subject: format!("Votre lien : rencontre {}", registration.event),
+        body: letter(&paragraphs, &site.name, base_url.as_str()),
+        calendar: None,
+        useful_until: until,
+    };
+    outbox::queue_unverified(tx, now, &mail, site.mails_per_address_and_day)?;
+    Ok(())
 }

@@ -75,10 +75,15 @@ pub struct Registration {
     pub event: Number,
     /// Title of the event.
     pub event_title: String,
-    /// When the event starts, in the site's zone.
-    pub starts: PrimitiveDateTime,
-    /// Whether the event is still published.
-    pub published: bool,
+    /// When the event starts, in the site's zone; one that is off line may not say.
+    pub starts: Option<PrimitiveDateTime>,
+}
+
+impl Registration {
+    /// Whether the event has started: nothing is cancelled any more.
+    pub fn is_over(&self, now: Now) -> bool {
+        self.starts.is_some_and(|starts| starts <= now.local)
+    }
 }
 
 /// By what those who registered for an event are sorted.

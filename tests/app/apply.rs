@@ -21,6 +21,33 @@ pub fn filled(visitor: &Visitor, path: &str) -> Page {
         .fill("Adresse e-mail", "ines.bellanque@example.org")
 }
 
+#[test]
+fn applications_to_a_closed_account_go_to_the_manager_then_to_an_administrator() {
+    let app = TestApp::new();
+    let (writer, manager, boss) =
+        (app.user("Bellanque"), app.user("Sauvanel"), app.administrator("Rouvière"));
+    let address = cmonstage::domain::Email::parse(&writer.email.to_uppercase()).unwrap();
+    let offer = app
+        .offer()
+        .masked("Entreprise de menuiserie")
+        .change(|offer| {
+            offer.project.manager = Some(manager.id);
+            offer.draft.contact.email = Some(address);
+        })
+        .published();
+    let mut gone = writer.email;
+    for (name, next) in [("Ana", &manager), ("Bea", &boss)] {
+        app.sql("UPDATE user SET active = 0 WHERE email = ?1", [gone.clone()]);
+        let page = app.visitor().get(&offer.path());
+        page.assert_says(&next.email);
+        assert!(!page.html().to_lowercase().contains(&gone));
+        filled(&app.visitor(), &offer.apply()).fill("Prénom", name).submit(SEND);
+        assert_eq!(app.take_mail(MailKind::ApplicationToEmployer).to, next.email);
+        app.take_mail(MailKind::ApplicationReceived);
+        gone = next.email.clone();
+    }
+}
+
 /// Reads the three mails of a first application, in whatever order they were written.
 fn told(app: &TestApp) {
     app.take_mail(MailKind::ApplicationToEmployer);

@@ -8,9 +8,9 @@ use cmonstage::clock::Now;
 use cmonstage::db::{Db, Error, ReadTx};
 use cmonstage::domain::{EventAudience, OfferAudience, Sector, UnpublishedReason};
 use cmonstage::events::{self, filter::EventFilter};
+use cmonstage::french;
 use cmonstage::offers::{self, Start, filter::OfferFilter, filter::Order};
 use cmonstage::web::query::Query;
-use cmonstage::{french, jobs};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use time::Duration;
@@ -145,7 +145,7 @@ impl World {
                 app.sql("UPDATE event SET capacity = max(seats_taken, 1) + ?2 WHERE id = ?1", (id, more));
             }
             Happening::HoursPass(hours) => app.wait(Duration::hours(hours)),
-            Happening::JobsRun => block_on(jobs::expire(app.db(), now)),
+            Happening::JobsRun => app.expire(),
             _ => {}
         }
     }
@@ -293,10 +293,6 @@ pub fn read<T>(db: &Db, work: impl FnOnce(&ReadTx) -> Result<T, Error>) -> T {
     db.read_blocking(work).unwrap()
 }
 
-fn block_on(work: impl Future<Output = Result<(), Error>>) {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work).unwrap();
-}
-
 const FILTERS: [&str; 10] = [
     "",
     "public=lyceen",
@@ -361,7 +357,7 @@ fn what_is_past_is_recorded_and_nothing_that_visitors_see_changes() {
     };
     let before = pages(&app);
     assert_eq!(before.0, [stays.number.to_string()]);
-    block_on(jobs::expire(app.db(), app.app().clock.now()));
+    app.expire();
     assert_eq!(pages(&app), before);
     for table in ["offer", "event"] {
         let expired: i64 =
@@ -369,7 +365,7 @@ fn what_is_past_is_recorded_and_nothing_that_visitors_see_changes() {
         assert_eq!(expired, 1, "{table}");
         let version: i64 =
             app.value(&format!("SELECT version FROM {table} WHERE unpublished_reason = 'expired'"), []);
-        block_on(jobs::expire(app.db(), app.app().clock.now()));
+        app.expire();
         let again: i64 =
             app.value(&format!("SELECT version FROM {table} WHERE unpublished_reason = 'expired'"), []);
         assert_eq!(version, again, "{table}: what people wrote has not changed");

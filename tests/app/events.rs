@@ -151,6 +151,20 @@ fn right_and_wrong_addresses() {
 }
 
 #[test]
+fn an_employer_has_its_own_street_in_its_own_commune_only() {
+    let app = TestApp::new();
+    let niort = app.event().published();
+    app.visitor().get(&niort.path()).assert_says("4 rue du Rabot 79000 Niort");
+    let elsewhere = app
+        .event()
+        .change(|event| event.draft.commune = cmonstage::domain::CommuneCode::parse("86194").unwrap())
+        .published();
+    let page = app.visitor().get(&elsewhere.path());
+    page.assert_says("Poitiers");
+    assert!(!page.says("rue du Rabot") && !page.says("79000"), "{}", page.one("#contenu"));
+}
+
+#[test]
 fn the_calendar_of_a_month_shows_its_days_and_leads_to_the_next() {
     let app = TestApp::new();
     let march = app.event().published();

@@ -50,6 +50,19 @@ fn an_event_is_shown_as_it_is_and_corrected() {
 }
 
 #[test]
+fn a_new_event_is_told_as_such() {
+    let app = TestApp::new();
+    let (visitor, event) = mine(&app);
+    let event = event.draft();
+    let project: i64 = app.value("SELECT project_id FROM event WHERE id = ?1", [event.id]);
+    let form = visitor.get(&format!("/gestion/projets/{project}")).submit("Planifier une rencontre");
+    form.submit("Enregistrer").assert_says("La rencontre est enregistrée.");
+    let journal: String = app.value(JOURNAL, []);
+    assert!(journal.contains("Rencontre n°\u{a0}032026-2 saisie."), "{journal}");
+    assert_eq!(app.value::<i64>("SELECT version FROM event WHERE serial = 2", []), 1, "written once");
+}
+
+#[test]
 fn publishing_says_all_that_is_missing() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);
@@ -158,6 +171,25 @@ fn registrations_are_given_to_somebody_who_is_told_and_then_owns_the_event_alone
 }
 
 #[test]
+fn pressing_twice_to_hand_an_event_on_does_it_once_and_says_so() {
+    let app = TestApp::new();
+    let (_, event) = mine(&app);
+    let (registrar, other) = (app.user("Bellanque"), app.user("Rouvière"));
+    let event = event.change(|event| event.draft.registrar = Some(registrar.id)).published();
+    let theirs = app.sign_in(&registrar);
+    let handing = open(&theirs, &event).fill(REGISTRAR, &other.id.to_string()).sending("Enregistrer");
+    let answers = [theirs.send(&handing), theirs.send(&handing)];
+    let places = answers.each_ref().map(|answer| (answer.status, answer.header("location")));
+    assert_eq!(places[0].0, 303);
+    assert_eq!(places[1], places[0]);
+    let page = theirs.get(places[1].1.unwrap());
+    page.assert_says("La rencontre est enregistrée.");
+    page.assert_says("lecture seule");
+    assert_eq!(app.take_mail(MailKind::EventAssigned).to, other.email);
+    assert_eq!(app.mails().len(), 1);
+}
+
+#[test]
 fn taking_the_registrations_oneself_tells_nobody() {
     let app = TestApp::new();
     let (visitor, event) = mine(&app);
@@ -185,6 +217,22 @@ fn somebody_whose_account_was_closed_receives_nothing() {
     let forged = refused.fill(REGISTRAR, &gone).submit_expecting("Enregistrer", 422);
     assert!(forged.error_of(REGISTRAR).contains("compte actif"));
     assert_eq!(forged.attributes(&format!("#{RECEIVES}-non"), "checked").len(), 1);
+}
+
+#[test]
+fn those_who_registered_are_not_left_without_a_date() {
+    let app = TestApp::new();
+    let (visitor, event) = mine(&app);
+    let event = event.published();
+    filled(&app.visitor(), &event).submit(SEND);
+    told(&app);
+    let lacking = ["Date de la rencontre", "Heure de la rencontre", "Durée de la rencontre"];
+    let form = lacking.iter().fold(open(&visitor, &event), |form, field| form.fill(field, ""));
+    let refused = form.check("Ne pas publier").submit_expecting("Enregistrer", 422);
+    assert_eq!(refused.wrong_fields(), lacking);
+    assert!(refused.error_of(lacking[0]).contains("Des personnes sont inscrites"));
+    let again = open(&visitor, &event).check("Ne pas publier").submit("Enregistrer");
+    again.assert_says("La rencontre n’est plus en ligne.");
 }
 
 #[test]
@@ -242,6 +290,60 @@ fn an_event_that_is_over_says_so_and_stays_on_its_page() {
         open(&visitor, &event).fill("Heure de la rencontre", "12:00").submit_expecting("Enregistrer", 422);
     assert!(refused.error_of("Heure de la rencontre").contains("plus tard que maintenant"));
     app.visitor().get(&event.path()).assert_says("Cette rencontre a eu lieu");
+}
+
+/// An event of a partner that took place, and was recorded as such.
+fn over(app: &TestApp) -> (Visitor, StoredEvent) {
+    let user = app.user("Sauvanel");
+    let event = app
+        .event()
+        .change(|event| event.project.manager = Some(user.id))
+        .starts(datetime!(2026-03-03 9:00))
+        .published();
+    app.wait(Duration::days(2));
+    app.expire();
+    let visitor = app.sign_in(&user);
+    assert!(open(&visitor, &event).is_checked("Ne pas publier"));
+    (visitor, event)
+}
+
+#[test]
+fn an_event_that_is_over_comes_back_online_only_when_somebody_says_so() {
+    let app = TestApp::new();
+    let (visitor, event) = over(&app);
+    let page = open(&visitor, &event).fill("Lieu", "Atelier").submit("Enregistrer");
+    page.assert_says("Non publié – date dépassée");
+    app.visitor().get(&event.path()).assert_says("Cette rencontre a eu lieu");
+
+    let page = page.fill("Date de la rencontre", "2026-04-02").submit("Enregistrer");
+    page.assert_says("Non publié – retrait par un conseiller");
+    assert!(!page.says("Voir la page publique"));
+    assert_eq!(app.visitor().fetch(&event.path()).status, 410);
+    assert_eq!(app.visitor().fetch(&event.register()).status, 410, "nobody registers");
+
+    page.check("Publier").submit("Enregistrer").assert_says("La rencontre est en ligne.");
+    filled(&app.visitor(), &event).submit(SEND);
+    told(&app);
+}
+
+#[test]
+fn an_event_that_is_over_and_left_unfinished_is_gone() {
+    for (label, lacking) in [
+        ("Date de la rencontre", &["Date de la rencontre", "Heure de la rencontre"][..]),
+        ("Durée de la rencontre", &["Durée de la rencontre"]),
+        ("Nombre maximum de personnes accueillies", &["Nombre maximum de personnes accueillies"]),
+    ] {
+        let app = TestApp::new();
+        let (visitor, event) = over(&app);
+        let mut form = open(&visitor, &event);
+        for field in lacking {
+            form = form.fill(field, "");
+        }
+        let page = form.submit("Enregistrer");
+        assert!(!page.says("Voir la page publique"), "{label}");
+        assert_eq!(app.visitor().fetch(&event.path()).status, 410, "{label}");
+        assert_eq!(app.visitor().fetch(&event.calendar()).status, 410, "{label}");
+    }
 }
 
 #[test]
@@ -309,6 +411,43 @@ fn two_people_who_write_at_once_both_see_what_the_other_wrote() {
     assert!(rows.iter().any(|row| row.starts_with("L’entreprise souhaite recevoir directement les inscriptions Oui Non")));
     conflict.submit("Enregistrer").assert_says("La rencontre est enregistrée.");
     assert_eq!(column(&app, &event, "starts_at"), "2026-03-17T14:00");
+}
+
+#[test]
+fn the_same_hour_and_number_in_another_writing_are_no_difference() {
+    let app = TestApp::new();
+    let (first, event) = mine(&app);
+    let event = event.published();
+    let second = app.sign_in(&app.administrator("Rouvière"));
+    let theirs = open(&second, &event);
+    open(&first, &event).fill("Lieu", "Atelier").submit("Enregistrer");
+    let conflict = theirs
+        .fill("Heure de la rencontre", "14 h")
+        .fill("Durée de la rencontre", "90 min")
+        .fill("Nombre maximum de personnes accueillies", "1 2")
+        .fill("Téléphone", "05.36.49.00.20")
+        .submit_expecting("Enregistrer", 409);
+    assert_eq!(conflict.all("#conflit tbody tr"), ["Lieu Atelier vide"]);
+}
+
+#[test]
+fn those_who_registered_are_told_when_their_event_is_back_on_another_day() {
+    let app = TestApp::new();
+    let (visitor, event) = mine(&app);
+    let event = event.published();
+    filled(&app.visitor(), &event).submit(SEND);
+    told(&app);
+    let page = open(&visitor, &event)
+        .fill("Date de la rencontre", "2026-03-20")
+        .check("Ne pas publier")
+        .submit("Enregistrer");
+    page.assert_says("La personne inscrite n’en est pas prévenue.");
+    let back = page.check("Publier").submit("Enregistrer");
+    back.assert_says("La rencontre est en ligne. La personne inscrite est prévenue.");
+    let mail = app.take_mail(MailKind::EventChanged);
+    assert!(mail.body.contains("est de nouveau proposée."), "{}", mail.body);
+    assert!(mail.body.contains("Quand\u{a0}: vendredi 20\u{a0}mars 2026 à 14\u{a0}h\n"), "{}", mail.body);
+    assert!(!mail.body.contains("avant"), "nobody knows which day they had in mind: {}", mail.body);
 }
 
 #[test]

@@ -151,6 +151,55 @@ fn what_is_taken_offline_is_gone_for_visitors_and_comes_back_as_a_new_publicatio
 }
 
 #[test]
+fn an_offer_whose_date_had_passed_and_is_another_is_held_by_hand() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    let offer = app
+        .offer()
+        .change(|offer| offer.project.manager = Some(user.id))
+        .starts(date!(2026 - 03 - 03))
+        .published();
+    app.wait(Duration::days(2));
+    app.expire();
+    let visitor = app.sign_in(&user);
+    let page = open(&visitor, &offer).fill("Durée", "un mois").submit("Enregistrer");
+    page.assert_says("Non publié – date dépassée");
+    let page = page.fill("Date de début du stage", "2026-06-01").submit("Enregistrer");
+    page.assert_says("Non publié – retrait par un conseiller");
+    assert_eq!(app.visitor().fetch(&offer.path()).status, 410);
+}
+
+#[test]
+fn an_employer_is_not_sent_to_somebody_whose_account_is_closed() {
+    let app = TestApp::new();
+    let manager = app.user("Sauvanel");
+    let offer = app.offer().change(|offer| offer.project.manager = Some(manager.id)).published();
+    let visitor = app.sign_in(&app.administrator("Rouvière"));
+    let reply_to = "SELECT coalesce(reply_to, 'site') FROM mail ORDER BY id DESC LIMIT 1";
+    for (closed, expected) in [(false, manager.email.as_str()), (true, "site")] {
+        app.sql("UPDATE user SET active = ?2 WHERE id = ?1", (manager.id, !closed));
+        open(&visitor, &offer).check("Envoyer un mail à l’employeur").submit("Enregistrer");
+        let mail = app.take_mail(MailKind::OfferPublished);
+        assert_eq!(mail.body.contains("Madame SAUVANEL Camille"), !closed, "{}", mail.body);
+        assert_eq!(app.value::<String>(reply_to, []), expected);
+    }
+}
+
+#[test]
+fn a_new_offer_is_told_as_such() {
+    let app = TestApp::new();
+    let (visitor, offer) = mine(&app);
+    let offer = offer.draft();
+    let project: i64 = app.value("SELECT project_id FROM offer WHERE id = ?1", [offer.id]);
+    let form = visitor.get(&format!("/gestion/projets/{project}")).submit("Rédiger une offre de stage");
+    form.submit("Enregistrer").assert_says("L’offre est enregistrée.");
+    let journal: String = app.value(JOURNAL, []);
+    assert!(journal.contains("Offre de stage n°\u{a0}032026-2 saisie."), "{journal}");
+    assert!(!journal.contains("Offre de stage n°\u{a0}032026-2 modifiée."), "{journal}");
+    assert_eq!(app.value::<i64>("SELECT version FROM offer WHERE serial = 2", []), 1, "written once");
+}
+
+#[test]
 fn a_deposit_waits_until_somebody_publishes_it() {
     let app = TestApp::new();
     let (visitor, offer) = mine(&app);
@@ -249,6 +298,34 @@ fn what_two_people_write_at_once_is_shown_side_by_side_and_nothing_is_lost() {
     );
     conflict.submit("Enregistrer").assert_says("L’offre est enregistrée.");
     assert_eq!(app.value::<String>("SELECT duration FROM offer WHERE id = ?1", [offer.id]), "un an");
+}
+
+#[test]
+fn the_same_value_in_another_writing_is_no_difference() {
+    let app = TestApp::new();
+    let (first, offer) = mine(&app);
+    let offer = offer
+        .starts(date!(2026 - 06 - 01))
+        .change(|offer| offer.draft.contact.website = Some("https://www.example.org/emplois".to_owned()))
+        .published();
+    let second = app.sign_in(&app.administrator("Rouvière"));
+    let theirs = open(&second, &offer);
+    open(&first, &offer).fill("Durée", "6 mois").submit("Enregistrer");
+    let conflict = theirs
+        .fill("Téléphone", "0536490020")
+        .fill("E-mail", " stages@menuiserie.example.org ")
+        .fill("Site internet de l’entreprise", "www.example.org/emplois")
+        .fill("Nom et prénom d’un contact dans l’entreprise", "Dominique  Sauvanel")
+        .fill("Date de début du stage", "1/6/2026")
+        .fill("Nombre de places", " 1 ")
+        .submit_expecting("Enregistrer", 409);
+    assert_eq!(conflict.all("#conflit tbody tr"), ["Durée 6 mois 2 semaines"]);
+    // What cannot be read is shown as it was typed.
+    let conflict = open(&second, &offer);
+    open(&first, &offer).fill("Durée", "un an").submit("Enregistrer");
+    let conflict = conflict.fill("Téléphone", "05 36 49").submit_expecting("Enregistrer", 409);
+    let rows = conflict.all("#conflit tbody tr");
+    assert!(rows[1].ends_with(" 05 36 49"), "{rows:?}");
 }
 
 #[test]

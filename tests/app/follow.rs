@@ -166,6 +166,83 @@ fn an_event_taken_offline_is_still_cancelled_with_its_mails() {
 }
 
 #[test]
+fn a_registration_is_followed_when_its_event_has_no_date_any_more() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    let event = app.event().change(|event| event.project.manager = Some(user.id)).published();
+    filled(&app.visitor(), &event).submit(SEND);
+    let link = register::told(&app).link();
+    app.visitor().get(&link).click("Annuler mon inscription").submit("Oui, annuler mon inscription");
+    app.take_mail(MailKind::RegistrationCancelled);
+    app.take_mail(MailKind::RegistrationCancelledToReceiver);
+    // Nobody counts on the date any more: it may be left out.
+    partner
+        .get(&format!("/gestion{}", event.path()))
+        .fill("Date de la rencontre", "")
+        .fill("Heure de la rencontre", "")
+        .check("Ne pas publier")
+        .submit("Enregistrer");
+    let page = app.visitor().get(&link);
+    page.assert_says("Inscription annulée");
+    page.assert_says("La date n’est plus fixée.");
+    assert_eq!(app.visitor().get(&format!("{link}/retrait")).url, link);
+    app.wait(Duration::days(60));
+    app.visitor().open(&link, 410).submit("Recevoir un nouveau lien");
+    let mail = app.take_mail(MailKind::FreshLink);
+    assert!(mail.body.contains(&format!("rencontre n°\u{a0}{}", event.number)), "{}", mail.body);
+    app.visitor().get(&mail.link()).assert_says("Inscription annulée");
+}
+
+/// As a file of before the form refused it may hold.
+#[test]
+fn who_is_registered_for_an_event_without_a_date_may_cancel() {
+    let app = TestApp::new();
+    let event = app.event().published();
+    filled(&app.visitor(), &event).submit(SEND);
+    let link = register::told(&app).link();
+    app.unpublish_event(&event);
+    app.sql("UPDATE event SET starts_at = NULL WHERE id = ?1", [event.id]);
+    let page = app.visitor().get(&link);
+    page.assert_says("Cette rencontre n’est plus proposée.");
+    page.assert_says("La date n’est plus fixée.");
+    let asking = page.click("Annuler mon inscription");
+    asking.submit("Oui, annuler mon inscription").assert_says("Inscription annulée");
+    assert_eq!(app.seats(&event), (0, 0));
+}
+
+#[test]
+fn an_employer_hears_of_a_withdrawal_whatever_became_of_its_offer() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    let offer = app.offer().change(|offer| offer.project.manager = Some(user.id)).published();
+    apply::filled(&app.visitor(), &offer.apply()).submit(apply::SEND);
+    app.take_mail(MailKind::ApplicationToEmployer);
+    let link = app.take_mail(MailKind::ApplicationReceived).link();
+    partner
+        .get(&format!("/gestion{}", offer.path()))
+        .uncheck("Dès que possible")
+        .check("Ne pas publier")
+        .submit("Enregistrer");
+    app.visitor().get(&link).click("Retirer ma candidature").submit("Oui, retirer ma candidature");
+    app.take_mail(MailKind::ApplicationWithdrawn);
+    let mail = app.take_mail(MailKind::ApplicationWithdrawnToEmployer);
+    assert_eq!(mail.to, "stages@menuiserie.example.org");
+}
+
+#[test]
+fn an_event_that_was_cancelled_did_not_take_place() {
+    let app = TestApp::new();
+    let event = app.event().published();
+    filled(&app.visitor(), &event).submit(SEND);
+    let link = register::told(&app).link();
+    app.unpublish_event(&event);
+    app.wait(Duration::days(20));
+    let page = app.visitor().get(&link);
+    page.assert_says("Cette rencontre n’est plus proposée.");
+    assert!(!page.says("a eu lieu"));
+}
+
+#[test]
 fn after_a_cancellation_the_same_form_registers_anew() {
     let app = TestApp::new();
     let event = app.event().published();

@@ -93,6 +93,31 @@ fn whoever_receives_the_registrations_is_told_and_seen() {
 }
 
 #[test]
+fn what_a_closed_account_received_goes_to_the_manager_then_to_an_administrator() {
+    let app = TestApp::new();
+    let (manager, boss) = (app.user("Sauvanel"), app.administrator("Rouvière"));
+    let event = app
+        .event()
+        .change(|event| event.project.manager = Some(manager.id))
+        .received_by_a_partner()
+        .published();
+    let mut gone = "aicha.boutevin@example.org".to_owned();
+    for (name, next) in [("Sauvanel", &manager), ("Rouvière", &boss)] {
+        app.sql("UPDATE user SET active = 0 WHERE email = ?1", [gone.clone()]);
+        let page = app.visitor().get(&event.path());
+        page.assert_says(&format!("Madame Camille {name}"));
+        for secret in ["Boutevin", "05\u{a0}36\u{a0}49\u{a0}20\u{a0}11", &gone] {
+            assert!(!page.html().contains(secret), "{secret}");
+        }
+        filled(&app.visitor(), &event).fill("Prénom", name).submit(SEND);
+        assert_eq!(app.take_mail(MailKind::RegistrationToReceiver).to, next.email);
+        let confirmed = app.take_mail(MailKind::RegistrationReceived);
+        assert!(confirmed.body.contains(&format!("Camille {name}")), "{}", confirmed.body);
+        gone = next.email.clone();
+    }
+}
+
+#[test]
 fn a_pupil_gives_an_age_and_under_fifteen_a_parent_consents() {
     let app = TestApp::new();
     let event = app.event().audiences(&[EventAudience::Pupil, EventAudience::Teacher]).published();

@@ -119,7 +119,6 @@ pub fn offer_head(tx: &ReadTx, allowed: &ApplicantsRead) -> Result<OfferHead, Er
     Ok(tx
         .prepare_cached(
             "SELECT serial, numbered_on, title, first_published_at IS NOT NULL AND phone IS NOT NULL AND email IS NOT NULL
-                 AND (starts_asap = 1 OR starts_on IS NOT NULL)
              FROM offer WHERE id = ?1",
         )?
         .query_row([allowed.offer()], |row| {

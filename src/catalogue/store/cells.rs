@@ -109,7 +109,7 @@ pub(super) fn counts(
     asked: Asked<'_>,
     moment: &str,
 ) -> Result<Counted, Error> {
-    let Listing { table, cells, over, .. } = listing;
+    let Listing { table, cells, counted: shown, past, .. } = listing;
     let sum = |columns: Vec<&str>| columns.join(" + ");
     let asked_for = sum(asked.variants(listing).map(|(column, _)| *column).collect());
     let all = sum(listing.variants.iter().map(|(column, _)| *column).collect());
@@ -133,7 +133,8 @@ pub(super) fn counts(
     }
     // What has just passed and is not recorded yet: none, but for the minutes after the change of day.
     let mut conditions = asked.conditions(listing);
-    conditions.add(*over, [Box::new(moment.to_owned()) as _]);
+    let over = format!("o.state = 'published' AND {shown} AND {past}");
+    conditions.add(over, [Box::new(moment.to_owned()) as _]);
     let mut statement = tx.prepare_cached(&format!(
         "SELECT o.department, o.sector FROM {table} o WHERE {}",
         conditions.text()

@@ -8,6 +8,8 @@ mod cells;
 pub mod check;
 mod list;
 mod origin;
+pub mod publication;
+pub mod receiving;
 mod search;
 mod similar;
 pub mod text;
@@ -56,8 +58,8 @@ pub struct Listing {
     pub live: &'static str,
     /// The same where a row of the list has already told where the index is entered.
     pub live_after: &'static str,
-    /// What the cells count and is no longer shown at the moment bound to its only `?`.
-    pub over: &'static str,
+    /// What has gone by at the moment bound to its only `?`.
+    pub past: &'static str,
     /// The order of publications.
     pub recent: &'static Order,
     /// Index of what each commune has, in the order of `within`.

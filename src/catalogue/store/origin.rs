@@ -17,7 +17,7 @@ use crate::domain::Number;
 pub fn origin(tx: &ReadTx, project: i64) -> Result<Origin, Error> {
     tx.prepare_cached(&format!(
         "SELECT p.id, p.created_at, p.contact_name, p.phone, p.other_phone, p.email, c.name, c.sector, c.street,
-             c.postal_code, c.commune, c.website, u.id, u.email, {NAME}
+             c.postal_code, c.commune, c.website, u.id, u.email, u.active, {NAME}
          FROM project p JOIN company c ON c.id = p.company_id LEFT JOIN user u ON u.id = p.manager_id
          LEFT JOIN organisation g ON g.id = u.organisation_id
          WHERE p.id = ?1"
@@ -76,5 +76,10 @@ fn read(row: &Row) -> rusqlite::Result<Origin> {
 
 fn manager(row: &Row, first: usize) -> rusqlite::Result<Option<Manager>> {
     let Some(id) = row.get(first)? else { return Ok(None) };
-    Ok(Some(Manager { id, email: row.get(first + 1)?, name: name(row, first + 2)? }))
+    Ok(Some(Manager {
+        id,
+        email: row.get(first + 1)?,
+        active: row.get(first + 2)?,
+        name: name(row, first + 3)?,
+    }))
 }

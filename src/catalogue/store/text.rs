@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::Listing;
-use crate::db::{Error, ReadTx, WriteTx};
+use crate::db::{Error, WriteTx};
 
 /// The words of a publication.
 #[derive(Debug)]
@@ -71,10 +71,7 @@ pub fn merge(tx: &WriteTx, listing: &Listing) -> Result<(), Error> {
 }
 
 /// The number of the next publication.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn next_publication(tx: &ReadTx, listing: &Listing) -> Result<i64, Error> {
+pub(super) fn next_publication(tx: &WriteTx, listing: &Listing) -> Result<i64, Error> {
     Ok(tx
         .prepare_cached(
             "UPDATE counter SET last = last + 1 WHERE kind = ?1 || '_publication' RETURNING last",

@@ -11,6 +11,7 @@ use super::pipeline::References;
 use super::{Stage, refused, valid};
 use crate::applications::mail::Writing;
 use crate::applications::{ApplicationDraft, store as applications};
+use crate::catalogue::store::publication::Created;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::demo::people::{self, Person};
@@ -19,7 +20,7 @@ use crate::demo::rng::Rng;
 use crate::demo::texts;
 use crate::domain::{About, Age, Email, Name, Phone, Reference};
 use crate::offers::PublicOffer;
-use crate::offers::store::{self as offers, NewOffer};
+use crate::offers::store as offers;
 use crate::person::Told;
 use crate::projects::{self, JournalKind};
 
@@ -108,7 +109,7 @@ impl Stage {
         &self,
         tx: &WriteTx,
         project: i64,
-        offer: &NewOffer,
+        offer: &Created,
         drawn: Vec<DrawnApplication>,
     ) -> Result<(), Error> {
         let line = format!("Une candidature est arrivée pour l’offre {}.", offer.number.display_nbsp());

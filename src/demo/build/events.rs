@@ -183,10 +183,13 @@ impl Stage {
     pub(super) fn store_event(&self, tx: &WriteTx, drawn: DrawnEvent) -> Result<Option<Words>, Error> {
         let DrawnEvent { project, now, draft, online } = drawn;
         let project = system::project(tx, project);
-        let event = events::create(tx, By::system(now), &project, &draft)?;
-        let Some(online) = online else { return Ok(None) };
-        let checked = draft.check().map_err(|_| refused())?;
+        let event = events::create(tx, now, &project)?;
         let permission = project.of_new_event(event.id);
+        let Some(online) = online else {
+            events::hold(tx, By::system(now), &permission, &draft)?;
+            return Ok(None);
+        };
+        let checked = draft.check().map_err(|_| refused())?;
         let words = events::put_online(tx, By::system(online.since), &permission, &checked)?;
         self.store_registrations(tx, &event, online.registrations)?;
         if let Some(now) = online.withdrawn {

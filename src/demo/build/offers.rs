@@ -238,10 +238,13 @@ impl Stage {
             files::attach(tx, &sheet.id)?;
         }
         let permission = system::project(tx, project);
-        let offer = offers::create(tx, By::system(now), &permission, &draft)?;
-        let Some(online) = online else { return Ok(None) };
-        let checked = draft.check().map_err(|_| refused())?;
+        let offer = offers::create(tx, now, &permission)?;
         let permission = permission.of_new_offer(offer.id);
+        let Some(online) = online else {
+            offers::hold(tx, By::system(now), &permission, &draft)?;
+            return Ok(None);
+        };
+        let checked = draft.check().map_err(|_| refused())?;
         let words = offers::put_online(tx, By::system(online.since), &permission, &checked)?;
         self.store_applications(tx, project, &offer, online.applications)?;
         if let Some((now, reason)) = online.withdrawn {

@@ -6,14 +6,15 @@ use time::{Date, Duration};
 
 use super::pipeline::References;
 use super::{Stage, refused, valid};
+use crate::catalogue::store::publication::Created;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::demo::rng::Rng;
 use crate::demo::{people, texts};
 use crate::domain::{About, Age, Email, EventAudience, Name, Phone, Reference};
+use crate::events::PublicEvent;
 use crate::events::draft::EventDraft;
-use crate::events::store::{self as events, NewEvent};
-use crate::events::{Found, PublicEvent};
+use crate::events::store as events;
 use crate::person::Told;
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self as registrations, Outcome};
@@ -95,7 +96,7 @@ impl Stage {
     pub(super) fn store_registrations(
         &self,
         tx: &WriteTx,
-        event: &NewEvent,
+        event: &Created,
         drawn: Vec<DrawnRegistration>,
     ) -> Result<(), Error> {
         // As for applications: read once, when there is a mail to write.
@@ -123,9 +124,6 @@ impl Stage {
     }
 }
 
-fn known(tx: &WriteTx, event: &NewEvent) -> Result<Box<PublicEvent>, Error> {
-    match events::find(tx, event.number)? {
-        Found::Published(event) => Ok(event),
-        _ => Err(refused()),
-    }
+fn known(tx: &WriteTx, event: &Created) -> Result<PublicEvent, Error> {
+    events::ever_online(tx, event.number)?.ok_or_else(refused)
 }

@@ -88,8 +88,9 @@ pub const CONTACT_NAME: Field = Field { label: "Nom du contact", ..form::CONTACT
 pub const STATE: Field = Field::new("state", "Publication sur le site et sur l’extranet");
 
 /// Whether those who registered hear of another date or place.
-pub const TELL_REGISTERED: Field = Field::new("tell_registered", "Prévenir les inscrits")
-    .hint("Un courriel part seulement si la date, l’heure ou le lieu change.");
+pub const TELL_REGISTERED: Field = Field::new("tell_registered", "Prévenir les inscrits").hint(
+    "Un courriel part seulement si la date, l’heure ou le lieu change, ou si la rencontre revient en ligne.",
+);
 
 /// The version of the event that the form shows; hidden.
 pub const VERSION: Field = Field::new("event_version", "Version");

@@ -206,8 +206,9 @@ impl EventForm {
         let kind = self.check_kind(errors);
         let kind_detail = self.check_kind_detail(kind, publish, errors);
         let capacity = self.check_capacity(known.stored, publish, errors);
-        let starts = self.check_starts(known, publish, errors);
-        let duration = wanted(&DURATION, publish).parse(&self.duration, errors, parse_minutes);
+        let relied_on = known.stored.is_some_and(|event| event.registrations > 0);
+        let starts = self.check_starts(known, publish, relied_on, errors);
+        let duration = kept(&DURATION, publish, relied_on).parse(&self.duration, errors, parse_minutes);
         let occupation = chosen.check_occupation(&self.occupation, errors);
         let description = wanted(&DESCRIPTION, publish).text(&self.description, errors).unwrap_or_default();
         let venue = VENUE.text(&self.venue, errors);
@@ -260,10 +261,7 @@ impl EventForm {
         publish: bool,
         errors: &mut Errors,
     ) -> Option<u32> {
-        let capacity = wanted(&CAPACITY, publish).parse(&self.capacity, errors, |text| {
-            whole(text, 1..=CAPACITY_MAX)
-                .ok_or_else(|| format!("Indiquez un nombre de personnes, de 1 à {CAPACITY_MAX}."))
-        });
+        let capacity = wanted(&CAPACITY, publish).parse(&self.capacity, errors, parse_capacity);
         let (taken, extra) = stored.map_or((0, 0), |event| (event.seats_taken, event.extra_seats));
         if capacity.unwrap_or(0) + extra < taken && errors.of(CAPACITY.name).is_none() {
             let registered = french::count(taken.into(), "personne est inscrite", "personnes sont inscrites");
@@ -281,11 +279,12 @@ impl EventForm {
         &self,
         known: &EventKnown<'_>,
         publish: bool,
+        relied_on: bool,
         errors: &mut Errors,
     ) -> Option<PrimitiveDateTime> {
         let both = publish || !self.date.trim().is_empty() || !self.time.trim().is_empty();
-        let date = wanted(&DATE, both).parse(&self.date, errors, parse_date);
-        let time = wanted(&TIME, both).parse(&self.time, errors, parse_time);
+        let date = kept(&DATE, both, relied_on).parse(&self.date, errors, parse_date);
+        let time = kept(&TIME, both, relied_on).parse(&self.time, errors, parse_time);
         let starts = PrimitiveDateTime::new(date?, time?);
         let now = known.known.now;
         let unchanged = known
@@ -331,6 +330,20 @@ impl EventForm {
         }
         self.contact.check(errors)
     }
+}
+
+fn parse_capacity(text: &str) -> Result<u32, String> {
+    whole(text, 1..=CAPACITY_MAX)
+        .ok_or_else(|| format!("Indiquez un nombre de personnes, de 1 à {CAPACITY_MAX}."))
+}
+
+/// The field as « Publier » wants it, or as a draft may leave it; but those who registered are not left
+/// without a date, which no mail could tell them.
+fn kept(field: &Field, publish: bool, relied_on: bool) -> Field {
+    if relied_on && !publish {
+        return field.required("Des personnes sont inscrites\u{a0}: ne laissez pas ce champ vide.");
+    }
+    wanted(field, publish)
 }
 
 fn kind_of(slug: &str) -> Option<EventKind> {

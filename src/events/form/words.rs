@@ -1,10 +1,10 @@
 //! What the form of an event says, in words: for a comparison, or for those who may only read.
 
 use super::fields::*;
-use super::{EventForm, kind_of};
+use super::{EventForm, kind_of, parse_capacity};
 use crate::accounts::Assignable;
 use crate::catalogue::edit::choosing;
-use crate::catalogue::form::{Chosen, PUBLISH};
+use crate::catalogue::form::{Chosen, PUBLISH, said, said_text};
 use crate::domain::{Audience, EventAudience, parse_date, parse_minutes, parse_time};
 use crate::events::EventKind;
 use crate::french;
@@ -20,23 +20,21 @@ impl EventForm {
             .map(EventAudience::label)
             .collect();
         let kind = kind_of(&self.kind).map_or(self.kind.as_str(), |kind| kind.label());
-        let other =
-            if self.kind == EventKind::Other.slug() { self.kind_detail.clone() } else { String::new() };
+        let other = match kind_of(&self.kind) {
+            Some(EventKind::Other) => said_text(&KIND_DETAIL, &self.kind_detail),
+            _ => String::new(),
+        };
         let mut rows = vec![
             (AUDIENCES.label, audiences.join(", ")),
             (KIND.label, kind.to_owned()),
             (KIND_DETAIL.label, other),
-            (CAPACITY.label, self.capacity.clone()),
-            (DATE.label, parse_date(&self.date).map_or_else(|_| self.date.clone(), french::date_long)),
-            (TIME.label, parse_time(&self.time).map_or_else(|_| self.time.clone(), french::time_of_day)),
-            (
-                DURATION.label,
-                parse_minutes(&self.duration)
-                    .map_or_else(|_| self.duration.clone(), french::duration_minutes),
-            ),
+            (CAPACITY.label, said(&CAPACITY, &self.capacity, parse_capacity, |places| places.to_string())),
+            (DATE.label, said(&DATE, &self.date, parse_date, french::date_long)),
+            (TIME.label, said(&TIME, &self.time, parse_time, french::time_of_day)),
+            (DURATION.label, said(&DURATION, &self.duration, parse_minutes, french::duration_minutes)),
             choosing(OCCUPATION.label, &self.occupation, chosen.occupation_label()),
-            (DESCRIPTION.label, self.description.clone()),
-            (VENUE.label, self.venue.clone()),
+            (DESCRIPTION.label, said_text(&DESCRIPTION, &self.description)),
+            (VENUE.label, said_text(&VENUE, &self.venue)),
             choosing(COMMUNE.label, &self.commune, chosen.commune_label()),
             (COMPANY_RECEIVES.label, if self.company_receives == YES { "Oui" } else { "Non" }.to_owned()),
             (REGISTRAR.label, self.registrar_words(registrars)),

@@ -4,11 +4,11 @@ use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedEvent, EventDraft};
 use super::super::{PublicEvent, Receiver, Seats};
-use super::{kind_label, moment, title};
+use super::{LISTING, kind_label, moment, title};
 use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
-use crate::catalogue::store::origin;
+use crate::catalogue::store::{origin, publication};
 use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -50,13 +50,9 @@ pub struct StoredEvent {
 
 impl StoredEvent {
     /// Whether visitors see its page, which says by itself that it is full or past.
-    pub fn is_shown(&self) -> bool {
-        self.state.is_published() || self.reason == Some(UnpublishedReason::Expired)
-    }
-
-    /// Whether it has started.
-    pub fn is_past(&self, now: Now) -> bool {
-        self.draft.starts.is_some_and(|starts| starts <= now.local)
+    pub fn is_shown(&self, now: Now) -> bool {
+        let over = self.reason == Some(UnpublishedReason::Expired) && self.draft.is_past(now);
+        self.state.is_published() || (over && self.draft.is_whole())
     }
 }
 
@@ -84,7 +80,7 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredEvent>, Error> {
         title: row.get(3)?,
         state: row.get(4)?,
         reason: row.get(5)?,
-        document: document(tx, &draft)?,
+        document: files::known(tx, draft.document.as_ref())?,
         draft,
         version: row.get(25)?,
         updated_by: maybe_name(row, 31)?,
@@ -94,11 +90,6 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredEvent>, Error> {
         extra_seats: row.get(28)?,
         registrations: row.get::<_, u32>(30)?.into(),
     }))
-}
-
-/// What is known of the document of a draft.
-fn document(tx: &ReadTx, draft: &EventDraft) -> Result<Option<FileInfo>, Error> {
-    draft.document.as_ref().map_or(Ok(None), |id| files::known(tx, id))
 }
 
 fn draft(row: &Row) -> rusqlite::Result<EventDraft> {
@@ -146,11 +137,14 @@ pub fn preview(
     let draft = event.draft();
     let company = origin(tx, project)?.company;
     let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
-    let document = document(tx, draft)?;
-    let elsewhere = draft.venue.is_some() || draft.commune != company.commune;
+    let document = files::known(tx, draft.document.as_ref())?;
     let (title, occupation) = (title(&face, draft), face.occupation.first().cloned());
-    let own =
-        OwnContact { street: company.street, postal_code: company.postal_code, website: company.website };
+    let at_home = company.commune == draft.commune;
+    let own = OwnContact {
+        street: company.street.filter(|_| at_home),
+        postal_code: company.postal_code.filter(|_| at_home),
+        website: company.website,
+    };
     let employer = PublicEmployer::seen(face.employer, own, draft.contact.clone()).ok_or_else(not_there)?;
     let capacity = draft.capacity.unwrap_or(0) + stored.map_or(0, |event| event.extra_seats);
     let taken = stored.map_or(0, |event| event.seats_taken);
@@ -159,7 +153,7 @@ pub fn preview(
         project,
         number: match stored {
             Some(stored) => stored.number,
-            None => next_number(tx, now)?,
+            None => publication::next_number(tx, &LISTING, now)?,
         },
         version: 1,
         title,
@@ -177,8 +171,8 @@ pub fn preview(
             department: face.department,
             department_name: face.department_name,
         },
-        venue: draft.venue.clone().or_else(|| employer.street.clone().filter(|_| !elsewhere)),
-        postal_code: employer.postal_code.clone().filter(|_| !elsewhere),
+        venue: draft.venue.clone().or_else(|| employer.street.clone()),
+        postal_code: employer.postal_code.clone().filter(|_| draft.venue.is_none()),
         receiver: receiver(tx, draft.registrar)?,
         employer,
         seats: Seats { capacity, left: capacity.saturating_sub(taken) },
@@ -186,14 +180,6 @@ pub fn preview(
         published_at: now.unix,
         updated_at: now.unix,
     })
-}
-
-/// The number that a new event would take.
-fn next_number(tx: &ReadTx, now: Now) -> Result<Number, Error> {
-    let serial = tx
-        .prepare_cached("SELECT last + 1 FROM counter WHERE kind = 'event'")?
-        .query_row([], |row| row.get(0))?;
-    Ok(Number::new(now.today(), serial))
 }
 
 fn receiver(tx: &ReadTx, registrar: Option<i64>) -> Result<Receiver, Error> {

@@ -10,7 +10,7 @@ pub use edit::StoredEvent;
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use managed::{of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewEvent, create, expire, follow_company, hold, publish, put_online, unpublish};
+pub use write::{create, expire, follow_company, hold, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::PrimitiveDateTime;
@@ -43,7 +43,7 @@ pub const LISTING: Listing = Listing {
     counted: "o.open",
     live: "o.state = 'published' AND o.open AND o.starts_at > ?",
     live_after: "o.state = 'published' AND o.open AND +o.starts_at > ?",
-    over: "o.state = 'published' AND o.open AND o.starts_at <= ?",
+    past: "o.starts_at <= ?",
     recent: &RECENT,
     commune: "event_published_commune",
     within: &BY_DATE,
@@ -65,8 +65,16 @@ const RECENT: OrderIndex = OrderIndex {
 const BY_TITLE: OrderIndex =
     OrderIndex { key: "sort_title", latest: false, walk: "event_published_title", cells: "event_cell_title" };
 
-/// What its own page still shows: an event that is over says so itself.
-const SHOWN: &str = "(o.state = 'published' OR o.unpublished_reason = 'expired')";
+/// Lacking nothing that a page or a mail says: what is off line may be left unfinished.
+const WHOLE: &str = "o.starts_at IS NOT NULL AND o.duration IS NOT NULL AND o.capacity IS NOT NULL
+    AND o.phone IS NOT NULL AND o.email IS NOT NULL";
+
+/// What its own page still shows at the civil time bound to `:now`: an event that is over says so itself.
+fn shown() -> String {
+    format!(
+        "(o.state = 'published' OR (o.unpublished_reason = 'expired' AND o.starts_at <= :now AND {WHOLE}))"
+    )
+}
 
 /// The columns of [`listed`]. A masked employer has no other name than its nom commercial.
 const LISTED: &str = "o.serial, o.numbered_on, o.title, o.kind, o.kind_detail,

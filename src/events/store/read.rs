@@ -1,10 +1,10 @@
 //! Reading events one by one.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 
 use super::super::{EventKind, Found, GoneEvent, ListedEvent, PublicEvent, Receiver};
-use super::{FROM, LISTED, LISTING, SHOWN, cards, listed, number, stored_now, unreadable};
-use crate::catalogue::store::{self as catalogue, Likeness};
+use super::{FROM, LISTED, LISTING, WHOLE, cards, listed, number, shown, stored_now, unreadable};
+use crate::catalogue::store::{self as catalogue, Likeness, receiving};
 use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -16,7 +16,7 @@ use crate::files::{self, FileId, FileInfo};
 ///
 /// # Errors
 /// What SQLite says.
-pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
+pub fn find(tx: &ReadTx, now: Now, asked: Number) -> Result<Found, Error> {
     let stored: Option<(i64, Number, String, bool)> = tx
         .prepare_cached(
             "SELECT id, serial, numbered_on, title, first_published_at IS NOT NULL FROM event WHERE serial = ?1",
@@ -24,7 +24,8 @@ pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
         .query_row([asked.serial()], |row| Ok((row.get(0)?, number(row, 1, 2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
     let Some((id, number, title, once_online)) = stored else { return Ok(Found::Unknown) };
-    Ok(match known(tx, SHOWN, id)? {
+    let values: [(&str, &dyn ToSql); 2] = [(":id", &id), (":now", &stored_now(now))];
+    Ok(match known(tx, &shown(), &values)? {
         // A number whose month is wrong tells of an event only what its right number would.
         Some(_) if number != asked => Found::Elsewhere(number),
         Some(event) => Found::Published(Box::new(event)),
@@ -33,10 +34,6 @@ pub fn find(tx: &ReadTx, asked: Number) -> Result<Found, Error> {
         None => Found::Gone(GoneEvent { id, number, title }),
     })
 }
-
-/// Once online, and lacking nothing since: what was taken off may be left unfinished.
-const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.starts_at IS NOT NULL AND o.duration IS NOT NULL
-    AND o.capacity IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL";
 
 /// An event that is or was online, for those whom it still concerns: who registered hears of it by
 /// mail after it is taken offline as well.
@@ -49,26 +46,32 @@ pub fn ever_online(tx: &ReadTx, asked: Number) -> Result<Option<PublicEvent>, Er
         .query_row([asked.serial()], |row| row.get(0))
         .optional()?;
     match id {
-        Some(id) => known(tx, WHOLE, id),
+        Some(id) => {
+            let condition = format!("o.first_published_at IS NOT NULL AND {WHOLE}");
+            known(tx, &condition, &[(":id", &id)])
+        }
         None => Ok(None),
     }
 }
 
-fn known(tx: &ReadTx, condition: &str, id: i64) -> Result<Option<PublicEvent>, Error> {
+fn known(tx: &ReadTx, condition: &str, values: &[(&str, &dyn ToSql)]) -> Result<Option<PublicEvent>, Error> {
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, o.project_id, o.version, m.label, o.sector, o.description, o.venue, o.masked,
-                 c.street, c.postal_code, o.contact_name, o.phone, o.other_phone, o.email,
+                 CASE WHEN c.commune = o.commune THEN c.street END,
+                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, {email},
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.published_at, o.updated_at,
-                 u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email, o.commune = c.commune
+                 u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
              LEFT JOIN file f ON f.id = o.document_id
-             LEFT JOIN user u ON u.id = o.registrar_id
+             LEFT JOIN user u ON u.id = {registrar}
              LEFT JOIN organisation g ON g.id = u.organisation_id
-             WHERE o.id = :id AND {condition}"
+             WHERE o.id = :id AND {condition}",
+            email = receiving::email(),
+            registrar = receiving::registrar(),
         ))?
-        .query_row(named_params! { ":id": id }, |row| public_event(row, listed(row)?))
+        .query_row(values, |row| public_event(row, listed(row)?))
         .optional()?)
 }
 
@@ -82,11 +85,10 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         email: row.get(28)?,
         website: None,
     };
+    // As of an offer: in another commune the street of a company would be a wrong address.
     let own = OwnContact { street: row.get(23)?, postal_code: row.get(24)?, website: row.get(29)? };
-    let at_home: bool = row.get(43)?;
     // A place that was said is meant to be found, whoever the employer is.
     let said: Option<String> = row.get(21)?;
-    let elsewhere = said.is_some() || !at_home;
     let document = match row.get::<_, Option<String>>(30)? {
         Some(id) if !contact.masked => Some(FileInfo {
             id: FileId::parse(&id).unwrap_or_default(),
@@ -113,8 +115,8 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         starts: listed.starts,
         duration: listed.duration,
         place: listed.place,
-        venue: said.or_else(|| employer.street.clone().filter(|_| !elsewhere)),
-        postal_code: employer.postal_code.clone().filter(|_| !elsewhere),
+        postal_code: employer.postal_code.clone().filter(|_| said.is_none()),
+        venue: said.or_else(|| employer.street.clone()),
         employer,
         receiver: receiver(row)?,
         seats: listed.seats,
@@ -138,17 +140,18 @@ fn receiver(row: &Row) -> rusqlite::Result<Receiver> {
     })
 }
 
-/// The document of a published event whose employer is not masked.
+/// The document of an event that visitors see and whose employer is not masked.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn public_document(tx: &ReadTx, id: &FileId) -> Result<Option<FileInfo>, Error> {
+pub fn public_document(tx: &ReadTx, now: Now, id: &FileId) -> Result<Option<FileInfo>, Error> {
     Ok(tx
         .prepare_cached(&format!(
             "SELECT f.id, f.name, f.kind, f.size FROM file f JOIN event o ON o.document_id = f.id
-             WHERE f.id = ?1 AND o.masked = 0 AND {SHOWN}"
+             WHERE f.id = :id AND o.masked = 0 AND {}",
+            shown()
         ))?
-        .query_row([id.as_str()], files::info)
+        .query_row(named_params! { ":id": id.as_str(), ":now": stored_now(now) }, files::info)
         .optional()?)
 }
 

@@ -1,6 +1,6 @@
 //! Writing events.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::super::draft::{CheckedEvent, EventDraft};
 use super::{LISTING, edit, kind_label, stored_now, title};
@@ -8,55 +8,21 @@ use crate::access::edit::{EventEdit, ProjectEdit};
 use crate::catalogue::By;
 use crate::catalogue::face::Face;
 use crate::catalogue::store::numbers_of_company;
+use crate::catalogue::store::publication::{self, Created};
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{Number, PublicationState, UnpublishedReason, fold};
+use crate::domain::{UnpublishedReason, fold};
 use crate::french;
 
-/// An event just stored.
-#[derive(Debug, Clone, Copy)]
-pub struct NewEvent {
-    /// Its row.
-    pub id: i64,
-    /// Its public number, taken for good.
-    pub number: Number,
-}
-
-/// Stores a new event as a draft, under the next number of the current month.
+/// Takes the next number for an event of a project; [`publish`] or [`hold`] then says what it is, in the same
+/// transaction.
 ///
 /// # Errors
-/// What SQLite says; a project or commune that does not exist.
-pub fn create(tx: &WriteTx, by: By, permission: &ProjectEdit, event: &EventDraft) -> Result<NewEvent, Error> {
-    let (now, project) = (by.now, permission.project());
-    let serial: u32 = tx
-        .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'event' RETURNING last")?
-        .query_row([], |row| row.get(0))?;
-    let number = Number::new(now.today(), serial);
-    let face = face(tx, project, event)?;
-    let title = title(&face, event);
-    tx.prepare_cached(
-        "INSERT INTO event (project_id, serial, numbered_on, state, kind, title, sort_title, commune, department,
-             sector, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
-    )?
-    .execute(params![
-        project,
-        serial,
-        number.stored_month(),
-        PublicationState::Draft,
-        event.kind,
-        title,
-        fold(&title),
-        event.commune,
-        face.department,
-        face.sector,
-        now.unix
-    ])?;
-    let id = tx.last_insert_rowid();
-    save(tx, by, id, event, &face)?;
-    Ok(NewEvent { id, number })
+/// What SQLite says; a project that does not exist.
+pub fn create(tx: &WriteTx, now: Now, permission: &ProjectEdit) -> Result<Created, Error> {
+    publication::create(tx, &LISTING, now, permission.project())
 }
 
 /// Puts an event online, as it is given. What is online already is corrected where it stands among the
@@ -82,48 +48,19 @@ pub fn put_online(
 ) -> Result<Words, Error> {
     let id = permission.event();
     let face = face(tx, permission.project(), event.draft())?;
-    let there = online(tx, by.now, id)?;
+    let place = publication::place(tx, &LISTING, &stored_now(by.now), id)?;
     save(tx, by, id, event.draft(), &face)?;
-    text::forget(tx, &LISTING, id)?;
-    let publication = match there {
-        Some(publication) => publication,
-        None => become_published(tx, by.now, id)?,
-    };
+    let publication = publication::put_online(tx, &LISTING, by.now, id, place)?;
     Ok(Words { publication, text: words(&face, event.draft()) })
 }
 
-/// Its place among the publications, while visitors see it.
-fn online(tx: &ReadTx, now: Now, id: i64) -> Result<Option<i64>, Error> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT publication FROM event WHERE id = ?1 AND state = 'published' AND starts_at > ?2",
-        )?
-        .query_row(params![id, stored_now(now)], |row| row.get(0))
-        .optional()?)
-}
-
-fn become_published(tx: &WriteTx, now: Now, id: i64) -> Result<i64, Error> {
-    let publication = text::next_publication(tx, &LISTING)?;
-    tx.prepare_cached(
-        "UPDATE event SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
-             first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
-    )?
-    .execute(params![id, PublicationState::Published, now.unix, publication])?;
-    Ok(publication)
-}
-
-/// Keeps an event as it is given, off line; by hand if it was online.
+/// Keeps an event as it is given, off line (see [`publication::hold`]).
 ///
 /// # Errors
 /// What SQLite says; fewer places than people registered.
 pub fn hold(tx: &WriteTx, by: By, permission: &EventEdit, event: &EventDraft) -> Result<(), Error> {
     let id = permission.event();
-    let published = tx
-        .prepare_cached("SELECT state = 'published' FROM event WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
-    if published {
-        unpublish(tx, by, permission, UnpublishedReason::ByHand)?;
-    }
+    publication::hold(tx, &LISTING, id, event.is_past(by.now))?;
     save(tx, by, id, event, &face(tx, permission.project(), event)?)
 }
 
@@ -151,13 +88,7 @@ pub fn unpublish(
     permission: &EventEdit,
     reason: UnpublishedReason,
 ) -> Result<(), Error> {
-    let id = permission.event();
-    tx.prepare_cached(
-        "UPDATE event SET state = ?2, unpublished_reason = ?3, updated_at = ?4, updated_by = ?5,
-             version = version + 1 WHERE id = ?1",
-    )?
-    .execute(params![id, PublicationState::Unpublished, reason, by.now.unix, by.user])?;
-    text::forget(tx, &LISTING, id)
+    publication::unpublish(tx, &LISTING, by, permission.event(), reason)
 }
 
 /// Records that events are over, for at most `limit` of them; says of how many. Visitors see no
@@ -167,16 +98,7 @@ pub fn unpublish(
 /// # Errors
 /// What SQLite says.
 pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
-    let over: Vec<i64> = tx
-        .prepare_cached("SELECT id FROM event WHERE state = 'published' AND starts_at <= ? LIMIT ?")?
-        .query_map(params![stored_now(now), limit], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for id in &over {
-        tx.prepare_cached("UPDATE event SET state = ?2, unpublished_reason = ?3 WHERE id = ?1")?
-            .execute(params![id, PublicationState::Unpublished, UnpublishedReason::Expired])?;
-        text::forget(tx, &LISTING, *id)?;
-    }
-    Ok(over.len())
+    publication::expire(tx, &LISTING, &stored_now(now), limit)
 }
 
 /// What the events of a company show of it, after it was put right: their title, their sector, the words by

@@ -4,15 +4,15 @@ use rusqlite::{Row, params};
 
 use super::super::draft::{CheckedOffer, OfferDraft};
 use super::super::{PublicOffer, Start};
-use super::{title, unreadable};
+use super::{LISTING, start, title};
 use crate::access::actor::{NAME, maybe_name};
 use crate::catalogue::face::{Face, not_there};
 use crate::catalogue::origin::Origin;
-use crate::catalogue::store::origin;
+use crate::catalogue::store::{origin, publication};
 use crate::catalogue::{OwnContact, Place, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::domain::{Number, PublicationState, UnpublishedReason, parse_date};
+use crate::domain::{Number, PublicationState, UnpublishedReason};
 use crate::files::{self, FileId, FileInfo};
 
 /// An offer with all that its form shows.
@@ -47,12 +47,7 @@ pub struct StoredOffer {
 impl StoredOffer {
     /// Whether visitors see it.
     pub fn is_online(&self, now: Now) -> bool {
-        self.state.is_published() && !self.is_past(now)
-    }
-
-    /// Whether its date has gone by.
-    pub fn is_past(&self, now: Now) -> bool {
-        self.draft.start.is_some_and(|start| start.is_past(now))
+        self.state.is_published() && !self.draft.is_past(now)
     }
 }
 
@@ -80,7 +75,7 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
         title: row.get(3)?,
         state: row.get(4)?,
         reason: row.get(5)?,
-        document: document(tx, &draft)?,
+        document: files::known(tx, draft.document.as_ref())?,
         draft,
         version: row.get(24)?,
         updated_by: maybe_name(row, 28)?,
@@ -90,15 +85,7 @@ pub fn read(tx: &ReadTx, asked: Number) -> Result<Option<StoredOffer>, Error> {
     }))
 }
 
-/// What is known of the document of a draft.
-fn document(tx: &ReadTx, draft: &OfferDraft) -> Result<Option<FileInfo>, Error> {
-    draft.document.as_ref().map_or(Ok(None), |id| files::known(tx, id))
-}
-
 fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
-    let date: Option<String> = row.get(12)?;
-    let date = date.map(|text| parse_date(&text).map_err(|_| unreadable(12, "a date"))).transpose()?;
-    let start = if row.get(11)? { Some(Start::Asap) } else { date.map(Start::On) };
     let document: Option<String> = row.get(16)?;
     Ok(OfferDraft {
         audiences: row.get(6)?,
@@ -106,7 +93,7 @@ fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
         school_wanted: row.get(8)?,
         training_wanted: row.get(9)?,
         description: row.get(10)?,
-        start,
+        start: start(row, 11, 12)?,
         duration: row.get(13)?,
         places: row.get(14)?,
         commune: row.get(15)?,
@@ -121,14 +108,6 @@ fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
             website: row.get(23)?,
         },
     })
-}
-
-/// The number that a new offer would take.
-fn next_number(tx: &ReadTx, now: Now) -> Result<Number, Error> {
-    let serial = tx
-        .prepare_cached("SELECT last + 1 FROM counter WHERE kind = 'offer'")?
-        .query_row([], |row| row.get(0))?;
-    Ok(Number::new(now.today(), serial))
 }
 
 /// What visitors would see of an offer, without storing it. `number` is the one it has, if it has one.
@@ -151,12 +130,12 @@ pub fn preview(
         postal_code: company.postal_code.filter(|_| at_home),
         website: company.website,
     };
-    let document = document(tx, draft)?;
+    let document = files::known(tx, draft.document.as_ref())?;
     Ok(PublicOffer {
         id: 0,
         number: match number {
             Some(number) => number,
-            None => next_number(tx, now)?,
+            None => publication::next_number(tx, &LISTING, now)?,
         },
         title: title(&face),
         occupation: face.occupation.first().cloned(),

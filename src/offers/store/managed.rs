@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use time::Duration;
 
-use super::super::{ManagedOffer, Start};
+use super::super::ManagedOffer;
 use super::{number, start};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -48,8 +48,10 @@ pub fn ending(tx: &ReadTx, now: Now, manager: i64) -> Result<Vec<ManagedOffer>, 
 }
 
 fn managed(row: &Row) -> rusqlite::Result<ManagedOffer> {
-    let dated: bool = row.get::<_, Option<String>>(4)?.is_some();
-    let asap: bool = row.get(5)?;
-    let start: Option<Start> = if dated || asap { Some(start(row, 5, 4)?) } else { None };
-    Ok(ManagedOffer { number: number(row, 0, 1)?, title: row.get(2)?, state: row.get(3)?, start })
+    Ok(ManagedOffer {
+        number: number(row, 0, 1)?,
+        title: row.get(2)?,
+        state: row.get(3)?,
+        start: start(row, 5, 4)?,
+    })
 }

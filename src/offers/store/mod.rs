@@ -10,7 +10,7 @@ pub use edit::StoredOffer;
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
 pub use managed::{ending, of_project};
 pub use read::{ever_online, find, public_document, similar};
-pub use write::{NewOffer, create, expire, follow_company, hold, publish, put_online, unpublish};
+pub use write::{create, expire, follow_company, hold, publish, put_online, unpublish};
 
 use rusqlite::Row;
 use time::Date;
@@ -36,7 +36,7 @@ pub const LISTING: Listing = Listing {
     counted: "o.state = 'published'",
     live: "o.state = 'published' AND (o.starts_asap = 1 OR o.start_key >= ?)",
     live_after: "o.state = 'published' AND (o.starts_asap = 1 OR +o.start_key >= ?)",
-    over: "o.state = 'published' AND o.start_key > '' AND o.start_key < ?",
+    past: "o.start_key > '' AND o.start_key < ?",
     recent: &RECENT,
     commune: "offer_published_commune",
     within: &RECENT,
@@ -90,18 +90,22 @@ fn listed(row: &Row) -> rusqlite::Result<ListedOffer> {
             department_name: row.get(6)?,
         },
         audiences: row.get(7)?,
-        start: start(row, 8, 9)?,
+        start: shown_start(row)?,
         published_at: row.get(10)?,
         distance: None,
     })
 }
 
-fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Start> {
-    if row.get(asap)? {
-        return Ok(Start::Asap);
-    }
-    let text: String = row.get(on)?;
-    parse_date(&text).map(Start::On).map_err(|_| unreadable(on, "a date"))
+/// When, from the columns of [`LISTED`]. Only what is off line may lack it, and nothing but mails is written
+/// of that, which do not say it.
+fn shown_start(row: &Row) -> rusqlite::Result<Start> {
+    Ok(start(row, 8, 9)?.unwrap_or(Start::Asap))
+}
+
+fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Option<Start>> {
+    let date: Option<String> = row.get(on)?;
+    let date = date.map(|text| parse_date(&text).map_err(|_| unreadable(on, "a date"))).transpose()?;
+    Ok(if row.get(asap)? { Some(Start::Asap) } else { date.map(Start::On) })
 }
 
 /// The stored form of a date.

@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Found, GoneOffer, ListedOffer, PublicOffer};
-use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, start, stored, unreadable};
-use crate::catalogue::store::{self as catalogue, Likeness};
+use super::{FROM, LISTED, LISTING, ONLINE, cards, listed, number, stored, unreadable};
+use crate::catalogue::store::{self as catalogue, Likeness, receiving};
 use crate::catalogue::{OwnContact, PublicContact, PublicEmployer};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -47,12 +47,13 @@ fn known(
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, m.label, o.sector, o.description, o.training_wanted, o.school_wanted, o.duration,
                  o.places, o.masked, CASE WHEN c.commune = o.commune THEN c.street END,
-                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, o.email,
+                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, {email},
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.project_id
              {FROM}
              LEFT JOIN occupation m ON m.code = o.occupation
              LEFT JOIN file f ON f.id = o.document_id
-             WHERE o.id = :id AND {condition}"
+             WHERE o.id = :id AND {condition}",
+            email = receiving::email(),
         ))?
         .query_row(values, |row| public_offer(row, listed(row)?))
         .optional()?)
@@ -85,7 +86,7 @@ fn public_offer(row: &Row, listed: ListedOffer) -> rusqlite::Result<PublicOffer>
         description: row.get(15)?,
         training_wanted: row.get(16)?,
         school_wanted: row.get(17)?,
-        start: start(row, 8, 9)?,
+        start: listed.start,
         duration: row.get(18)?,
         places: row.get(19)?,
         place: listed.place,
@@ -107,9 +108,8 @@ fn file(row: &Row, first: usize) -> rusqlite::Result<FileInfo> {
     })
 }
 
-/// Once online, and lacking nothing since: what was taken off may be left unfinished.
-const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL
-    AND (o.starts_asap = 1 OR o.starts_on IS NOT NULL)";
+/// Once online, and lacking nothing since that a mail says: what was taken off may be left unfinished.
+const WHOLE: &str = "o.first_published_at IS NOT NULL AND o.phone IS NOT NULL AND o.email IS NOT NULL";
 
 /// The offer of this row as visitors knew it, if it was ever online: for mails about what was sent
 /// to it.

@@ -1,6 +1,6 @@
 //! Writing offers.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::super::Start;
 use super::super::draft::{CheckedOffer, OfferDraft};
@@ -9,53 +9,20 @@ use crate::access::edit::{OfferEdit, ProjectEdit};
 use crate::catalogue::By;
 use crate::catalogue::face::Face;
 use crate::catalogue::store::numbers_of_company;
+use crate::catalogue::store::publication::{self, Created};
 use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{Number, PublicationState, UnpublishedReason, fold};
+use crate::domain::{UnpublishedReason, fold};
 
-/// An offer just stored.
-#[derive(Debug, Clone, Copy)]
-pub struct NewOffer {
-    /// Its row.
-    pub id: i64,
-    /// Its public number, taken for good.
-    pub number: Number,
-}
-
-/// Stores a new offer as a draft, under the next number of the current month.
+/// Takes the next number for an offer of a project; [`publish`] or [`hold`] then says what it is, in the same
+/// transaction.
 ///
 /// # Errors
-/// What SQLite says; a project or commune that does not exist.
-pub fn create(tx: &WriteTx, by: By, permission: &ProjectEdit, offer: &OfferDraft) -> Result<NewOffer, Error> {
-    let (now, project) = (by.now, permission.project());
-    let serial: u32 = tx
-        .prepare_cached("UPDATE counter SET last = last + 1 WHERE kind = 'offer' RETURNING last")?
-        .query_row([], |row| row.get(0))?;
-    let number = Number::new(now.today(), serial);
-    let face = face(tx, project, offer)?;
-    let title = title(&face);
-    tx.prepare_cached(
-        "INSERT INTO offer (project_id, serial, numbered_on, state, title, sort_title, commune, department, sector,
-             created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
-    )?
-    .execute(params![
-        project,
-        serial,
-        number.stored_month(),
-        PublicationState::Draft,
-        title,
-        fold(&title),
-        offer.commune,
-        face.department,
-        face.sector,
-        now.unix
-    ])?;
-    let id = tx.last_insert_rowid();
-    save(tx, by, id, offer, &face)?;
-    Ok(NewOffer { id, number })
+/// What SQLite says; a project that does not exist.
+pub fn create(tx: &WriteTx, now: Now, permission: &ProjectEdit) -> Result<Created, Error> {
+    publication::create(tx, &LISTING, now, permission.project())
 }
 
 /// Puts an offer online, as it is given. What is online already is corrected where it stands among the
@@ -81,48 +48,19 @@ pub fn put_online(
 ) -> Result<Words, Error> {
     let id = permission.offer();
     let face = face(tx, permission.project(), offer.draft())?;
-    let there = online(tx, by.now, id)?;
+    let place = publication::place(tx, &LISTING, &stored(by.now.today()), id)?;
     save(tx, by, id, offer.draft(), &face)?;
-    text::forget(tx, &LISTING, id)?;
-    let publication = match there {
-        Some(publication) => publication,
-        None => become_published(tx, by.now, id)?,
-    };
+    let publication = publication::put_online(tx, &LISTING, by.now, id, place)?;
     Ok(Words { publication, text: words(&face, offer.draft()) })
 }
 
-/// Its place among the publications, while visitors see it.
-fn online(tx: &ReadTx, now: Now, id: i64) -> Result<Option<i64>, Error> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT publication FROM offer WHERE id = ?1 AND state = 'published' AND (starts_asap = 1 OR start_key >= ?2)",
-        )?
-        .query_row(params![id, stored(now.today())], |row| row.get(0))
-        .optional()?)
-}
-
-fn become_published(tx: &WriteTx, now: Now, id: i64) -> Result<i64, Error> {
-    let publication = text::next_publication(tx, &LISTING)?;
-    tx.prepare_cached(
-        "UPDATE offer SET state = ?2, unpublished_reason = NULL, published_at = ?3, publication = ?4,
-             first_published_at = coalesce(first_published_at, ?3) WHERE id = ?1",
-    )?
-    .execute(params![id, PublicationState::Published, now.unix, publication])?;
-    Ok(publication)
-}
-
-/// Keeps an offer as it is given, off line; by hand if it was online.
+/// Keeps an offer as it is given, off line (see [`publication::hold`]).
 ///
 /// # Errors
 /// What SQLite says.
 pub fn hold(tx: &WriteTx, by: By, permission: &OfferEdit, offer: &OfferDraft) -> Result<(), Error> {
     let id = permission.offer();
-    let published = tx
-        .prepare_cached("SELECT state = 'published' FROM offer WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
-    if published {
-        unpublish(tx, by, permission, UnpublishedReason::ByHand)?;
-    }
+    publication::hold(tx, &LISTING, id, offer.is_past(by.now))?;
     save(tx, by, id, offer, &face(tx, permission.project(), offer)?)
 }
 
@@ -136,13 +74,7 @@ pub fn unpublish(
     permission: &OfferEdit,
     reason: UnpublishedReason,
 ) -> Result<(), Error> {
-    let id = permission.offer();
-    tx.prepare_cached(
-        "UPDATE offer SET state = ?2, unpublished_reason = ?3, updated_at = ?4, updated_by = ?5,
-             version = version + 1 WHERE id = ?1",
-    )?
-    .execute(params![id, PublicationState::Unpublished, reason, by.now.unix, by.user])?;
-    text::forget(tx, &LISTING, id)
+    publication::unpublish(tx, &LISTING, by, permission.offer(), reason)
 }
 
 /// Records that the date of offers has passed, for at most `limit` of them; says of how many. Visitors
@@ -151,16 +83,7 @@ pub fn unpublish(
 /// # Errors
 /// What SQLite says.
 pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
-    let past: Vec<i64> = tx
-        .prepare_cached(&format!("SELECT o.id FROM offer o WHERE {} LIMIT ?", LISTING.over))?
-        .query_map(params![stored(now.today()), limit], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for id in &past {
-        tx.prepare_cached("UPDATE offer SET state = ?2, unpublished_reason = ?3 WHERE id = ?1")?
-            .execute(params![id, PublicationState::Unpublished, UnpublishedReason::Expired])?;
-        text::forget(tx, &LISTING, *id)?;
-    }
-    Ok(past.len())
+    publication::expire(tx, &LISTING, &stored(now.today()), limit)
 }
 
 /// What the offers of a company show of it, after it was put right: their title, their sector, the words by

@@ -15,6 +15,7 @@ use crate::catalogue::News;
 use crate::catalogue::store::number;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
+use crate::domain::date::parse_moment;
 use crate::domain::{Email, Number, Reference, fold};
 use crate::person::Guardian;
 
@@ -180,25 +181,23 @@ pub fn confirmed(tx: &ReadTx, event: Number, reference: &Reference) -> Result<Op
 pub fn read(tx: &ReadTx, allowed: &RegistrationFollow) -> Result<Registration, Error> {
     Ok(tx
         .prepare_cached(&format!(
-            "SELECT {DRAFT}, r.reference, r.created_at, r.cancelled_at, e.serial, e.numbered_on, e.title, e.starts_at,
-                 e.state = 'published' OR e.unpublished_reason = 'expired', r.id
+            "SELECT {DRAFT}, r.reference, r.created_at, r.cancelled_at, e.serial, e.numbered_on, e.title, e.starts_at, r.id
              FROM registration r JOIN event e ON e.id = r.event_id WHERE r.id = ?1"
         ))?
         .query_row([allowed.registration()], registration)?)
 }
 
 fn registration(row: &Row) -> rusqlite::Result<Registration> {
-    let starts: String = row.get(18)?;
+    let starts: Option<String> = row.get(18)?;
     Ok(Registration {
-        id: row.get(20)?,
+        id: row.get(19)?,
         reference: row.get(12)?,
         draft: draft(row)?,
         created_at: row.get(13)?,
         cancelled_at: row.get(14)?,
         event: number(row, 15, 16)?,
         event_title: row.get(17)?,
-        starts: crate::domain::date::parse_moment(&starts).ok_or(rusqlite::Error::InvalidQuery)?,
-        published: row.get(19)?,
+        starts: starts.as_deref().and_then(parse_moment),
     })
 }
 

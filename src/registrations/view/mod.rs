@@ -230,7 +230,7 @@ pub fn confirmation_page(event: &PublicEvent, confirmed: &Confirmed, reference: 
 }
 
 /// A registration as the person who made it sees it, by the link of a mail. `event` is there while
-/// it is published.
+/// visitors see it.
 pub fn followed_page(
     registration: &Registration,
     event: Option<&PublicEvent>,
@@ -238,7 +238,7 @@ pub fn followed_page(
     now: Now,
     zone: Zone,
 ) -> Markup {
-    let over = registration.starts <= now.local;
+    let over = registration.is_over(now);
     html! {
         div class="wrap" {
             div class="narrow stack" {
@@ -247,12 +247,13 @@ pub fn followed_page(
                     h1 { "Mon inscription" }
                     p class="lead" { (french::typo(&registration.event_title)) }
                 }
-                (state(registration, over, zone))
+                (state(registration, event.is_some(), over, zone))
                 section aria-labelledby="rendez-vous" {
                     h2 id="rendez-vous" { "Le rendez-vous" }
-                    @match event {
-                        Some(event) => (when_and_where(event)),
-                        None => p { (french::capitalise(&french::date_time_long(registration.starts))) },
+                    @match (event, registration.starts) {
+                        (Some(event), _) => (when_and_where(event)),
+                        (None, Some(starts)) => p { (french::capitalise(&french::date_time_long(starts))) },
+                        (None, None) => p { "La date n’est plus fixée." },
                     }
                 }
                 section aria-labelledby="envoi" {
@@ -265,7 +266,7 @@ pub fn followed_page(
                             (ui::icon(Icon::Calendar)) "Ajouter à mon agenda"
                         }
                     }
-                    @if registration.published {
+                    @if event.is_some() {
                         a class="button quiet" href=(paths::Event::page(registration.event)) { "Revoir la rencontre" }
                     }
                     @if !over && registration.cancelled_at.is_none() {
@@ -277,7 +278,7 @@ pub fn followed_page(
     }
 }
 
-fn state(registration: &Registration, over: bool, zone: Zone) -> Markup {
+fn state(registration: &Registration, shown: bool, over: bool, zone: Zone) -> Markup {
     match registration.cancelled_at {
         Some(at) => ui::notice(
             Tone::Off,
@@ -285,13 +286,13 @@ fn state(registration: &Registration, over: bool, zone: Zone) -> Markup {
                 p { strong { "Inscription annulée" } " le " (french::date_time_long(zone.local(at))) "." }
             },
         ),
-        None if over => ui::notice(Tone::Off, html! { p { "Cette rencontre a eu lieu." } }),
-        None if !registration.published => ui::notice(
+        None if !shown => ui::notice(
             Tone::Warn,
             html! {
                 p { strong { "Cette rencontre n’est plus proposée." } " La personne qui l’organise vous en dira plus." }
             },
         ),
+        None if over => ui::notice(Tone::Off, html! { p { "Cette rencontre a eu lieu." } }),
         None => ui::notice(
             Tone::Ok,
             html! {
@@ -345,7 +346,8 @@ pub fn cancel_page(registration: &Registration, token: &Token) -> Markup {
                 div class="page-head" {
                     h1 { "Annuler mon inscription" }
                     p class="lead" {
-                        (french::typo(&registration.event_title)) ", " (french::date_time_long(registration.starts))
+                        (french::typo(&registration.event_title))
+                        @if let Some(starts) = registration.starts { ", " (french::date_time_long(starts)) }
                     }
                 }
                 p { "Votre place sera libre aussitôt pour quelqu’un d’autre, et la personne qui organise la rencontre sera prévenue." }

@@ -13,6 +13,7 @@ use cmonstage::access::password::{Cost, Passwords};
 use cmonstage::clock::Clock;
 use cmonstage::commands::serve::{self, Parts};
 use cmonstage::db::Db;
+use cmonstage::jobs;
 use cmonstage::mail::message::Sender;
 use cmonstage::mail::transport::Transport;
 use cmonstage::mail::worker::{Left, Worker};
@@ -324,6 +325,11 @@ impl TestApp {
         let line = self.db().read_blocking(|tx| Ok::<_, cmonstage::db::Error>(outbox::latest(tx, u32::MAX)?));
         let line = line.unwrap().into_iter().find(|line| line.id == id).unwrap();
         (line.state, line.attempts, line.error.unwrap_or_default())
+    }
+
+    /// Records what is past, as the change of day does.
+    pub fn expire(&self) {
+        RUNTIME.block_on(jobs::expire(self.db(), self.app.clock.now())).unwrap();
     }
 
     /// Every mail of the outbox, oldest first; they are examined from now on.

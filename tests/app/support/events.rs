@@ -191,11 +191,13 @@ impl NewEvent<'_> {
                     draft.document = Some(file.id);
                 }
                 let project = system::project(tx, project);
-                let event = store::create(tx, By::system(now), &project, &draft)?;
-                let document = draft.document.clone();
+                let event = store::create(tx, now, &project)?;
+                let (permission, document) = (project.of_new_event(event.id), draft.document.clone());
                 if publish {
                     let checked = draft.check().expect("nothing is missing");
-                    store::publish(tx, By::system(now), &project.of_new_event(event.id), &checked)?;
+                    store::publish(tx, By::system(now), &permission, &checked)?;
+                } else {
+                    store::hold(tx, By::system(now), &permission, &draft)?;
                 }
                 Ok::<_, cmonstage::db::Error>(StoredEvent { id: event.id, number: event.number, document })
             })

@@ -217,11 +217,13 @@ impl NewOffer<'_> {
                     draft.document = Some(file.id);
                 }
                 let project = system::project(tx, project);
-                let offer = store::create(tx, By::system(now), &project, &draft)?;
-                let document = draft.document.clone();
+                let offer = store::create(tx, now, &project)?;
+                let (permission, document) = (project.of_new_offer(offer.id), draft.document.clone());
                 if publish {
                     let checked = draft.check().expect("nothing is missing");
-                    store::publish(tx, By::system(now), &project.of_new_offer(offer.id), &checked)?;
+                    store::publish(tx, By::system(now), &permission, &checked)?;
+                } else {
+                    store::hold(tx, By::system(now), &permission, &draft)?;
                 }
                 Ok::<_, cmonstage::db::Error>(StoredOffer { id: offer.id, number: offer.number, document })
             })
