@@ -10,7 +10,8 @@ use crate::domain::{Audience, Number, PublicationState, UnpublishedReason, file_
 use crate::files::FileInfo;
 use crate::form::{Errors, Field};
 use crate::french;
-use crate::ui::{self, Anchor, Choice, Icon, Tone};
+use crate::ui::{self, Anchor, Choice, Conflict, Icon, Tone};
+use crate::web::ticket;
 
 /// Name of the button that shows what visitors would see.
 pub const PREVIEW: &str = "apercu";
@@ -172,80 +173,146 @@ pub fn state_badge(state: PublicationState, reason: Option<UnpublishedReason>, p
     }
 }
 
-/// The page around a form: what it is of, where it stands, the form, the sections that follow.
-pub struct EditPage<'a> {
+/// What kind of thing a page is of, in words and in names of its elements.
+pub struct Kind {
     /// « Offre de stage », « Rencontre ».
-    pub kind: &'a str,
+    pub name: &'static str,
     /// Class of its band of colour (`event`), if any.
-    pub kind_class: &'a str,
+    pub class: &'static str,
+    /// Id of its form.
+    pub id: &'static str,
+    /// Title of what it says, for those who may not change it.
+    pub detail: &'static str,
+    /// Label of the link to pass on.
+    pub direct: &'static str,
+}
+
+/// The offer or event that a page is of, as the top of the page tells it.
+pub struct Head<'a> {
+    /// Its kind.
+    pub kind: &'static Kind,
     /// Its number.
     pub number: Number,
     /// Its title.
     pub title: &'a str,
     /// Where it stands.
     pub badge: Markup,
-    /// The page above.
-    pub project: Anchor<'a>,
-    /// The page of the extranet.
-    pub home: Anchor<'a>,
     /// The project and its company.
     pub origin: &'a Origin,
     /// How many wrote to it.
-    pub people: &'a str,
-    /// Its page for visitors and the link to pass on, while it is online.
-    pub online: Option<Online<'a>>,
-    /// News of what was just done.
-    pub flash: Option<&'a str>,
+    pub people: String,
+    /// Its page for visitors, while they see it.
+    pub online: Option<String>,
 }
 
-/// How visitors reach it.
-pub struct Online<'a> {
-    /// Its public page.
-    pub href: &'a str,
-    /// Label and address of the link to pass on.
-    pub direct: Anchor<'a>,
+/// The page around a form: what it is of, where it stands, the form, the sections that follow.
+pub struct EditPage<'a> {
+    /// What it is of.
+    pub head: &'a Head<'a>,
+    /// The page of the project, above.
+    pub project: Anchor<'a>,
+    /// The first page of the extranet.
+    pub home: Anchor<'a>,
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// The link to pass on, whole.
+    pub direct_link: &'a str,
+    /// What it says besides.
+    pub news: &'a News,
+}
+
+/// What a page says besides.
+#[derive(Default)]
+pub struct News {
+    /// What was just done.
+    pub flash: Option<String>,
+    /// What is to be put right.
+    pub errors: Errors,
+    /// What somebody else stored meanwhile.
+    pub conflict: Option<Conflict>,
+    /// Why the form came back, when no field is at fault.
+    pub notice: Option<&'static str>,
+    /// Text of the ticket.
+    pub ticket: String,
+    /// Those who answered, for those who may know.
+    pub people: Markup,
+}
+
+/// The page, for those who may change what it is of; `label` gives the labels of its fields.
+pub fn page(page: &EditPage<'_>, label: impl Fn(&str) -> Option<&'static str>, fields: Markup) -> Markup {
+    let news = page.news;
+    html! {
+        div class="wrap edit-page" {
+            (head(page))
+            @if let Some(notice) = news.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
+            @if let Some(conflict) = &news.conflict { (ui::conflict(conflict)) }
+            (ui::summary(&news.errors, label))
+            form class="form wide-form edit" id=(page.head.kind.id) method="post" enctype="multipart/form-data" novalidate action=(page.action) {
+                (ui::enter_saves())
+                (ui::required_note())
+                input type="hidden" name=(ticket::FIELD) value=(news.ticket);
+                (fields)
+                (save_bar(page.project.href))
+            }
+            (news.people)
+        }
+    }
+}
+
+/// The same for those who may only read it. `rows` are its fields in words.
+pub fn read_only_page(page: &EditPage<'_>, rows: &[(&'static str, String)]) -> Markup {
+    let kind = page.head.kind;
+    let id = format!("{}-detail", kind.id);
+    html! {
+        div class="wrap edit-page" {
+            (head(page))
+            (read_only_band(page.head.origin.manager.as_ref().map(|manager| manager.name.as_str())))
+            section class="form-part" aria-labelledby=(id) {
+                h2 id=(id) { (kind.detail) }
+                (read_only(rows))
+            }
+            (page.news.people)
+        }
+    }
 }
 
 /// The top of the page.
-pub fn head(page: &EditPage<'_>) -> Markup {
+fn head(page: &EditPage<'_>) -> Markup {
+    let Head { kind, number, title, badge, origin, people, online } = page.head;
     html! {
         (ui::breadcrumb(
             &[
                 Anchor { label: page.home.label, href: page.home.href },
                 Anchor { label: page.project.label, href: page.project.href },
             ],
-            &format!("{} {}", page.kind, page.number.display_nbsp()),
+            &format!("{} {}", kind.name, number.display_nbsp()),
         ))
-        @if let Some(said) = page.flash { (ui::flash(Tone::Ok, html! { p { (said) } })) }
+        @if let Some(said) = &page.news.flash { (ui::flash(Tone::Ok, html! { p { (said) } })) }
         div class="page-head" {
             p class="card-kind" {
-                span class={ "kind " (page.kind_class) } { (page.kind) } span { (page.number.display_nbsp()) }
-                " " (page.badge)
+                span class={ "kind " (kind.class) } { (kind.name) } span { (number.display_nbsp()) }
+                " " (badge)
             }
-            h1 { (french::typo(page.title)) }
+            h1 { (french::typo(title)) }
             (ui::facts(html! {
-                (ui::fact(Icon::Building, "Entreprise", html! { strong { (french::typo(&page.origin.company.name)) } }))
+                (ui::fact(Icon::Building, "Entreprise", html! { strong { (french::typo(&origin.company.name)) } }))
                 (ui::fact(Icon::User, "Chargé du projet", html! {
-                    @match &page.origin.manager { Some(manager) => (manager.name), None => "À affecter" }
+                    @match &origin.manager { Some(manager) => (manager.name), None => "À affecter" }
                 }))
-                (ui::fact(Icon::Users, "Réponses", html! { (page.people) }))
+                (ui::fact(Icon::Users, "Réponses", html! { (people) }))
             }))
         }
-        @if let Some(online) = &page.online { (reach(online)) }
-    }
-}
-
-fn reach(online: &Online<'_>) -> Markup {
-    html! {
-        div class="panel reach" {
-            (ui::quiet_button(online.href, "page-publique", html! { "Voir la page publique" }))
-            (ui::copy_link("lien", online.direct.label, online.direct.href))
+        @if let Some(public) = online {
+            div class="panel reach" {
+                (ui::quiet_button(public, "page-publique", html! { "Voir la page publique" }))
+                (ui::copy_link("lien", kind.direct, page.direct_link))
+            }
         }
     }
 }
 
 /// The bar of buttons at the foot of the form.
-pub fn save_bar(back: &str) -> Markup {
+fn save_bar(back: &str) -> Markup {
     html! {
         div class="save-bar" {
             a class="button quiet" id="retour" href=(back) { "Retour" }
@@ -256,7 +323,7 @@ pub fn save_bar(back: &str) -> Markup {
 }
 
 /// « Géré par … – lecture seule ».
-pub fn read_only_band(owner: Option<&str>) -> Markup {
+fn read_only_band(owner: Option<&str>) -> Markup {
     ui::notice(
         Tone::Off,
         html! {
@@ -271,7 +338,7 @@ pub fn read_only_band(owner: Option<&str>) -> Markup {
 }
 
 /// What a form says, for those who may not change it: labels and values, empty ones left out.
-pub fn read_only(rows: &[(&'static str, String)]) -> Markup {
+fn read_only(rows: &[(&'static str, String)]) -> Markup {
     let rows: Vec<(&str, Markup)> = rows
         .iter()
         .filter(|(_, value)| !value.trim().is_empty())

@@ -6,7 +6,7 @@ use super::EventKind;
 use super::form::{self, EventForm, NO, YES};
 use super::store::StoredEvent;
 use crate::accounts::Assignable;
-use crate::catalogue::edit::{self, EditPage, KeptDocument, Online, options};
+use crate::catalogue::edit::{self, Head, KeptDocument, Kind, options};
 use crate::catalogue::form::Chosen;
 use crate::catalogue::notice::Notice;
 use crate::catalogue::origin::Origin;
@@ -14,8 +14,17 @@ use crate::clock::Now;
 use crate::domain::EventAudience;
 use crate::form::Errors;
 use crate::french;
-use crate::ui::{self, Anchor, Choice, Conflict, Tone};
-use crate::web::{paths, ticket};
+use crate::ui::{self, Choice};
+use crate::web::paths;
+
+/// What its page is of.
+pub const KIND: Kind = Kind {
+    name: "Rencontre",
+    class: "event",
+    id: "rencontre",
+    detail: "La rencontre",
+    direct: "Lien direct pour s’inscrire",
+};
 
 /// What the form shows.
 pub struct EditModel<'a> {
@@ -128,88 +137,19 @@ fn tell(model: &EditModel<'_>) -> Markup {
     }
 }
 
-/// What the page of an event shows beside its form.
-pub struct PageModel<'a> {
-    /// The event as it is stored.
-    pub event: &'a StoredEvent,
-    /// The page of its project.
-    pub project: Anchor<'a>,
-    /// The first page of the extranet.
-    pub home: Anchor<'a>,
-    /// Where the form is sent.
-    pub action: &'a str,
-    /// The link to pass on, whole.
-    pub direct_link: &'a str,
-    /// News of what was just done.
-    pub flash: Option<&'a str>,
-    /// Why the form came back, when no field is at fault.
-    pub notice: Option<&'a str>,
-    /// What somebody else stored meanwhile.
-    pub conflict: Option<&'a Conflict>,
-    /// Ticket of the form.
-    pub ticket: &'a str,
-    /// The participants.
-    pub participants: Markup,
-}
-
-/// The page of an event, for those who may change it.
-pub fn page(page: &PageModel<'_>, model: &EditModel<'_>, now: Now) -> Markup {
-    html! {
-        div class="wrap edit-page" {
-            (head(page, now))
-            @if let Some(notice) = page.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
-            @if let Some(conflict) = page.conflict { (ui::conflict(conflict)) }
-            (ui::summary(model.errors, form::label))
-            form class="form wide-form edit" id="rencontre" method="post" enctype="multipart/form-data" novalidate action=(page.action) {
-                (ui::enter_saves())
-                (ui::required_note())
-                input type="hidden" name=(ticket::FIELD) value=(page.ticket);
-                (fields(model))
-                (edit::save_bar(page.project.href))
-            }
-            (page.participants)
-        }
-    }
-}
-
-/// The same for those who may only read it. `rows` are its fields in words.
-pub fn read_only_page(page: &PageModel<'_>, rows: &[(&'static str, String)], now: Now) -> Markup {
-    let manager = page.event.origin.manager.as_ref().map(|manager| manager.name.as_str());
-    html! {
-        div class="wrap edit-page" {
-            (head(page, now))
-            (edit::read_only_band(manager))
-            section class="form-part" aria-labelledby="rencontre-detail" {
-                h2 id="rencontre-detail" { "La rencontre" }
-                (edit::read_only(rows))
-            }
-            (page.participants)
-        }
-    }
-}
-
-fn head(page: &PageModel<'_>, now: Now) -> Markup {
-    let event = page.event;
-    let public = paths::Event::page(event.number).to_string();
+/// What the page of an event says of it.
+pub fn head(event: &StoredEvent, now: Now) -> Head<'_> {
     let seats = match event.draft.capacity {
         Some(capacity) => format!(" sur {}", french::number((capacity + event.extra_seats).into())),
         None => String::new(),
     };
-    let people = format!("{}{seats}", french::count(event.seats_taken.into(), "inscrit", "inscrits"));
-    edit::head(&EditPage {
-        kind: "Rencontre",
-        kind_class: "event",
+    Head {
+        kind: &KIND,
         number: event.number,
         title: &event.title,
         badge: edit::state_badge(event.state, event.reason, event.draft.is_past(now)),
-        project: Anchor { label: page.project.label, href: page.project.href },
-        home: Anchor { label: page.home.label, href: page.home.href },
         origin: &event.origin,
-        people: &people,
-        online: event.is_shown(now).then(|| Online {
-            href: &public,
-            direct: Anchor { label: "Lien direct pour s’inscrire", href: page.direct_link },
-        }),
-        flash: page.flash,
-    })
+        people: format!("{}{seats}", french::count(event.seats_taken.into(), "inscrit", "inscrits")),
+        online: event.is_shown(now).then(|| paths::Event::page(event.number).to_string()),
+    }
 }

@@ -4,21 +4,25 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::routing::TypedPath;
 use maud::Markup;
 
 use super::saving::Done;
 use super::sent::{Button, Sent};
 use crate::access::Partner;
 use crate::access::edit::Denied;
-use crate::catalogue::edit;
+use crate::catalogue::edit::{self, EditPage, Head, Kind, News};
+use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
 use crate::domain::Number;
 use crate::form::Errors;
+use crate::projects;
 use crate::receipts;
-use crate::ui::{Conflict, title_prefix};
+use crate::ui::{Anchor, Conflict, title_prefix};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::Page;
+use crate::web::paths::manage as paths;
 use crate::web::ticket::Ticket;
 
 /// Said instead of storing, when a form was not made here.
@@ -32,7 +36,7 @@ pub struct Asking {
     /// Who.
     pub who: Partner,
     /// When.
-    pub now: crate::clock::Now,
+    pub now: Now,
 }
 
 /// An offer or an event as it is stored, to be edited on a page of its own.
@@ -40,8 +44,11 @@ pub trait Edited: Sized + Send + 'static {
     /// Name of its form, signed in its ticket.
     const FORM: &'static str;
 
-    /// « Offre de stage », « Rencontre ».
-    const KIND: &'static str;
+    /// What its page is of.
+    const KIND: &'static Kind;
+
+    /// The labels of its fields, by name.
+    const LABEL: fn(&str) -> Option<&'static str>;
 
     /// Its form, with what its look-ups and its document stand for.
     type Opened: Send + 'static;
@@ -88,7 +95,7 @@ pub trait Edited: Sized + Send + 'static {
     ) -> Result<Result<Self::Public, Errors>, db::Error>;
 
     /// The page of visitors.
-    fn public_page(app: &App, now: crate::clock::Now, public: &Self::Public) -> Markup;
+    fn public_page(app: &App, now: Now, public: &Self::Public) -> Markup;
 
     /// What stands for the document of a form, to travel on.
     fn document(typed: &Self::Opened) -> &super::sent::Joined;
@@ -116,25 +123,17 @@ pub trait Edited: Sized + Send + 'static {
     /// [`Denied`].
     fn people(&self, tx: &ReadTx, asking: &Asking) -> Result<Markup, Denied>;
 
-    /// What stands in the page.
-    fn main(&self, asking: &Asking, opened: &Self::Opened, news: &News) -> Markup;
-}
+    /// The top of its page.
+    fn head(&self, now: Now) -> Head<'_>;
 
-/// What a page says besides.
-#[derive(Default)]
-pub struct News {
-    /// What was just done.
-    pub flash: Option<String>,
-    /// What is to be put right.
-    pub errors: Errors,
-    /// What somebody else stored meanwhile.
-    pub conflict: Option<Conflict>,
-    /// Why the form came back, when no field is at fault.
-    pub notice: Option<&'static str>,
-    /// Text of the ticket.
-    pub ticket: String,
-    /// See [`Edited::people`].
-    pub people: Markup,
+    /// The link by which one is sent straight to answering it, whole.
+    fn direct_link(app: &App, number: Number) -> String;
+
+    /// The fields of its form.
+    fn fields(&self, app: &App, opened: &Self::Opened, errors: &Errors) -> Markup;
+
+    /// What its form says, in words.
+    fn rows(opened: &Self::Opened) -> Vec<(&'static str, String)>;
 }
 
 /// The page.
@@ -150,8 +149,27 @@ fn page<T: Edited>(
     news.ticket = ticket.text(&asking.app.key, T::FORM, &number.to_string());
     let prefix =
         if news.conflict.is_some() { "Modifié entre-temps – " } else { title_prefix(&news.errors) };
-    let title = format!("{prefix}{} {}", T::KIND, number.display_nbsp());
-    Page::private(title, seen.main(asking, opened, &news))
+    let title = format!("{prefix}{} {}", T::KIND.name, number.display_nbsp());
+    Page::private(title, main(seen, asking, opened, &news))
+}
+
+fn main<T: Edited>(seen: &T, asking: &Asking, opened: &T::Opened, news: &News) -> Markup {
+    let (app, head) = (&asking.app, seen.head(asking.now));
+    let page = EditPage {
+        project: Anchor {
+            label: &projects::view::title(head.origin.created_at, app.site.zone),
+            href: &paths::Project { id: head.origin.project }.to_string(),
+        },
+        home: Anchor { label: "Tableau de bord", href: paths::Dashboard::PATH },
+        action: &T::path(head.number),
+        direct_link: &T::direct_link(app, head.number),
+        head: &head,
+        news,
+    };
+    match seen.mine() {
+        Ok(()) => edit::page(&page, T::LABEL, seen.fields(app, opened, &news.errors)),
+        Err(_) => edit::read_only_page(&page, &T::rows(opened)),
+    }
 }
 
 /// The page as it is stored.
@@ -262,7 +280,7 @@ impl Sending {
         let typed: Vec<(&str, &str)> =
             carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let main = T::public_page(&self.asking.app, self.asking.now, public);
-        let title = format!("Aperçu – {} {}", T::KIND, self.number.display_nbsp());
+        let title = format!("Aperçu – {} {}", T::KIND.name, self.number.display_nbsp());
         Page::private(title, edit::preview(&T::path(self.number), &typed, main))
     }
 

@@ -2,10 +2,9 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use axum_extra::routing::TypedPath;
 use maud::Markup;
 
-use super::editing::{self, Asking, Edited, News};
+use super::editing::{self, Asking, Edited};
 use super::participants;
 use super::saving::{Done, Fate, tell_employer};
 use super::sent::{self, Joined, Sent};
@@ -15,13 +14,14 @@ use crate::accounts::{Assignable, store as accounts};
 use crate::assignments::mail::Given;
 use crate::assignments::{self, Gift, Subject};
 use crate::catalogue::By;
+use crate::catalogue::edit::{Head, Kind};
 use crate::catalogue::form::{Chosen, Known, PUBLISH, Wanted};
 use crate::catalogue::origin::Origin;
 use crate::catalogue::store as catalogue;
 use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
 use crate::domain::Number;
-use crate::events::edit::{self, EditModel, PageModel};
+use crate::events::edit::{self, EditModel};
 use crate::events::form::{self, EventForm, EventKnown, EventSaving};
 use crate::events::store::{self, StoredEvent};
 use crate::events::{PublicEvent, mail, view};
@@ -31,7 +31,7 @@ use crate::french;
 use crate::mail::MailKind;
 use crate::projects::{self, JournalKind};
 use crate::registrations;
-use crate::ui::{Anchor, Conflict};
+use crate::ui::Conflict;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::{Register, manage as paths};
@@ -332,7 +332,8 @@ pub struct EventPage {
 
 impl Edited for EventPage {
     const FORM: &'static str = form::FORM;
-    const KIND: &'static str = "Rencontre";
+    const KIND: &'static Kind = &edit::KIND;
+    const LABEL: fn(&str) -> Option<&'static str> = form::label;
     type Opened = Opened;
     type Public = PublicEvent;
 
@@ -372,7 +373,7 @@ impl Edited for EventPage {
         Conflict {
             by: self.event.updated_by.clone(),
             at: french::date_time_short(app.site.zone.local(self.event.updated_at)),
-            differences: differences(typed.rows(), stored.rows()),
+            differences: differences(Self::rows(typed), Self::rows(stored)),
         }
     }
 
@@ -422,40 +423,22 @@ impl Edited for EventPage {
         Ok(participants::section(tx, &asking.app, &allowed, number)?)
     }
 
-    fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
-        let (app, event) = (&asking.app, &self.event);
-        let model = PageModel {
-            event,
-            project: Anchor {
-                label: &projects::view::title(event.origin.created_at, app.site.zone),
-                href: &paths::Project { id: event.origin.project }.to_string(),
-            },
-            home: Anchor { label: "Tableau de bord", href: paths::Dashboard::PATH },
-            action: &Self::path(event.number),
-            direct_link: &direct_link(app, event.number),
-            flash: news.flash.as_deref(),
-            notice: news.notice,
-            conflict: news.conflict.as_ref(),
-            ticket: &news.ticket,
-            participants: news.people.clone(),
-        };
-        if !self.mine {
-            return edit::read_only_page(&model, &opened.rows(), asking.now);
-        }
-        opened
-            .shown(app, &event.origin, Some(event), &news.errors, |form| edit::page(&model, form, asking.now))
+    fn head(&self, now: Now) -> Head<'_> {
+        edit::head(&self.event, now)
     }
-}
 
-impl Opened {
-    fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = self.form.rows(&self.chosen, &self.registrars);
-        rows.push((form::DOCUMENT.label, self.joined.name()));
+    fn direct_link(app: &App, number: Number) -> String {
+        app.base_url.with(&Register { number }.to_string())
+    }
+
+    fn fields(&self, app: &App, opened: &Opened, errors: &Errors) -> Markup {
+        let event = &self.event;
+        opened.shown(app, &event.origin, Some(event), errors, edit::fields)
+    }
+
+    fn rows(opened: &Opened) -> Vec<(&'static str, String)> {
+        let mut rows = opened.form.rows(&opened.chosen, &opened.registrars);
+        rows.push((form::DOCUMENT.label, opened.joined.name()));
         rows
     }
-}
-
-/// The address by which one is sent straight to the registration.
-fn direct_link(app: &App, number: Number) -> String {
-    app.base_url.with(&Register { number }.to_string())
 }

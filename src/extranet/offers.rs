@@ -2,17 +2,17 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use axum_extra::routing::TypedPath;
 use maud::Markup;
 
 use super::applicants;
-use super::editing::{self, Asking, Edited, News};
+use super::editing::{self, Asking, Edited};
 use super::saving::{Done, Fate, tell_employer};
 use super::sent::{self, Joined, Sent};
 use crate::access::Partner;
 use crate::access::edit::{Denied, OfferEdit, ProjectEdit, applicants_read, may_edit_offer, offer_edit};
 use crate::assignments::{self, Subject};
 use crate::catalogue::By;
+use crate::catalogue::edit::{Head, Kind};
 use crate::catalogue::form::{Chosen, Known, PUBLISH, Wanted};
 use crate::catalogue::origin::Origin;
 use crate::catalogue::store as catalogue;
@@ -23,12 +23,11 @@ use crate::files::FileId;
 use crate::form::{Errors, differences};
 use crate::french;
 use crate::mail::MailKind;
-use crate::offers::edit::{self, EditModel, PageModel};
+use crate::offers::edit::{self, EditModel};
 use crate::offers::form::{self, OfferForm, OfferSaving};
 use crate::offers::store::{self, StoredOffer};
 use crate::offers::{PublicOffer, mail, view};
-use crate::projects;
-use crate::ui::{Anchor, Conflict};
+use crate::ui::Conflict;
 use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::{OldOffer, manage as paths};
@@ -231,7 +230,8 @@ pub struct OfferPage {
 
 impl Edited for OfferPage {
     const FORM: &'static str = form::FORM;
-    const KIND: &'static str = "Offre de stage";
+    const KIND: &'static Kind = &edit::KIND;
+    const LABEL: fn(&str) -> Option<&'static str> = form::label;
     type Opened = Opened;
     type Public = PublicOffer;
 
@@ -271,7 +271,7 @@ impl Edited for OfferPage {
         Conflict {
             by: self.offer.updated_by.clone(),
             at: french::date_time_short(app.site.zone.local(self.offer.updated_at)),
-            differences: differences(typed.rows(), stored.rows()),
+            differences: differences(Self::rows(typed), Self::rows(stored)),
         }
     }
 
@@ -285,7 +285,7 @@ impl Edited for OfferPage {
     }
 
     fn public_page(app: &App, now: Now, public: &PublicOffer) -> Markup {
-        view::page(public, &[], &app.site, now, &direct_link(app, public.number))
+        view::page(public, &[], &app.site, now, &Self::direct_link(app, public.number))
     }
 
     fn document(typed: &Opened) -> &Joined {
@@ -321,41 +321,22 @@ impl Edited for OfferPage {
         Ok(applicants::section(tx, &asking.app, &allowed, number)?)
     }
 
-    fn main(&self, asking: &Asking, opened: &Opened, news: &News) -> Markup {
-        let (app, offer) = (&asking.app, &self.offer);
-        let model = PageModel {
-            offer,
-            project: Anchor {
-                label: &projects::view::title(offer.origin.created_at, app.site.zone),
-                href: &paths::Project { id: offer.origin.project }.to_string(),
-            },
-            home: Anchor { label: "Tableau de bord", href: paths::Dashboard::PATH },
-            action: &Self::path(offer.number),
-            direct_link: &direct_link(app, offer.number),
-            flash: news.flash.as_deref(),
-            notice: news.notice,
-            conflict: news.conflict.as_ref(),
-            ticket: &news.ticket,
-            applicants: news.people.clone(),
-        };
-        if !self.mine {
-            return edit::read_only_page(&model, &opened.rows(), asking.now);
-        }
-        opened.shown(app, &offer.origin, Some(offer.number), &news.errors, |form| {
-            edit::page(&model, form, asking.now)
-        })
+    fn head(&self, now: Now) -> Head<'_> {
+        edit::head(&self.offer, now)
     }
-}
 
-impl Opened {
-    fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = self.form.rows(&self.chosen);
-        rows.push((form::DOCUMENT.label, self.joined.name()));
+    fn direct_link(app: &App, number: Number) -> String {
+        app.base_url.with(&OldOffer { number }.to_string())
+    }
+
+    fn fields(&self, app: &App, opened: &Opened, errors: &Errors) -> Markup {
+        let offer = &self.offer;
+        opened.shown(app, &offer.origin, Some(offer.number), errors, edit::fields)
+    }
+
+    fn rows(opened: &Opened) -> Vec<(&'static str, String)> {
+        let mut rows = opened.form.rows(&opened.chosen);
+        rows.push((form::DOCUMENT.label, opened.joined.name()));
         rows
     }
-}
-
-/// The address by which one is sent straight to the offer (the form of the reference system's).
-fn direct_link(app: &App, number: Number) -> String {
-    app.base_url.with(&OldOffer { number }.to_string())
 }
