@@ -43,19 +43,20 @@ pub fn options<'a>(field: &'a Field, required: bool, choices: &'a [Choice<'a>]) 
 }
 
 /// The look-up of the occupation.
-pub fn occupation(chosen: &Chosen, errors: &Errors) -> Markup {
+pub fn occupation(choosing: &Choosing, chosen: &Chosen, errors: &Errors) -> Markup {
     lookups::occupation_field(
         &form::OCCUPATION,
         "Aucun métier",
         chosen.occupation.as_ref(),
         chosen.occupations.as_ref(),
+        choosing.sought,
         errors,
     )
 }
 
 /// The look-up of the commune; `field` says of what.
-pub fn commune(field: &Field, chosen: &Chosen, errors: &Errors) -> Markup {
-    lookups::commune_field(field, chosen.commune.as_ref(), chosen.communes.as_ref(), errors)
+pub fn commune(field: &Field, choosing: &Choosing, chosen: &Chosen, errors: &Errors) -> Markup {
+    lookups::commune_field(field, chosen.commune.as_ref(), chosen.communes.as_ref(), choosing.sought, errors)
 }
 
 /// A document that the form holds already.

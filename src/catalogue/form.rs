@@ -14,6 +14,7 @@ use crate::form::{Errors, Field, Input};
 use crate::reference::communes::{self, Commune};
 use crate::reference::occupations::{self, Occupation};
 use crate::text::clean_line;
+use crate::ui::{ENTER, SEARCH};
 use crate::web::query::Query;
 
 /// Public visé: several boxes of this name.
@@ -101,12 +102,21 @@ pub struct Choosing {
     pub value: String,
     /// What was typed.
     pub typed: String,
+    /// Whether this is a search: by its button, or by the Enter key when nothing is chosen yet.
+    pub sought: bool,
 }
 
 impl Choosing {
     fn read(texts: &Query, name: &str) -> Self {
-        let typed = clean_line(texts.raw(&format!("{name}_q"))).chars().take(100).collect();
-        Self { value: texts.raw(name).trim().to_owned(), typed }
+        let typed: String = clean_line(texts.raw(&format!("{name}_q"))).chars().take(100).collect();
+        let value = texts.raw(name).trim().to_owned();
+        let entered = !texts.raw(ENTER).is_empty() && value.is_empty() && !typed.is_empty();
+        Self { sought: entered || texts.raw(SEARCH) == name, value, typed }
+    }
+
+    /// Whether one of the look-ups of a request is searching.
+    pub fn is_sought(texts: &Query) -> bool {
+        Self::occupation(texts).sought || Self::commune(texts).sought
     }
 
     /// The look-up of occupations in a request.
@@ -121,15 +131,21 @@ impl Choosing {
 
     /// What is chosen already.
     pub fn of(value: &str) -> Self {
-        Self { value: value.to_owned(), typed: String::new() }
+        Self { value: value.to_owned(), ..Self::default() }
     }
 
-    /// What was chosen must exist; what was typed must have led to a choice.
-    fn check<'k, T>(&self, name: &'static str, found: Option<&'k T>, errors: &mut Errors) -> Option<&'k T> {
-        match found {
-            Some(found) => Some(found),
+    /// What was chosen must exist; what was typed must have led to it, or it would be lost in silence.
+    fn check<'k, T>(
+        &self,
+        name: &'static str,
+        chosen: Option<&'k T>,
+        is_found: impl Fn(&T) -> bool,
+        errors: &mut Errors,
+    ) -> Option<&'k T> {
+        match chosen {
+            Some(chosen) if self.typed.is_empty() || is_found(chosen) => Some(chosen),
             None if self.value.is_empty() && self.typed.is_empty() => None,
-            None => {
+            _ => {
                 errors.push(name, "Choisissez l’une des réponses de la liste, ou videz ce champ.");
                 None
             }
@@ -172,14 +188,22 @@ impl Chosen {
 
     /// The code of the occupation chosen, if one is.
     pub fn check_occupation(&self, choosing: &Choosing, errors: &mut Errors) -> Option<String> {
-        choosing.check(OCCUPATION_NAME, self.occupation.as_ref(), errors).map(|found| found.code.clone())
+        let is_found = |chosen: &Occupation| {
+            lookups::found(self.occupations.as_ref()).iter().any(|found| found.code == chosen.code)
+        };
+        choosing
+            .check(OCCUPATION_NAME, self.occupation.as_ref(), is_found, errors)
+            .map(|chosen| chosen.code.clone())
     }
 
     /// The commune chosen; the company's when none was.
     pub fn check_commune(&self, choosing: &Choosing, origin: &Origin, errors: &mut Errors) -> CommuneCode {
+        let is_found = |chosen: &Commune| {
+            lookups::found(self.communes.as_ref()).iter().any(|found| found.commune.code == chosen.code)
+        };
         choosing
-            .check(COMMUNE_NAME, self.commune.as_ref(), errors)
-            .and_then(|found| CommuneCode::parse(&found.code))
+            .check(COMMUNE_NAME, self.commune.as_ref(), is_found, errors)
+            .and_then(|chosen| CommuneCode::parse(&chosen.code))
             .unwrap_or(origin.company.commune)
     }
 

@@ -57,6 +57,11 @@ pub fn communes(
     Ok((typed, found))
 }
 
+/// What a look-up finds.
+pub fn found<T>(looked: Option<&Looked<T>>) -> &[T] {
+    looked.map_or(&[], |(_, found)| found)
+}
+
 /// Whether something was typed in a look-up.
 pub fn under_way<T>(looked: Option<&Looked<T>>) -> bool {
     looked.is_some_and(|(typed, _)| !typed.is_empty())
@@ -95,7 +100,7 @@ pub const OCCUPATION_NAME: &str = "metier";
 
 /// The look-up of occupations among the filters.
 pub fn occupation(chosen: Option<&Occupation>, looked: Option<&Looked<Occupation>>) -> Markup {
-    occupation_field(&OCCUPATION, "Tous les métiers", chosen, looked, &Errors::default())
+    occupation_field(&OCCUPATION, "Tous les métiers", chosen, looked, false, &Errors::default())
 }
 
 /// The look-up of occupations; `none` are the words of the button that chooses none of them.
@@ -104,6 +109,7 @@ pub fn occupation_field(
     none: &str,
     chosen: Option<&Occupation>,
     looked: Option<&Looked<Occupation>>,
+    sought: bool,
     errors: &Errors,
 ) -> Markup {
     let found = looked.map(|(typed, found)| Found::new(typed, occupation_matches(found)));
@@ -120,6 +126,7 @@ pub fn occupation_field(
             }),
             none_label: Some(none),
             matches: found.as_ref().map_or(ui::Matches::Idle, Found::shown),
+            sought,
         },
         errors,
     )
@@ -133,6 +140,7 @@ pub fn commune_field(
     field: &Field,
     chosen: Option<&Commune>,
     looked: Option<&Looked<communes::Found>>,
+    sought: bool,
     errors: &Errors,
 ) -> Markup {
     let label = chosen.map(near::label).unwrap_or_default();
@@ -147,6 +155,7 @@ pub fn commune_field(
             chosen: chosen.map(|commune| Match { value: &commune.code, label: &label, detail: "" }),
             none_label: None,
             matches: found.as_ref().map_or(ui::Matches::Idle, Found::shown),
+            sought,
         },
         errors,
     )
@@ -217,6 +226,7 @@ pub fn place(near: Option<Near>, around: &Around) -> Markup {
                     chosen: around.commune.as_ref().map(|commune| Match { value: &commune.code, label: &label, detail: "" }),
                     none_label: Some("Partout"),
                     matches: found.as_ref().map_or(ui::Matches::Idle, Found::shown),
+                    sought: false,
                 },
                 &Errors::default(),
             ))

@@ -62,11 +62,11 @@ pub fn fields(model: &EditModel<'_>) -> Markup {
             (ui::field(&form::DATE, &typed.date, errors))
             (ui::field(&form::TIME, &typed.time, errors))
             (ui::field(&form::DURATION, &typed.duration, errors))
-            (edit::occupation(model.chosen, errors))
+            (edit::occupation(&model.form.occupation, model.chosen, errors))
             (ui::field(&form::DESCRIPTION, &typed.description, errors))
             (edit::document(&form::DOCUMENT, model.document, errors))
             (ui::field(&form::VENUE, &typed.venue, errors))
-            (edit::commune(&form::COMMUNE, model.chosen, errors))
+            (edit::commune(&form::COMMUNE, &model.form.commune, model.chosen, errors))
             (receiver(model))
         }
         (edit::contact(&typed.contact, model.origin, &leaks, Some(Markup::default()), errors))

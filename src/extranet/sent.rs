@@ -9,12 +9,13 @@ use super::sign_in::RESUMED;
 use crate::access::Partner;
 use crate::access::key::Key;
 use crate::catalogue::edit::{KeptDocument, PREVIEW};
-use crate::catalogue::form::DOCUMENT;
+use crate::catalogue::form::{Choosing, DOCUMENT};
 use crate::clock::Now;
 use crate::db::{Error as DbError, ReadTx, WriteTx};
 use crate::files::{self, FileId, FileInfo};
 use crate::form::Errors;
 use crate::projects::view::Opened;
+use crate::ui::{ENTER, SEARCH};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::query::Query;
@@ -23,12 +24,12 @@ use crate::web::upload::{self, Received};
 use crate::web::waiting;
 
 /// Names of the buttons that bring the form again.
-const AGAIN: [&str; 3] = ["chercher", RESUMED, Opened::BUTTON];
+const AGAIN: [&str; 3] = [SEARCH, RESUMED, Opened::BUTTON];
 
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Button {
-    /// « Enregistrer », or the Enter key.
+    /// « Enregistrer », or the Enter key where nothing is being looked up.
     Save,
     /// « Aperçu ».
     Preview,
@@ -62,7 +63,8 @@ impl Sent {
     /// The button pressed.
     pub fn button(&self) -> Button {
         let pressed = |name| !self.texts().raw(name).is_empty();
-        match (pressed(PREVIEW), AGAIN.iter().any(|name| pressed(name))) {
+        let again = AGAIN.iter().any(|name| pressed(name)) || Choosing::is_sought(self.texts());
+        match (pressed(PREVIEW), again) {
             (_, true) => Button::Again,
             (true, false) => Button::Preview,
             (false, false) => Button::Save,
@@ -84,7 +86,7 @@ impl Sent {
     /// What travels on to the next page: its texts but for the button, and what stands for its document.
     pub fn carried(&self, joined: &Joined) -> Vec<(String, String)> {
         let (kept, remove) = names();
-        let left = [PREVIEW, "chercher", RESUMED, &kept, &remove];
+        let left = [PREVIEW, SEARCH, ENTER, RESUMED, &kept, &remove];
         let texts = self.texts().without_all(&left);
         texts
             .pairs()

@@ -49,7 +49,7 @@ pub fn fields(model: &EditModel<'_>) -> Markup {
         section class="form-part" aria-labelledby="offre-detail" {
             h2 id="offre-detail" { "Détail de l’offre recueillie" }
             (edit::audiences::<OfferAudience>(&typed.audiences, errors))
-            (edit::occupation(model.chosen, errors))
+            (edit::occupation(&typed.occupation, model.chosen, errors))
             (ui::field(&form::SCHOOL_WANTED, &typed.school_wanted, errors))
             (ui::field(&form::TRAINING_WANTED, &typed.training_wanted, errors))
             (ui::field(&form::DESCRIPTION, &typed.description, errors))
@@ -57,7 +57,7 @@ pub fn fields(model: &EditModel<'_>) -> Markup {
             (start(typed, errors))
             (ui::field(&form::DURATION, &typed.duration, errors))
             (ui::field(&form::PLACES, &typed.places, errors))
-            (edit::commune(&form::COMMUNE, model.chosen, errors))
+            (edit::commune(&form::COMMUNE, &typed.commune, model.chosen, errors))
         }
         (edit::contact(&typed.contact, model.origin, &leaks, None, errors))
         (edit::publication(&form::STATE, &typed.state, typed.mail_employer, model.notice, Markup::default(), errors))

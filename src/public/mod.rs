@@ -26,6 +26,7 @@ use crate::access::Access;
 use crate::clock::Now;
 use crate::site::Site;
 use crate::text::clean_line;
+use crate::ui;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, Part, Region};
@@ -113,7 +114,7 @@ const LOOKED_UP: usize = 100;
 /// Enter in its field, which presses the first button of the form instead: what was typed then asks
 /// by itself. `name` is that of what is chosen.
 fn looked_up(query: &Query, name: &str) -> Option<String> {
-    let asked = query.first("chercher") == Some(name);
+    let asked = query.first(ui::SEARCH) == Some(name);
     let alone = query.all(name).next().is_none();
     query.first(&format!("{name}_q")).filter(|_| asked || alone).map(typed)
 }

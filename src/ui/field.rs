@@ -382,9 +382,17 @@ pub fn honeypot(name: &str, value: &str) -> Markup {
     }
 }
 
-/// The Enter key presses the first button of a form: where there are several, this one saves.
+/// Name of the button that the Enter key presses.
+pub const ENTER: &str = "entree";
+
+/// The Enter key presses the first button of a form: where there are several, this one saves. It has a
+/// name, since what is being looked up is to be found first.
 pub fn enter_saves() -> Markup {
-    html! { button class="vh" id="entree" type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" } }
+    html! {
+        button class="vh" id=(ENTER) type="submit" name=(ENTER) value="oui" tabindex="-1" aria-hidden="true" {
+            "Enregistrer"
+        }
+    }
 }
 
 /// The button that sends the form; its words start with a verb.

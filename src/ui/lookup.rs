@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use super::{Icon, icon};
 use crate::form::{Errors, Field};
 
+/// Name of the button that searches; its value is the name of the widget.
+pub const SEARCH: &str = "chercher";
+
 /// One match, or the value already chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Match<'a> {
@@ -52,6 +55,16 @@ pub struct Lookup<'a> {
     pub none_label: Option<&'a str>,
     /// What the region shows.
     pub matches: Matches<'a>,
+    /// Whether this page answers its search: the focus then goes to what was found.
+    pub sought: bool,
+}
+
+impl Lookup<'_> {
+    /// Whether what is chosen is among the matches, where it then stays.
+    fn chosen_is_found(&self) -> bool {
+        let Matches::Found(list, _) = self.matches else { return false };
+        self.chosen.is_some_and(|chosen| list.iter().any(|found| found.value == chosen.value))
+    }
 }
 
 /// The whole widget. An error belongs to `name`.
@@ -70,7 +83,12 @@ pub fn lookup(lookup: &Lookup<'_>, errors: &Errors) -> Markup {
             }
             (bar(lookup, error.is_some()))
             @if lookup.chosen.is_some() { (chosen(lookup)) }
-            div class="matches" id={ (name) "-resultats" } { (matches(name, &lookup.matches)) }
+            div class="matches" id={ (name) "-resultats" } {
+                @match lookup.matches {
+                    Matches::Found(list, more) => (found(lookup, list, more)),
+                    _ => (matches(name, &lookup.matches)),
+                }
+            }
         }
     }
 }
@@ -80,12 +98,13 @@ fn bar(lookup: &Lookup<'_>, wrong: bool) -> Markup {
     html! {
         div class="bar" {
             input id=(field.name) name=(field.name) type="search" value=(lookup.typed) autocomplete="off"
+                autofocus[lookup.sought && !matches!(lookup.matches, Matches::Found(..))]
                 aria-describedby=[field.hint.map(|_| format!("{}-aide", field.name))]
                 aria-invalid=[wrong.then_some("true")]
                 data-hx-get=(lookup.search_href) data-hx-trigger="input changed delay:300ms"
                 data-hx-target={ "#" (name) "-resultats" } data-hx-swap="innerHTML"
                 data-hx-sync="this:replace" data-hx-indicator={ "#" (name) "-resultats" };
-            button class="button quiet" id={ (name) "-chercher" } type="submit" name="chercher"
+            button class="button quiet" id={ (name) "-chercher" } type="submit" name=(SEARCH)
                 value=(name) formnovalidate {
                 "Chercher" span class="vh" { "\u{a0}: " (field.label) }
             }
@@ -96,9 +115,11 @@ fn bar(lookup: &Lookup<'_>, wrong: bool) -> Markup {
 fn chosen(lookup: &Lookup<'_>) -> Markup {
     html! {
         div class="checks chosen" {
-            @if let Some(chosen) = lookup.chosen { (radio(lookup.name, "choisi", &chosen, true)) }
+            @if let (Some(chosen), false) = (lookup.chosen, lookup.chosen_is_found()) {
+                (radio(lookup.name, "choisi", &chosen, Radio::checked(true)))
+            }
             @if let Some(label) = lookup.none_label {
-                (radio(lookup.name, "aucun", &Match { value: "", label, detail: "" }, false))
+                (radio(lookup.name, "aucun", &Match { value: "", label, detail: "" }, Radio::default()))
             }
         }
     }
@@ -111,21 +132,46 @@ pub fn matches(name: &str, found: &Matches<'_>) -> Markup {
             Matches::Idle => {},
             Matches::TooShort(least) => p class="hint" { "Tapez au moins " (least) " lettres." },
             Matches::Nothing => p class="hint" { "Aucun résultat. Essayez un mot plus court ou plus courant." },
-            Matches::Found(list, more) => {
-                div class="checks" {
-                    @for (n, one) in list.iter().enumerate() { (radio(name, &n.to_string(), one, false)) }
-                }
-                @if *more { p class="hint" { "D’autres résultats existent\u{a0}: précisez votre recherche." } }
-            }
-            Matches::Chosen(one) => (radio(name, "trouve", one, true)),
+            Matches::Found(list, more) => (list_of(name, list, *more, |_| Radio::default())),
+            Matches::Chosen(one) => (radio(name, "trouve", one, Radio::checked(true))),
         }
     }
 }
 
-fn radio(name: &str, suffix: &str, one: &Match<'_>, checked: bool) -> Markup {
+fn found(lookup: &Lookup<'_>, list: &[Match<'_>], more: bool) -> Markup {
+    let chosen = lookup.chosen.map(|chosen| chosen.value);
+    list_of(lookup.name, list, more, |n| Radio {
+        checked: list.get(n).map(|one| one.value) == chosen,
+        focused: lookup.sought && n == 0,
+    })
+}
+
+fn list_of(name: &str, list: &[Match<'_>], more: bool, state: impl Fn(usize) -> Radio) -> Markup {
+    html! {
+        div class="checks" {
+            @for (n, one) in list.iter().enumerate() { (radio(name, &n.to_string(), one, state(n))) }
+        }
+        @if more { p class="hint" { "D’autres résultats existent\u{a0}: précisez votre recherche." } }
+    }
+}
+
+/// How a radio button arrives.
+#[derive(Debug, Clone, Copy, Default)]
+struct Radio {
+    checked: bool,
+    focused: bool,
+}
+
+impl Radio {
+    fn checked(checked: bool) -> Self {
+        Self { checked, focused: false }
+    }
+}
+
+fn radio(name: &str, suffix: &str, one: &Match<'_>, state: Radio) -> Markup {
     html! {
         label class="check" {
-            input type="radio" id={ (name) "-" (suffix) } name=(name) value=(one.value) checked[checked];
+            input type="radio" id={ (name) "-" (suffix) } name=(name) value=(one.value) checked[state.checked] autofocus[state.focused];
             span { (one.label) @if !one.detail.is_empty() { " " small { (one.detail) } } }
         }
     }

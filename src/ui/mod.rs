@@ -28,7 +28,7 @@ pub use card::{EventCard, OfferCard, cards, event_card, offer_card};
 pub use conflict::{Conflict, conflict};
 pub use errors::{summary, title_prefix};
 pub use field::{
-    Choice, Count, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled,
+    Choice, Count, ENTER, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled,
     enter_saves, field, file, files, honeypot, radios, required_note, select, submit,
 };
 pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_filters};
@@ -38,7 +38,7 @@ pub use layout::{Extranet, Layout, Member, document};
 pub use list::{
     Pager, WayOut, empty, empty_with_counts, heading, lines_per_page, pager, pills, sort_links, view_links,
 };
-pub use lookup::{Lookup, Match, Matches, lookup, matches};
+pub use lookup::{Lookup, Match, Matches, SEARCH, lookup, matches};
 pub use map::{Other, Shape, map_changes, map_chooser, map_css, map_links, map_outlines, map_picture};
 pub use markdown::{Insert, Values, markdown, plain};
 pub use parts::{

@@ -544,6 +544,42 @@ fn letters_that_lead_to_no_choice_are_a_question() {
 }
 
 #[test]
+fn enter_in_a_look_up_searches_and_saves_nothing() {
+    let app = TestApp::new();
+    let (visitor, offer) = mine(&app);
+    let offer = offer.change(|offer| offer.draft.occupation = None).draft();
+    let before = app.stored();
+    let found = open(&visitor, &offer)
+        .check("Publier")
+        .fill("Métier ou famille de métiers proposé(e)", "boulang")
+        .press_enter("Métier ou famille de métiers proposé(e)");
+    assert_eq!((found.status, app.stored()), (200, before));
+    assert_eq!(found.wrong_fields(), [""; 0]);
+    assert_eq!(found.attributes("[autofocus]", "id"), ["metier-0"], "the eye goes where the matches are");
+    let saved = found.check("Boulanger / Boulangère").press_enter("Durée");
+    saved.assert_says("Boulanger / Boulangère");
+    assert_eq!(state(&app, &offer), "published");
+}
+
+#[test]
+fn letters_that_do_not_lead_to_what_is_chosen_are_a_question_too() {
+    let app = TestApp::new();
+    let (visitor, offer) = mine(&app);
+    let offer = offer.change(|offer| offer.draft.occupation = Some("H2206".to_owned())).draft();
+    let before = app.stored();
+    let refused = open(&visitor, &offer)
+        .fill("Métier ou famille de métiers proposé(e)", "boulang")
+        .submit_expecting("Enregistrer", 422);
+    assert_eq!(refused.wrong_fields(), ["Métier ou famille de métiers proposé(e)"]);
+    assert_eq!(app.stored(), before);
+    let chosen = refused.check("Boulanger / Boulangère").submit("Aperçu");
+    let back = chosen.submit("Revenir au formulaire");
+    let there = back.attributes("#metier input[value=D1102]", "id");
+    assert_eq!(there.len(), 1, "what is chosen and found is there once: {there:?}");
+    back.submit("Enregistrer").assert_says("Boulanger / Boulangère");
+}
+
+#[test]
 fn what_was_written_when_the_session_ended_comes_back() {
     let app = TestApp::new();
     let (user, visitor) = app.partner("Sauvanel");

@@ -73,7 +73,7 @@ fn a_draft_may_lack_everything_but_the_contact() {
 fn what_is_there_must_be_valid_even_in_a_draft() {
     let wild = OfferForm {
         audiences: vec!["roi".into()],
-        occupation: Choosing { value: "ZZ".into(), typed: String::new() },
+        occupation: Choosing::of("ZZ"),
         description: "x".repeat(5001),
         starts_on: "demain".into(),
         places: "deux".into(),
@@ -135,7 +135,7 @@ fn places_are_a_number_of_people() {
 #[test]
 fn letters_typed_in_a_look_up_must_lead_to_a_choice() {
     let typed =
-        OfferForm { occupation: Choosing { value: String::new(), typed: "menu".into() }, ..complete() };
+        OfferForm { occupation: Choosing { typed: "menu".into(), ..Choosing::default() }, ..complete() };
     let known = Known { now: now(), origin: &origin(), chosen: &Chosen { occupation: None, ..chosen() } };
     let errors = typed.check(&known, None).unwrap_err();
     assert!(errors.of("metier").unwrap().contains("Choisissez"));

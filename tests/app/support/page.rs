@@ -288,10 +288,21 @@ impl Page {
         self.visitor.follow(&self.sending(button), status)
     }
 
+    /// Presses Enter in a field: browsers then press the first button of its form.
+    #[track_caller]
+    pub fn press_enter(&self, label: &str) -> Page {
+        let form = ancestor_form(self.by_id(&self.control(label, "input")));
+        let first = form.select(&selector("button[type=submit]")).next().expect("a form has a button");
+        self.visitor.follow(&self.pressing(first), 200)
+    }
+
     /// The request that pressing a button sends.
     #[track_caller]
     pub fn sending(&self, button: &str) -> Request {
-        let pressed = self.button(button);
+        self.pressing(self.button(button))
+    }
+
+    fn pressing(&self, pressed: ElementRef<'_>) -> Request {
         let form = ancestor_form(pressed);
         let entries = form::entries(form, &self.edits, Some(pressed));
         let action = form.value().attr("action").expect("every form says where it is sent").to_owned();
@@ -317,7 +328,7 @@ impl Page {
 
     #[track_caller]
     pub(super) fn button(&self, text: &str) -> ElementRef<'_> {
-        let called = self.called("button[type=submit]", text);
+        let called = self.called("button[type=submit]:not([aria-hidden])", text);
         let first = called.first().copied();
         first.unwrap_or_else(|| panic!("no button « {text} » in {}: {:?}", self.url, self.all("button")))
     }
