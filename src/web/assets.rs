@@ -50,11 +50,6 @@ impl Asset {
     pub fn href(&self) -> &str {
         &self.href
     }
-
-    /// Bytes once compressed.
-    pub fn compressed_size(&self) -> usize {
-        self.gzip.len()
-    }
 }
 
 /// The files of every page.

@@ -82,6 +82,33 @@ fn what_is_put_right_is_shown_and_found_everywhere() {
 }
 
 #[test]
+fn an_event_stays_where_it_was_announced() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    let event = app.event().change(|event| {
+        event.project.manager = Some(user.id);
+        event.draft.venue = None;
+    });
+    let event = event.published();
+    let visitor = app.sign_in(&user);
+    let public = app.visitor();
+    public.get(&event.path()).assert_says("4 rue du Rabot");
+    let change = |street: &str| form(&visitor).fill("Numéro et rue", street).submit("Enregistrer");
+    change("12 avenue des Charmes").assert_says("Ses rencontres en ligne gardent l’adresse annoncée");
+    let page = public.get(&event.path());
+    page.assert_says("4 rue du Rabot");
+    page.assert_says("12 avenue des Charmes");
+    assert_eq!(
+        visitor.get(&format!("/gestion{}", event.path())).value("Lieu"),
+        "4 rue du Rabot",
+        "it is there to be changed, and those who registered told"
+    );
+    let said = change("14 avenue des Charmes");
+    said.assert_says("L’entreprise est enregistrée.");
+    assert!(!said.says("gardent l’adresse"));
+}
+
+#[test]
 fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let app = TestApp::new();
     let (_, visitor) = mine(&app);

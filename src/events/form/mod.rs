@@ -285,16 +285,21 @@ impl EventForm {
         let both = publish || !self.date.trim().is_empty() || !self.time.trim().is_empty();
         let date = kept(&DATE, both, relied_on).parse(&self.date, errors, parse_date);
         let time = kept(&TIME, both, relied_on).parse(&self.time, errors, parse_time);
-        let starts = PrimitiveDateTime::new(date?, time?);
         let now = known.known.now;
-        let unchanged = known
-            .stored
-            .is_some_and(|event| event.state.is_published() && event.draft.starts == Some(starts));
-        if publish && starts <= now.local && !unchanged {
-            let field = if starts.date() < now.today() { &DATE } else { &TIME };
+        let online = known.stored.filter(|event| event.state.is_published());
+        let stored = online.and_then(|event| event.draft.starts);
+        let starts = time.and_then(|time| Some(PrimitiveDateTime::new(date?, time)));
+        let unchanged = stored.is_some() && starts == stored;
+        // A day that has passed is said whatever the hour, even one that is missing.
+        let too_late = match (date, starts) {
+            (Some(date), _) if date < now.today() => Some(&DATE),
+            (_, Some(starts)) if starts <= now.local => Some(&TIME),
+            _ => None,
+        };
+        if let Some(field) = too_late.filter(|_| publish && !unchanged) {
             errors.push(field.name, "La rencontre doit commencer plus tard que maintenant.");
         }
-        Some(starts)
+        starts
     }
 
     /// The user who receives the registrations; none when the company does.

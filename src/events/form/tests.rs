@@ -107,6 +107,8 @@ fn a_draft_may_lack_everything_but_the_contact() {
 fn a_day_goes_with_an_hour() {
     let half = EventForm { state: HOLD.into(), time: String::new(), ..complete() };
     assert_eq!(wrong(&half), ["time"]);
+    let gone = EventForm { date: "2026-03-01".into(), time: String::new(), ..complete() };
+    assert_eq!(wrong(&gone), ["time", "date"], "a day that has passed is said at once");
     let half = EventForm { state: HOLD.into(), date: String::new(), ..complete() };
     assert_eq!(wrong(&half), ["date"]);
 }

@@ -13,7 +13,7 @@ use crate::catalogue::store::text::{self, Words};
 use crate::catalogue::words;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::domain::{UnpublishedReason, fold};
+use crate::domain::{CommuneCode, UnpublishedReason, fold};
 use crate::french;
 
 /// Takes the next number for an event of a project; [`publish`] or [`hold`] then says what it is, in the same
@@ -99,6 +99,28 @@ pub fn unpublish(
 /// What SQLite says.
 pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
     publication::expire(tx, &LISTING, &stored_now(now), limit)
+}
+
+/// The events to come that are announced at the street of a company keep that street as their own place,
+/// when the company is given another: those who registered would be elsewhere, and nobody would have told
+/// them. Says of how many.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep_place(
+    tx: &WriteTx,
+    by: By,
+    company: i64,
+    street: &str,
+    commune: CommuneCode,
+) -> Result<usize, Error> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE event SET venue = ?3, version = version + 1, updated_at = ?5, updated_by = ?6
+             WHERE project_id IN (SELECT id FROM project WHERE company_id = ?1) AND commune = ?2
+                 AND venue IS NULL AND masked = 0 AND state = 'published' AND starts_at >= ?4",
+        )?
+        .execute(params![company, commune, street, stored_now(by.now), by.now.unix, by.user])?)
 }
 
 /// What the events of a company show of it, after it was put right: their title, their sector, the words by

@@ -10,6 +10,7 @@ use super::done;
 use crate::access::Partner;
 use crate::access::actor::LastChange;
 use crate::access::edit::{self, Denied};
+use crate::catalogue::By;
 use crate::clock::Now;
 use crate::companies::form::{self, CompanyForm};
 use crate::companies::view as company_view;
@@ -159,7 +160,10 @@ pub async fn save_company(
     let version = texts.raw("version").parse().unwrap_or_default();
     let writing = Writing { now: app.clock.now(), partner, project: path.id, version, company };
     match app.db.write(move |tx| writing.store(tx)).await? {
-        Written::Done => Ok(Redirect::to(&done(path.id, "entreprise")).into_response()),
+        Written::Done { kept } => {
+            let said = if kept { "entreprise-rencontres" } else { "entreprise" };
+            Ok(Redirect::to(&done(path.id, said)).into_response())
+        }
         Written::Taken => {
             let mut errors = Errors::default();
             errors.push(form::NUMBER.name, "Une autre entreprise connue a déjà ce SIRET.");
@@ -194,7 +198,10 @@ struct Writing {
 
 /// What became of it.
 enum Written {
-    Done,
+    Done {
+        /// Whether events keep the address that it had.
+        kept: bool,
+    },
     /// Another company has its SIRET.
     Taken,
     /// Somebody else was faster.
@@ -208,7 +215,7 @@ impl Writing {
         let (id, company) = (before.company.id, &self.company);
         // A double click, or nothing changed.
         if company.is(&before.company) {
-            return Ok(Written::Done);
+            return Ok(Written::Done { kept: false });
         }
         if let Some(siret) = &company.siret
             && companies::store::of_siret(tx, siret)?.is_some_and(|other| other != id)
@@ -219,13 +226,24 @@ impl Writing {
             let last = companies::store::last_change(tx, id)?;
             return Ok(Written::Stale(Box::new(before), last));
         }
+        let kept = self.keep_places(tx, &before.company)?;
         offers::store::follow_company(tx, id)?;
         events::store::follow_company(tx, id)?;
-        self.tell(tx, &before.company)
+        self.tell(tx, &before.company)?;
+        Ok(Written::Done { kept })
+    }
+
+    /// Nobody who registered at an address finds himself sent to another.
+    fn keep_places(&self, tx: &WriteTx, before: &Company) -> Result<bool, Error> {
+        let after = &self.company;
+        let moved = (&before.street, before.commune_code) != (&after.street, after.commune);
+        let Some(street) = before.street.as_deref().filter(|_| moved) else { return Ok(false) };
+        let by = By { user: Some(self.partner.id()), now: self.now };
+        Ok(events::store::keep_place(tx, by, before.id, street, before.commune_code)? > 0)
     }
 
     /// A line in the journal of each of its projects: their managers see their own change too.
-    fn tell(&self, tx: &WriteTx, before: &Company) -> Result<Written, Error> {
+    fn tell(&self, tx: &WriteTx, before: &Company) -> Result<(), Error> {
         let line = if before.name == self.company.name {
             "Entreprise modifiée.".to_owned()
         } else {
@@ -238,6 +256,6 @@ impl Writing {
         for project in projects::of_company(tx, before.id)? {
             projects::note(tx, self.now, project, author, JournalKind::Change, &line)?;
         }
-        Ok(Written::Done)
+        Ok(())
     }
 }

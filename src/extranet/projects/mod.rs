@@ -50,6 +50,7 @@ fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
         "cree" => "Le projet est créé.".to_owned(),
         "enregistre" => "Le projet est enregistré.".to_owned(),
         "entreprise" => "L’entreprise est enregistrée.".to_owned(),
+        "entreprise-rencontres" => "L’entreprise est enregistrée. Ses rencontres en ligne gardent l’adresse annoncée\u{a0}: si elles changent de lieu, ouvrez-les pour l’écrire et prévenir les inscrits.".to_owned(),
         "pris" => "Vous gérez maintenant ce projet.".to_owned(),
         "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
         "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),
