@@ -131,9 +131,7 @@ fn refusal(title: &str, why: Markup, typed: &[(&'static str, String)]) -> Page {
         .collect();
     let content = html! {
         (why)
-        @if typed.is_empty() {
-            p { "Rien n’a été enregistré." }
-        } @else {
+        @if !typed.is_empty() {
             (ui::given_back("Rien n’a été enregistré.", &typed))
         }
     };

@@ -314,7 +314,7 @@ impl OfferForm {
             choosing(COMMUNE.label, &self.commune, chosen.commune_label()),
         ];
         rows.extend(self.contact.rows());
-        let published = if self.state == PUBLISH { "Publier" } else { "Ne pas publier" };
+        let published = if self.state == PUBLISH { "Publié" } else { "Non publié" };
         rows.push((STATE.label, published.to_owned()));
         rows
     }

@@ -57,6 +57,9 @@ fn places_left_are_said_in_words() {
         let page = app.visitor().get(&format!("/rencontres?q={}", event.number));
         assert_eq!(page.all(".card.event .badge"), [said]);
     }
+    let small = app.event().change(|event| event.draft.capacity = Some(3)).published();
+    let page = app.visitor().get(&format!("/rencontres?q={}", small.number));
+    assert_eq!(page.all(".card.event .badge"), ["3\u{a0}places"], "nobody has taken one yet");
 }
 
 #[test]

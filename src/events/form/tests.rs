@@ -288,6 +288,6 @@ proptest! {
         let _ = check(&form);
         let html = rendered(&form, &Errors::default(), 1);
         prop_assert!(!html.contains("<script"));
-        prop_assert_eq!(form.rows(&chosen(), &registrars()).len(), 21);
+        prop_assert_eq!(form.rows(&chosen(), &registrars()).len(), 20);
     }
 }

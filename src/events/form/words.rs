@@ -20,14 +20,16 @@ impl EventForm {
             .map(EventAudience::label)
             .collect();
         let kind = kind_of(&self.kind).map_or(self.kind.as_str(), |kind| kind.label());
-        let other = match kind_of(&self.kind) {
-            Some(EventKind::Other) => said_text(&KIND_DETAIL, &self.kind_detail),
-            _ => String::new(),
+        let kind = match kind_of(&self.kind) {
+            Some(EventKind::Other) => {
+                let detail = said_text(&KIND_DETAIL, &self.kind_detail);
+                if detail.is_empty() { kind.to_owned() } else { format!("{kind}\u{a0}: {detail}") }
+            }
+            _ => kind.to_owned(),
         };
         let mut rows = vec![
             (AUDIENCES.label, audiences.join(", ")),
-            (KIND.label, kind.to_owned()),
-            (KIND_DETAIL.label, other),
+            (KIND.label, kind),
             (CAPACITY.label, said(&CAPACITY, &self.capacity, parse_capacity, |places| places.to_string())),
             (DATE.label, said(&DATE, &self.date, parse_date, french::date_long)),
             (TIME.label, said(&TIME, &self.time, parse_time, french::time_of_day)),
@@ -40,7 +42,7 @@ impl EventForm {
             (REGISTRAR.label, self.registrar_words(registrars)),
         ];
         rows.extend(self.contact.rows());
-        let published = if self.state == PUBLISH { "Publier" } else { "Ne pas publier" };
+        let published = if self.state == PUBLISH { "Publié" } else { "Non publié" };
         rows.push((STATE.label, published.to_owned()));
         rows
     }

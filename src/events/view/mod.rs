@@ -70,7 +70,7 @@ fn seats_badge(seats: Seats) -> Markup {
     match seats.left {
         0 => ui::badge(Tone::Bad, "Complet"),
         1 => ui::badge(Tone::Warn, "Dernière place"),
-        left if left <= FEW => {
+        left if left <= FEW && left < seats.capacity => {
             ui::badge(Tone::Warn, &format!("Plus que {}", french::count(left.into(), "place", "places")))
         }
         left => ui::badge(Tone::Ok, &french::count(left.into(), "place", "places")),
@@ -119,7 +119,10 @@ pub fn page(event: &PublicEvent, similar: &[ListedEvent], now: Now) -> Markup {
                             (hours(event.starts, event.duration))
                         } }
                         @if open {
-                            p { (seats_badge(event.seats)) " sur " (event.seats.capacity) }
+                            p {
+                                (seats_badge(event.seats))
+                                @if !event.is_full() { " sur " (event.seats.capacity) }
+                            }
                             (ui::button(&register, "s-inscrire", html! { "S’inscrire" }))
                         }
                         @if !event.is_past(now) {

@@ -175,7 +175,7 @@ fn contact_fields(model: &FormModel<'_>) -> Markup {
     html! {
         section class="form-part" aria-labelledby="partie-contact" {
             h2 id="partie-contact" { "Contact privé" }
-            p class="hint" { "Pour joindre l’entreprise. Ce que voient les visiteurs est sur chaque offre et chaque rencontre." }
+            p class="hint" { "Pour joindre l’entreprise\u{a0}: indiquez au moins un téléphone ou une adresse e-mail. Ce que voient les visiteurs est sur chaque offre et chaque rencontre." }
             (ui::field(&form::CONTACT, &typed.contact_name, model.errors))
             (ui::field(&form::PHONE, &typed.phone, model.errors))
             (ui::field(&form::OTHER_PHONE, &typed.other_phone, model.errors))
