@@ -37,20 +37,20 @@ pub enum Command {
 /// Options of `cmonstage demo`.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Quantité de données : s (120 entreprises, par défaut), m (4 000), l (200 000)
-    #[arg(long, value_enum)]
+    /// Quantité de données : s (120 entreprises, 200 offres ; par défaut), m (4 000 et 10 000), l (200 000 et 1 000 000)
+    #[arg(long, value_name = "TAILLE", value_enum)]
     pub size: Option<Size>,
     /// Graine : la même donne les mêmes données
-    #[arg(long)]
+    #[arg(long, value_name = "GRAINE")]
     pub seed: Option<u64>,
     /// Jour de la démonstration, sous la forme AAAA-MM-JJ (par défaut, aujourd’hui)
-    #[arg(long, value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<Date>,
     /// Fichier de la base
-    #[arg(long, env = "CMONSTAGE_DB", default_value = "cmonstage-demo.db")]
+    #[arg(long, env = "CMONSTAGE_DB", value_name = "FICHIER", default_value = "cmonstage-demo.db")]
     pub db: PathBuf,
     /// Adresse d’écoute ; le port 0 en choisit un libre
-    #[arg(long, env = "CMONSTAGE_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "CMONSTAGE_LISTEN", value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Construit la base et s’arrête
     #[arg(long)]
@@ -75,19 +75,19 @@ pub enum Size {
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Fichier de la base ; il est créé s’il n’existe pas
-    #[arg(long, env = "CMONSTAGE_DB")]
+    #[arg(long, env = "CMONSTAGE_DB", value_name = "FICHIER")]
     pub db: PathBuf,
     /// Adresse d’écoute ; le port 0 en choisit un libre
-    #[arg(long, env = "CMONSTAGE_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "CMONSTAGE_LISTEN", value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Under which names.
     #[command(flatten)]
     pub names: Names,
     /// Adresses IP des serveurs mandataires de confiance, séparées par des virgules
-    #[arg(long, env = "CMONSTAGE_TRUSTED_PROXIES", default_value = "")]
+    #[arg(long, env = "CMONSTAGE_TRUSTED_PROXIES", value_name = "ADRESSES", default_value = "")]
     pub trusted_proxies: TrustedProxies,
     /// Fichier de la clé secrète (par défaut, celui de la base suivi de « .key »)
-    #[arg(long, env = "CMONSTAGE_KEY")]
+    #[arg(long, env = "CMONSTAGE_KEY", value_name = "FICHIER")]
     pub key: Option<PathBuf>,
     /// How mails leave.
     #[command(flatten)]
@@ -252,7 +252,7 @@ pub struct NewAccount {
     /// Prénom
     #[arg(long, value_name = "PRÉNOM", value_parser = name)]
     pub first_name: Name,
-    /// Civilité
+    /// Civilité : madame ou monsieur
     #[arg(long, value_name = "CIVILITÉ", value_enum)]
     pub civility: Title,
     /// Structure partenaire ; elle est créée si aucune ne porte exactement ce nom
@@ -321,15 +321,16 @@ pub struct Secret {
 #[derive(Debug, Args)]
 pub struct Mails {
     /// Numéro du courriel à montrer ; sans lui, les derniers sont listés
+    #[arg(value_name = "NUMÉRO")]
     pub id: Option<i64>,
     /// Fichier de la base
-    #[arg(long, env = "CMONSTAGE_DB", default_value = "cmonstage-demo.db")]
+    #[arg(long, env = "CMONSTAGE_DB", value_name = "FICHIER", default_value = "cmonstage-demo.db")]
     pub db: PathBuf,
     /// Fichier de la clé secrète (par défaut, celui de la base suivi de « .key »)
-    #[arg(long, env = "CMONSTAGE_KEY")]
+    #[arg(long, env = "CMONSTAGE_KEY", value_name = "FICHIER")]
     pub key: Option<PathBuf>,
     /// Nombre de courriels listés
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, value_name = "NOMBRE", default_value_t = 50)]
     pub limit: u32,
     /// Envoie un courriel d’essai à cette adresse, et dit ce qu’il en est
     #[arg(long, value_name = "ADRESSE", value_parser = email)]
@@ -343,7 +344,7 @@ pub struct Mails {
 #[derive(Debug, Args)]
 pub struct Doctor {
     /// Fichier de la base
-    #[arg(long, env = "CMONSTAGE_DB", default_value = "cmonstage-demo.db")]
+    #[arg(long, env = "CMONSTAGE_DB", value_name = "FICHIER", default_value = "cmonstage-demo.db")]
     pub db: PathBuf,
 }
 

@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use cmonstage::commands;
-use cmonstage::config::Cli;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match commands::read() {
         Ok(cli) => cli,
         Err(error) => return misused(&error),
     };

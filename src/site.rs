@@ -112,7 +112,7 @@ impl Site {
                 connection,
                 &codes.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
             )?,
-            zone: settings.parsed("site.time_zone", "Europe/Paris", Zone::named)?,
+            zone: zone(connection)?,
             application_months: settings
                 .parsed("retention.application_months", "3", |text| text.parse().ok())?,
             registration_days: settings
@@ -134,6 +134,14 @@ impl Site {
                 .unwrap_or_default(),
         })
     }
+}
+
+/// The time zone alone, for a command that needs nothing else: another setting that is wrong does not stop it.
+///
+/// # Errors
+/// As [`Site::load`].
+pub fn zone(connection: &Connection) -> rusqlite::Result<Zone> {
+    Settings(connection).parsed("site.time_zone", "Europe/Paris", Zone::named)
 }
 
 impl Site {

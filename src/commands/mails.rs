@@ -13,16 +13,19 @@ use crate::demo;
 use crate::french::date_time_short;
 use crate::mail::MailState;
 use crate::mail::outbox::{self, Line};
-use crate::site::Site;
+use crate::site::{self, Site};
 
 /// Lists the latest mails, shows one, or sends one to try.
 pub fn run(options: config::Mails) -> Result<(), CommandError> {
     let connection = connect_read_only(&options.db)?;
-    let site = Site::load(&connection).map_err(CommandError::Settings)?;
-    match (&options.test, options.id) {
-        (Some(to), _) => mailing::test(&options.mail, &site, to),
-        (None, Some(id)) => show(&connection, options, id, site.zone),
-        (None, None) => list(&connection, options.limit, site.zone),
+    if let Some(to) = &options.test {
+        let site = Site::load(&connection).map_err(CommandError::Settings)?;
+        return mailing::test(&options.mail, &site, to);
+    }
+    let zone = site::zone(&connection).map_err(CommandError::Settings)?;
+    match options.id {
+        Some(id) => show(&connection, options, id, zone),
+        None => list(&connection, options.limit, zone),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::db::{self, OpenError};
 use crate::demo::DemoError;
 
 pub use mailing::{MailingError, Post};
-pub use usage::explain;
+pub use usage::{explain, read};
 pub use user::UserError;
 
 /// Why a command could not be carried out.

@@ -30,7 +30,14 @@ pub fn run(options: config::Serve) -> Result<(), CommandError> {
         tracing::warn!("base_url is http and the address is not loopback: put a TLS proxy in front");
     }
     let key_path = config::key_path(&options.db, options.key);
+    let (old, keyless) = (options.db.exists(), !key_path.exists());
     let db = open(&options.db)?;
+    if old && keyless {
+        tracing::warn!(
+            key = %key_path.display(),
+            "this file had a key, which is not there: a new one is made, and no link sent so far opens any more; put the old key back if you have it"
+        );
+    }
     let key = Key::load_or_create(&key_path).map_err(|cause| CommandError::Key { path: key_path, cause })?;
     if db.read_blocking(accounts::store::is_empty)? {
         tracing::warn!("nobody can sign in to the extranet yet: run `cmonstage user add`");

@@ -15,7 +15,7 @@ use crate::db::{self, OpenError, WriteTx, connect_read_only};
 use crate::demo as demonstration;
 use crate::domain::Email;
 use crate::french::date_time_short;
-use crate::site::Site;
+use crate::site;
 use crate::web::client::BaseUrl;
 use crate::web::paths::manage::ChoosePassword;
 
@@ -118,7 +118,7 @@ impl Base {
     fn open(secret: config::Secret, alone: bool) -> Result<Self, CommandError> {
         let config::Secret { db: path, key } = secret;
         let connection = connect_read_only(&path)?;
-        let zone = Site::load(&connection).map_err(CommandError::Settings)?.zone;
+        let zone = site::zone(&connection).map_err(CommandError::Settings)?;
         let plan = demonstration::plan_of(&connection).map_err(db::Error::from)?;
         let (key, clock) = match plan {
             Some(plan) => (demonstration::key(plan.seed), demo::clock(plan.date, zone)),
@@ -144,7 +144,7 @@ fn read_key(path: PathBuf, alone: bool) -> Result<Key, CommandError> {
 /// Who signs in, a line each.
 fn list(path: &Path) -> Result<(), CommandError> {
     let connection = connect_read_only(path)?;
-    let zone = Site::load(&connection).map_err(CommandError::Settings)?.zone;
+    let zone = site::zone(&connection).map_err(CommandError::Settings)?;
     let mut out = std::io::stdout();
     for line in db::snapshot(&connection, store::everybody)? {
         writeln!(out, "{}", written(&line, zone))?;

@@ -267,9 +267,28 @@ fn a_command_line_that_is_not_understood_is_explained_in_french() {
 
 #[test]
 fn help_and_version_are_answers_not_errors() {
-    for arguments in [&["--help"][..], &["serve", "--help"], &["--version"], &[]] {
+    for arguments in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["demo", "-h"],
+        &["user", "add", "--help"],
+        &["--version"],
+        &[],
+    ] {
         let said = run(arguments);
         assert_eq!(said.code, Some(0), "{arguments:?} {}", said.err);
+        for english in ["Usage", "Commands", "Print", "default", "env:", "values"] {
+            assert!(!said.out.contains(english), "« {english} » in {}", said.out);
+        }
+    }
+    let serve = run(&["serve", "--help"]).out;
+    for said in [
+        "Utilisation : cmonstage serve",
+        "--db <FICHIER>",
+        "variable : CMONSTAGE_DB",
+        "par défaut : 127.0.0.1:8080",
+    ] {
+        assert!(serve.contains(said), "« {said} » is not in {serve}");
     }
 }
 

@@ -322,6 +322,14 @@ fn the_list_says_who_is_active_and_when_they_were_last_there() {
 }
 
 #[test]
+fn a_setting_that_is_wrong_does_not_hide_who_signs_in() {
+    let (app, path) = served();
+    let user = app.user("Sauvanel");
+    app.sql("INSERT INTO setting (key, value) VALUES ('contact.reply_days', 'bientôt')", []);
+    assert_eq!(list(&path)[0][1], user.email);
+}
+
+#[test]
 fn there_is_no_account_that_nobody_opened() {
     let (_folder, path) = folder_with_base();
     assert_eq!(count(&path, "SELECT count(*) FROM user"), 0);
@@ -355,4 +363,17 @@ fn a_site_without_any_account_says_how_to_open_the_first() {
     assert_eq!(add(&path, "a@example.org", &[]).code, Some(0));
     let said = Serving::start(&site).said_when_stopped();
     assert!(!said.contains("cmonstage user add"), "{said}");
+}
+
+#[test]
+fn a_file_whose_key_is_gone_is_served_with_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("site.db");
+    let db = path.display().to_string();
+    let site = ["serve", "--db", &db, "--base-url", SITE, "--listen", "127.0.0.1:0"].map(str::to_owned);
+    let warned = || Serving::start(&site).said_when_stopped().contains("no link sent so far opens any more");
+    assert!(!warned(), "a new file has a new key");
+    assert!(!warned());
+    std::fs::remove_file(folder.path().join("site.db.key")).unwrap();
+    assert!(warned());
 }

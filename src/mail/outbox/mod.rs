@@ -151,7 +151,7 @@ fn line(row: &Row) -> rusqlite::Result<Line> {
 /// What SQLite says.
 pub fn latest(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Line>> {
     connection
-        .prepare(&format!("SELECT {LINE} FROM mail ORDER BY id DESC LIMIT ?1"))?
+        .prepare(&format!("SELECT {LINE} FROM mail ORDER BY created_at DESC, id DESC LIMIT ?1"))?
         .query_map([limit], line)?
         .collect()
 }
