@@ -7,7 +7,7 @@ use axum_extra::routing::TypedPath;
 use axum_login::AuthnBackend;
 
 use super::session::{self, AuthSession, Credentials, SignInError, SignedIn};
-use super::sign_in::{new_password, writing};
+use super::sign_in::{RESUMED, new_password, writing};
 use crate::access::Partner;
 use crate::accounts::form::{self, CURRENT, NEW, PHONE};
 use crate::accounts::store::{self, sessions};
@@ -155,15 +155,17 @@ pub async fn details(
         // Blank takes the number away; nothing at all is no form of ours.
         return Err(Error::BadForm);
     }
-    let typed = texts.raw(PHONE.name);
-    let phone = match form::check_phone(typed) {
+    let (typed, alert_mails) = (texts.raw(PHONE.name), !texts.raw(form::ALERT_MAILS.name).is_empty());
+    let checked = if texts.has(RESUMED) { Err(Errors::default()) } else { form::check_phone(typed) };
+    let phone = match checked {
         Ok(phone) => phone,
         Err(errors) => {
-            let seen = See::read(&app, &session, &partner).await?;
+            let mut seen = See::read(&app, &session, &partner).await?;
+            seen.user.alert_mails = alert_mails;
             return Ok(seen.page(&app, typed, &errors, None).into_response());
         }
     };
-    let (id, alert_mails) = (partner.id(), !texts.raw(form::ALERT_MAILS.name).is_empty());
+    let id = partner.id();
     app.db.write(move |tx| store::set_details(tx, id, phone.as_ref(), alert_mails)).await?;
     Ok(back("coordonnees"))
 }

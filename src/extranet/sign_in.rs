@@ -90,7 +90,14 @@ pub fn lost(address: &str, author: Option<i64>, written: &Query) -> Page {
     let notice = ui::flash(
         Tone::Warn,
         html! {
-            p { strong { "Votre session est terminée." } " Rien n’est perdu\u{a0}: connectez-vous, et vous retrouverez ce que vous écriviez. Les fichiers seront à choisir de nouveau." }
+            p {
+                strong { "Votre session est terminée." }
+                @if *written == Query::default() {
+                    " Rien n’a été enregistré\u{a0}: connectez-vous, puis recommencez."
+                } @else {
+                    " Rien n’est perdu\u{a0}: connectez-vous, et vous retrouverez ce que vous écriviez. Les fichiers seront à choisir de nouveau."
+                }
+            }
         },
     );
     page("", &Errors::default(), Some(notice), &carried)

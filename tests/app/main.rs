@@ -38,6 +38,7 @@ mod offer_page;
 mod offers_list;
 mod pages;
 mod register;
+mod resume;
 mod routes;
 mod scale;
 mod sign_in;

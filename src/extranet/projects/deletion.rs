@@ -12,6 +12,7 @@ use crate::accounts::{self, AuditAction};
 use crate::clock::Now;
 use crate::companies;
 use crate::db::WriteTx;
+use crate::extranet::sign_in::RESUMED;
 use crate::form::Errors;
 use crate::projects::mail::Asking;
 use crate::projects::store as projects;
@@ -63,6 +64,11 @@ pub async fn delete(
     Form(texts): Form,
 ) -> Result<Response, Error> {
     let (shared, now, id) = (app.clone(), app.clock.now(), path.id);
+    if texts.has(RESUMED) {
+        return Ok(page(&app, &partner, id, texts.raw(REASON.name), &Errors::default())
+            .await?
+            .into_response());
+    }
     if partner.is_administrator() {
         let author = partner.clone();
         let deleted = app.db.write(move |tx| erase(tx, now, &author, id)).await?;
