@@ -1,7 +1,8 @@
 //! The ring around the extranet: nobody passes who is not signed in, and what passes is framed.
 //!
 //! A session that ended while somebody was writing loses nothing: what was sent stands, unseen, in the
-//! form where one signs in, and comes back in its own form afterwards. It is never replayed by itself.
+//! form where one signs in, and comes back to its author in its own form afterwards. It is never replayed
+//! by itself.
 
 use std::sync::Arc;
 
@@ -63,7 +64,7 @@ pub async fn inside(
     if let Err(error) = from_our_own_pages(request.method(), request.headers()) {
         return framed(error.into_response(), PagePlace::Door);
     }
-    let Some(signed_in) = session.user else { return turned_away(&guard, request).await };
+    let Some(signed_in) = session.user else { return turned_away(&guard, &session, request).await };
     let response = next.run(request).await;
     if response.extensions().get::<Page>().is_none() {
         return response;
@@ -107,7 +108,7 @@ fn from_our_own_pages(method: &Method, headers: &HeaderMap) -> Result<(), Error>
 }
 
 /// Where somebody goes who is not signed in, or no longer.
-async fn turned_away(guard: &Guard, request: Request) -> Response {
+async fn turned_away(guard: &Guard, session: &AuthSession, request: Request) -> Response {
     let address = request.uri().path_and_query().map_or(ROOT, |address| address.as_str()).to_owned();
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let to = sign_in::address(&address);
@@ -118,7 +119,7 @@ async fn turned_away(guard: &Guard, request: Request) -> Response {
         };
     }
     let page = if guard.may_resume(&request) {
-        let author = sign_in::author(&guard.app, request.headers()).await;
+        let author = sign_in::author(&guard.app, session).await;
         match upload::any_texts(request).await {
             Ok(written) => sign_in::lost(&address, author, &written),
             Err(error) => return framed(error.into_response(), PagePlace::Door),

@@ -45,7 +45,7 @@ pub fn layer(app: &App) -> AuthManagerLayer<Backend, Store> {
 }
 
 /// The name of the cookie: the prefix binds it to this very host, which only TLS allows.
-pub fn cookie(secure: bool) -> &'static str {
+fn cookie(secure: bool) -> &'static str {
     if secure { "__Host-sid" } else { "sid" }
 }
 
@@ -247,7 +247,8 @@ impl SessionStore for Store {
         if loaded.to_be_seen {
             self.0.db.write(move |tx| sessions::seen(tx, now, &digest)).await.map_err(backend)?;
         }
-        let data = serde_json::from_str(&loaded.data)
+        // One that has ended is nobody's, and keeps its cookie: what was being written finds its author by it.
+        let data = serde_json::from_str(loaded.data.as_deref().unwrap_or("{}"))
             .map_err(|error| session_store::Error::Decode(error.to_string()))?;
         // The store alone decides how long a session lasts.
         Ok(Some(Record { id: *id, data, expiry_date: OffsetDateTime::UNIX_EPOCH }))

@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
-use axum::http::header::{COOKIE, USER_AGENT};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::header::USER_AGENT;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use axum_login::AuthnBackend;
-use axum_login::tower_sessions::session::Id;
 use maud::{Markup, html};
 
 use super::session::{self, AuthSession, Credentials, DEVICE, SignInError};
@@ -82,20 +81,23 @@ fn page(email: &str, errors: &Errors, notice: Option<Markup>, carried: &Query) -
     Page::private(title, view::sign_in_page(&SignInModel { email, errors, notice, carried }))
 }
 
-/// The form, with what somebody was writing when the session ended.
+/// The form, with what its author was writing when the session ended. Nobody's words are carried: they would
+/// be shown to whoever comes next.
 pub fn lost(address: &str, author: Option<i64>, written: &Query) -> Page {
     let mut carried = Query::default().with(NEXT, local(address).unwrap_or_default());
-    carried.push(WRITTEN, written.at("").trim_start_matches('?'));
-    carried.push(AUTHOR, author.map(|author| author.to_string()).unwrap_or_default());
+    let author = author.filter(|_| *written != Query::default());
+    if let Some(author) = author {
+        carried.push(WRITTEN, written.at("").trim_start_matches('?'));
+        carried.push(AUTHOR, author.to_string());
+    }
     let notice = ui::flash(
         Tone::Warn,
         html! {
             p {
                 strong { "Votre session est terminée." }
-                @if *written == Query::default() {
-                    " Rien n’a été enregistré\u{a0}: connectez-vous, puis recommencez."
-                } @else {
-                    " Rien n’est perdu\u{a0}: connectez-vous, et vous retrouverez ce que vous écriviez. Les fichiers seront à choisir de nouveau."
+                @match author {
+                    Some(_) => " Rien n’est perdu\u{a0}: connectez-vous, et vous retrouverez ce que vous écriviez. Les fichiers seront à choisir de nouveau.",
+                    None => " Rien n’a été enregistré\u{a0}: connectez-vous, puis recommencez.",
                 }
             }
         },
@@ -103,17 +105,9 @@ pub fn lost(address: &str, author: Option<i64>, written: &Query) -> Page {
     page("", &Errors::default(), Some(notice), &carried)
 }
 
-/// Who the cookie of a request belongs to, even if its session has ended.
-pub async fn author(app: &App, headers: &HeaderMap) -> Option<i64> {
-    let name = session::cookie(app.extranet_url().is_secure());
-    let id: Id = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(held, value)| (held == name).then(|| value.parse().ok())?)?;
-    let digest = session::digest(id);
+/// Whose session it was, if it is still remembered.
+pub async fn author(app: &App, session: &AuthSession) -> Option<i64> {
+    let digest = session::digest(session.session.id()?);
     app.db.read(move |tx| sessions::author(tx, &digest)).await.ok().flatten()
 }
 
@@ -199,15 +193,11 @@ fn too_many(email: &str, seconds: u32, carried: &Query) -> Response {
 fn welcome(carried: &Query, user: i64) -> Response {
     let next = local(carried.raw(NEXT));
     let written = Query::parse(carried.raw(WRITTEN));
-    let mine = match carried.raw(AUTHOR) {
-        "" => true,
-        author => author.parse() == Ok(user),
-    };
     match next {
-        Some(next) if written != Query::default() && mine => {
+        Some(next) if written == Query::default() => Redirect::to(&next).into_response(),
+        Some(next) if carried.raw(AUTHOR).parse() == Ok(user) => {
             Page::private("Reprendre ce que vous écriviez", resume_page(&next, &written)).into_response()
         }
-        Some(next) if written == Query::default() => Redirect::to(&next).into_response(),
         _ => Redirect::to(paths::Dashboard::PATH).into_response(),
     }
 }

@@ -1,5 +1,5 @@
-//! What somebody was writing when the session ended: it comes back to be read again, and never acts by
-//! itself.
+//! What somebody was writing when the session ended: it comes back to them and to nobody else, to be read
+//! again, and never acts by itself.
 
 use axum::http::Method;
 use cmonstage::access::Access;
@@ -238,4 +238,41 @@ fn a_telephone_comes_back_in_its_form_with_what_was_ticked() {
     assert!(page.wrong_fields().is_empty());
     page.submit(SAVE).assert_says("Vos coordonnées sont enregistrées.");
     assert_eq!(app.value::<String>("SELECT phone FROM user WHERE id = ?1", [user.id]), "+33536491234");
+}
+
+#[test]
+fn another_tab_and_a_long_week_end_do_not_lose_it() {
+    let app = TestApp::new();
+    let (user, form) = typed(&app);
+    app.wait(Duration::hours(2));
+    // Another tab was opened first, and led to where one signs in.
+    assert!(form.visitor().get("/gestion").url.starts_with("/gestion/connexion"));
+    app.wait(Duration::days(4));
+    let now = app.app().clock.now();
+    app.db().write_blocking(move |tx| cmonstage::jobs::sweep(tx, now)).unwrap();
+    let page = sign_in(form.submit_expecting(SAVE, 401), &user).submit(RESUME);
+    assert_eq!(page.value("Téléphone"), "05 36 49 12 34");
+}
+
+#[test]
+fn whoever_signs_in_next_on_that_browser_reads_nothing_of_it() {
+    type End = fn(&TestApp, &StoredUser, &Visitor);
+    let ends: [(&str, End); 3] = [
+        ("from another device", |app, user, _| {
+            let page = app.sign_in(user).get("/gestion/compte");
+            page.submit("Déconnecter tous les autres appareils");
+        }),
+        ("by time, as another tab had found", |app, _, browser| {
+            app.wait(Duration::hours(2));
+            browser.get("/gestion");
+        }),
+        ("by signing out", |_, _, browser| drop(browser.get("/gestion").submit("Se déconnecter"))),
+    ];
+    for (how, end) in ends {
+        let app = TestApp::new();
+        let (user, form) = typed(&app);
+        end(&app, &user, form.visitor());
+        let page = sign_in(form.submit_expecting(SAVE, 401), &app.user("Boutevin"));
+        assert!(!page.html().contains("49 12 34"), "ended {how}");
+    }
 }
