@@ -81,6 +81,14 @@ impl SignedIn {
         let mark = sha256(format!("{}|{}", role.as_str(), password.unwrap_or_default()).as_bytes());
         Ok(Some(Self { partner, mark }))
     }
+
+    /// Whether the password and the role are still those that were shown.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_still(&self, tx: &db::ReadTx) -> Result<bool, db::Error> {
+        Ok(Self::load(tx, self.id())?.is_some_and(|now| now.mark == self.mark))
+    }
 }
 
 /// What somebody types to sign in, and from where.
@@ -166,27 +174,64 @@ impl AuthnBackend for Backend {
             let admitted = app.db.write(move |tx| tries::admit(tx, now, &counted)).await?;
             admitted.map_err(SignInError::Wait)?;
         }
-        let found = match email {
-            Some(email) => app.db.read(move |tx| store::password(tx, &email)).await?,
-            None => None,
-        };
-        let (id, kept) = found.unzip();
-        let verdict = app.passwords.verify(typed.password, kept.flatten()).await?;
-        let (Some(id), Verdict::Right | Verdict::Outdated(_)) = (id, &verdict) else { return Ok(None) };
-        app.db
-            .write(move |tx| {
-                if let Verdict::Outdated(better) = &verdict {
-                    store::improve_password(tx, id, better)?;
-                }
-                tries::succeeded(tx, &attempt)?;
-                Ok::<_, SignInError>(SignedIn::load(tx, id)?)
-            })
-            .await
+        loop {
+            match self.look(email.as_ref(), &typed.password, &attempt).await? {
+                Looked::Wrong => return Ok(None),
+                Looked::Right(signed_in) => return Ok(Some(*signed_in)),
+                Looked::Changed => {}
+            }
+        }
     }
 
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<SignedIn>, SignInError> {
         let id = *id;
         Ok(self.0.db.read(move |tx| SignedIn::load(tx, id)).await?)
+    }
+}
+
+/// What a look at a password found.
+enum Looked {
+    /// Not the one, or nobody's.
+    Wrong,
+    /// The one of this user.
+    Right(Box<SignedIn>),
+    /// It was the one, and another was chosen meanwhile.
+    Changed,
+}
+
+impl Backend {
+    async fn look(
+        &self,
+        email: Option<&Email>,
+        password: &str,
+        attempt: &Try,
+    ) -> Result<Looked, SignInError> {
+        let app = &self.0;
+        let found = match email.cloned() {
+            Some(email) => app.db.read(move |tx| store::password(tx, &email)).await?,
+            None => None,
+        };
+        let (id, kept) = found.unzip();
+        let kept = kept.flatten();
+        let verdict = app.passwords.verify(password.to_owned(), kept.clone()).await?;
+        let (Some(id), Verdict::Right | Verdict::Outdated(_)) = (id, &verdict) else {
+            return Ok(Looked::Wrong);
+        };
+        let attempt = attempt.clone();
+        app.db
+            .write(move |tx| {
+                // Looking takes a while: what was right then opens nothing if it is no longer the one.
+                if store::credentials(tx, id)?.0 != kept {
+                    return Ok(Looked::Changed);
+                }
+                if let Verdict::Outdated(better) = &verdict {
+                    store::improve_password(tx, id, better)?;
+                }
+                tries::succeeded(tx, &attempt)?;
+                let signed_in = SignedIn::load(tx, id)?;
+                Ok(signed_in.map_or(Looked::Wrong, |signed_in| Looked::Right(Box::new(signed_in))))
+            })
+            .await
     }
 }
 

@@ -37,6 +37,7 @@ mod near;
 mod offer_page;
 mod offers_list;
 mod pages;
+mod passwords;
 mod register;
 mod resume;
 mod routes;
