@@ -46,6 +46,17 @@ impl Guard {
     }
 }
 
+/// Around the sessions. Where the database does not answer them, their layers answer an empty page: this one
+/// takes its place.
+pub async fn whole(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let empty = response.extensions().get::<Page>().is_none();
+    if empty && response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        return framed(Error::Unavailable(db::Error::Busy).into_response(), PagePlace::Door);
+    }
+    response
+}
+
 /// Around the pages by which one comes in.
 pub async fn door(State(_): State<App>, request: Request, next: Next) -> Response {
     if let Err(error) = from_our_own_pages(request.method(), request.headers()) {
@@ -120,9 +131,9 @@ async fn turned_away(guard: &Guard, session: &AuthSession, request: Request) -> 
     }
     let page = if guard.may_resume(&request) {
         let author = sign_in::author(&guard.app, session).await;
-        match upload::any_texts(request).await {
-            Ok(written) => sign_in::lost(&address, author, &written),
-            Err(error) => return framed(error.into_response(), PagePlace::Door),
+        match (author, upload::any_texts(request).await) {
+            (Ok(author), Ok(written)) => sign_in::lost(&address, author, &written),
+            (Err(error), _) | (_, Err(error)) => return framed(error.into_response(), PagePlace::Door),
         }
     } else {
         // Its text may be a password, and sending it again would act. Its button stands on the page above.

@@ -18,7 +18,7 @@ mod sign_in;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::access::Access;
@@ -104,7 +104,7 @@ pub fn router(app: &App) -> Router<App> {
     let inside = routes(Routes::default());
     let guard = guard::Guard::new(app, inside.table());
     let inside = inside.into_router().route_layer(from_fn_with_state(guard, guard::inside));
-    door.merge(inside).route_layer(session::layer(app))
+    door.merge(inside).route_layer(session::layer(app)).route_layer(from_fn(guard::whole))
 }
 
 impl From<Denied> for Error {

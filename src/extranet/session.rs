@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_login::tower_sessions::cookie::SameSite;
-use axum_login::tower_sessions::session::{Id, Record};
+use axum_login::tower_sessions::session::{Error as SessionError, Id, Record};
 use axum_login::tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend, UserId};
 use time::OffsetDateTime;
@@ -148,6 +148,10 @@ impl From<SignInError> for Error {
 impl From<axum_login::Error<Backend>> for Error {
     fn from(error: axum_login::Error<Backend>) -> Self {
         match error {
+            axum_login::Error::Session(SessionError::Store(session_store::Error::Backend(error))) => {
+                tracing::warn!(%error, "a session could not be read or written");
+                Self::Unavailable(db::Error::Busy)
+            }
             axum_login::Error::Session(error) => Self::Internal(error.to_string()),
             axum_login::Error::Backend(error) => error.into(),
         }
@@ -290,7 +294,11 @@ impl SessionStore for Store {
         let found = self.0.db.read(move |tx| sessions::load(tx, now, &digest)).await.map_err(backend)?;
         let Some(loaded) = found else { return Ok(None) };
         if loaded.to_be_seen {
-            self.0.db.write(move |tx| sessions::seen(tx, now, &digest)).await.map_err(backend)?;
+            // It only lasts a little less long: no reason to turn somebody away.
+            let seen = self.0.db.write(move |tx| sessions::seen(tx, now, &digest)).await;
+            seen.unwrap_or_else(|error: db::Error| {
+                tracing::warn!(%error, "that a session is in use could not be written");
+            });
         }
         // One that has ended is nobody's, and keeps its cookie: what was being written finds its author by it.
         let data = serde_json::from_str(loaded.data.as_deref().unwrap_or("{}"))

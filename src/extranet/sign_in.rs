@@ -106,9 +106,12 @@ pub fn lost(address: &str, author: Option<i64>, written: &Query) -> Page {
 }
 
 /// Whose session it was, if it is still remembered.
-pub async fn author(app: &App, session: &AuthSession) -> Option<i64> {
-    let digest = session::digest(session.session.id()?);
-    app.db.read(move |tx| sessions::author(tx, &digest)).await.ok().flatten()
+///
+/// # Errors
+/// What SQLite says.
+pub async fn author(app: &App, session: &AuthSession) -> Result<Option<i64>, Error> {
+    let Some(digest) = session.session.id().map(session::digest) else { return Ok(None) };
+    Ok(app.db.read(move |tx| sessions::author(tx, &digest)).await?)
 }
 
 /// What the form sends.
