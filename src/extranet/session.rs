@@ -178,13 +178,19 @@ impl AuthnBackend for Backend {
             let admitted = app.db.write(move |tx| tries::admit(tx, now, &counted)).await?;
             admitted.map_err(SignInError::Wait)?;
         }
-        loop {
-            match self.look(email.as_ref(), &typed.password, &attempt).await? {
-                Looked::Wrong => return Ok(None),
-                Looked::Right(signed_in) => return Ok(Some(*signed_in)),
-                Looked::Changed => {}
+        let looked = loop {
+            match self.look(email.as_ref(), &typed.password, &attempt).await {
+                Ok(Looked::Wrong) => break Ok(None),
+                Ok(Looked::Right(signed_in)) => break Ok(Some(*signed_in)),
+                Ok(Looked::Changed) => {}
+                Err(error) => break Err(error),
             }
+        };
+        if looked.is_err() && app.limits.enabled() {
+            let now = app.clock.now();
+            app.db.write(move |tx| tries::take_back(tx, now, &attempt)).await?;
         }
+        looked
     }
 
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<SignedIn>, SignInError> {

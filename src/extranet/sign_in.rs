@@ -18,6 +18,7 @@ use crate::accounts::mail::Writing;
 use crate::accounts::store::sessions;
 use crate::accounts::view::{self, SignInModel};
 use crate::accounts::{User, device, store};
+use crate::db;
 use crate::domain::Token;
 use crate::form::Errors;
 use crate::ui::{self, Tone, title_prefix};
@@ -36,6 +37,9 @@ const WRITTEN: &str = "ecrit";
 
 /// Row of who was writing it.
 const AUTHOR: &str = "auteur";
+
+/// Seconds to wait when too many sign in at once.
+const BUSY_FOR: u32 = 5;
 
 /// Says of a form that it comes back to be looked at, not to be stored.
 pub const RESUMED: &str = "reprendre";
@@ -144,7 +148,14 @@ pub async fn send(
             );
             return Ok(refused(&email, &errors, &carried));
         }
-        Err(SignInError::Wait(seconds)) => return Ok(too_many(&email, seconds, &carried)),
+        Err(SignInError::Wait(seconds)) => {
+            let sentence = format!("Trop d’essais ont échoué. Attendez {}, puis réessayez.", wait(seconds));
+            return Ok(later(&email, StatusCode::TOO_MANY_REQUESTS, seconds, sentence, &carried));
+        }
+        Err(SignInError::Busy | SignInError::Db(db::Error::Busy | db::Error::Full)) => {
+            let sentence = format!("Le site est très demandé. Attendez {}, puis réessayez.", wait(BUSY_FOR));
+            return Ok(later(&email, StatusCode::SERVICE_UNAVAILABLE, BUSY_FOR, sentence, &carried));
+        }
         Err(error) => return Err(error.into()),
     };
     // Always a new id, whoever was signed in before.
@@ -185,10 +196,11 @@ fn refused(email: &str, errors: &Errors, carried: &Query) -> Response {
     page(email, errors, None, carried).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
 }
 
-fn too_many(email: &str, seconds: u32, carried: &Query) -> Response {
+/// The form, to be sent again in so many seconds.
+fn later(email: &str, status: StatusCode, seconds: u32, sentence: String, carried: &Query) -> Response {
     let mut errors = Errors::default();
-    errors.push(EMAIL.name, format!("Trop d’essais ont échoué. Attendez {}, puis réessayez.", wait(seconds)));
-    let page = page(email, &errors, None, carried).status(StatusCode::TOO_MANY_REQUESTS);
+    errors.push(EMAIL.name, sentence);
+    let page = page(email, &errors, None, carried).status(status);
     Page { retry_after: Some(seconds), ..page }.into_response()
 }
 

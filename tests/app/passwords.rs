@@ -1,9 +1,13 @@
 //! Passwords as they are kept and changed: what two do at once, what a flood does.
 
-use cmonstage::access::password::{Cost, hash};
-use cmonstage::accounts::store;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 
-use crate::support::{Options, PASSWORD, StoredUser, TestApp};
+use cmonstage::access::password::{Cost, PasswordError, hash};
+use cmonstage::accounts::store;
+use time::Duration;
+
+use crate::support::{Options, PASSWORD, RUNTIME, StoredUser, TestApp};
 
 const OTHER: &str = "trois hérons cendrés";
 
@@ -79,4 +83,57 @@ fn whoever_changes_a_password_that_is_being_changed_has_to_know_the_new_one() {
     let answer = choose_meanwhile(&app, &user, OTHER, || browser.send(&sending));
     assert_eq!((answer.status, app.count("session")), (422, 0));
     assert!(opens(&app, &user, OTHER));
+}
+
+/// A password that is looked at, or that waits.
+type Place = Pin<Box<dyn Future<Output = Result<String, PasswordError>>>>;
+
+/// Takes every place where passwords are looked at or wait, as a flood does, until it is dropped.
+fn flood(app: &TestApp) -> Vec<Place> {
+    let _runtime = RUNTIME.enter();
+    let mut places = Vec::new();
+    loop {
+        let passwords = app.app().passwords.clone();
+        let mut place: Place = Box::pin(async move { passwords.hash("x".to_owned()).await });
+        match place.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Err(PasswordError::Busy)) => return places,
+            _ => places.push(place),
+        }
+    }
+}
+
+#[test]
+fn a_flood_costs_its_victims_no_try_and_nothing_of_what_they_were_writing() {
+    let app = TestApp::new();
+    let (user, browser) = app.partner("Sauvanel");
+    let form = browser.get("/gestion/compte").fill("Téléphone", "05 36 49 12 34");
+    app.wait(Duration::hours(2));
+    let mut page = form.submit_expecting("Enregistrer mes coordonnées", 401);
+    let places = flood(&app);
+    for _ in 0..30 {
+        let filled = page.fill("Identifiant", &user.email).fill("Mot de passe", PASSWORD);
+        page = filled.submit_expecting("Se connecter", 503);
+        page.assert_says("Attendez 5\u{a0}secondes, puis réessayez.");
+    }
+    drop(places);
+    assert_eq!(app.count("sign_in_try"), 0);
+    assert_eq!(page.value("Identifiant"), user.email);
+    let back = page.fill("Mot de passe", PASSWORD).submit("Se connecter");
+    assert_eq!(back.hidden("phone"), "05 36 49 12 34");
+}
+
+#[test]
+fn a_flood_does_not_forgive_the_guesses_before_it() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    let tried = |status: u16| {
+        let form = app.visitor().in_no_time().get("/gestion/connexion").fill("Identifiant", &user.email);
+        form.fill("Mot de passe", "au hasard").submit_expecting("Se connecter", status);
+    };
+    (0..4).for_each(|_| tried(422));
+    let places = flood(&app);
+    (0..10).for_each(|_| tried(503));
+    drop(places);
+    tried(422);
+    tried(429);
 }
