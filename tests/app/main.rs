@@ -39,6 +39,7 @@ mod offers_list;
 mod pages;
 mod passwords;
 mod register;
+mod reset_mails;
 mod resume;
 mod routes;
 mod scale;

@@ -1,0 +1,54 @@
+//! The mails by which a forgotten password is replaced: as many as are worth it, with links that open.
+
+use cmonstage::mail::{MailKind, MailState};
+use time::Duration;
+
+use crate::support::{PASSWORD, ReadMail, Script, StoredUser, TestApp};
+
+const OTHER: &str = "trois hérons cendrés";
+
+/// Asks for a link by the form.
+fn ask(app: &TestApp, user: &StoredUser) {
+    let form = app.visitor().in_no_time().get("/gestion/mot-de-passe-oublie");
+    form.fill("Identifiant", &user.email).submit("Recevoir le lien");
+}
+
+#[test]
+fn a_mail_whose_link_was_replaced_before_it_left_does_not_leave() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    let asked = || {
+        ask(&app, &user);
+        app.take_mail(MailKind::PasswordReset)
+    };
+    let first = asked();
+    app.wait(Duration::minutes(6));
+    let second = asked();
+    let script = Script::default();
+    app.send_mails(&app.worker(script.clone()));
+    let bodies: Vec<String> = script.tried().iter().map(|mail| mail.text().to_owned()).collect();
+    assert_eq!(bodies.len(), 1, "{bodies:#?}");
+    assert!(bodies[0].contains(&second.link()), "{bodies:#?}");
+    let why = "N’est pas parti\u{a0}: le lien qu’il contient ne sert plus.".to_owned();
+    assert_eq!(app.mail_state(first.id), (MailState::Failed, 0, why));
+}
+
+#[test]
+fn a_mail_never_leaves_with_the_link_of_somebody_else() {
+    let app = TestApp::new();
+    let (user, browser) = app.partner("Sauvanel");
+    ask(&app, &user);
+    let page = browser.get("/gestion/compte").fill("Mot de passe actuel", PASSWORD);
+    page.fill("Nouveau mot de passe", OTHER).submit("Changer mon mot de passe");
+    ask(&app, &app.administrator("Marsauche"));
+    let script = Script::default();
+    app.send_mails(&app.worker(script.clone()));
+    let tried = script.tried();
+    let told: Vec<&str> = tried
+        .iter()
+        .filter(|mail| mail.text().contains("/gestion/mot-de-passe/"))
+        .map(|mail| mail.header("To"))
+        .collect();
+    assert_eq!(told, ["camille.marsauche@example.org"]);
+    app.mails();
+}
