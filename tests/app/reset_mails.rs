@@ -13,6 +13,36 @@ fn ask(app: &TestApp, user: &StoredUser) {
     form.fill("Identifiant", &user.email).submit("Recevoir le lien");
 }
 
+fn choose(app: &TestApp, mail: &ReadMail, password: &str) {
+    let form = app.visitor().get(&mail.link()).fill("Nouveau mot de passe", password);
+    form.submit("Enregistrer ce mot de passe").assert_says("Votre mot de passe est enregistré");
+    app.take_mail(MailKind::PasswordChanged);
+}
+
+#[test]
+fn whoever_asks_again_within_five_minutes_keeps_the_link_they_have() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    // Just before a round number of minutes, and after it.
+    app.wait(Duration::seconds(299));
+    ask(&app, &user);
+    let first = app.take_mail(MailKind::PasswordReset);
+    for _ in 0..2 {
+        app.wait(Duration::seconds(149));
+        ask(&app, &user);
+        app.visitor().get(&first.link());
+    }
+    app.wait(Duration::seconds(2));
+    ask(&app, &user);
+    let second = app.take_mail(MailKind::PasswordReset);
+    app.visitor().open(&first.link(), 410);
+    // The link was used: nothing is on its way any more.
+    choose(&app, &second, OTHER);
+    app.wait(Duration::seconds(1));
+    ask(&app, &user);
+    app.visitor().get(&app.take_mail(MailKind::PasswordReset).link());
+}
+
 #[test]
 fn a_mail_whose_link_was_replaced_before_it_left_does_not_leave() {
     let app = TestApp::new();

@@ -22,17 +22,6 @@ pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
     queue_for(tx, now, mail, None)
 }
 
-/// Whether the mail of this kind and key is there already, whatever became of it.
-///
-/// # Errors
-/// What SQLite says.
-pub fn is_queued(tx: &WriteTx, kind: MailKind, subject_key: &str) -> Result<bool, Error> {
-    let key = format!("{}:{subject_key}", kind.as_str());
-    Ok(tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM mail WHERE unique_key = ?1)")?
-        .query_row([key], |row| row.get(0))?)
-}
-
 /// [`queue`], for a mail whose answer goes to somebody else than the site.
 ///
 /// # Errors
