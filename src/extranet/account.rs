@@ -7,7 +7,7 @@ use axum_extra::routing::TypedPath;
 use axum_login::AuthnBackend;
 
 use super::session::{self, AuthSession, Credentials, SignInError, SignedIn};
-use super::sign_in::{RESUMED, new_password, writing};
+use super::sign_in::{RESUMED, keep, new_password, writing};
 use crate::access::Partner;
 use crate::accounts::form::{self, CURRENT, NEW, PHONE};
 use crate::accounts::store::{self, sessions};
@@ -91,7 +91,7 @@ pub async fn password(
     let current = current(&session, &seen.user, texts.raw(CURRENT.name)).await?;
     let new = new_password(&app, &seen.user, texts.raw(NEW.name)).await?;
     let (shown, kept) = match (current, new) {
-        (Ok(shown), Ok(kept)) => (shown, kept),
+        (Ok(shown), Ok(password)) => (shown, keep(&app, password).await?),
         (current, new) => {
             current.err().into_iter().for_each(|sentence| errors.push(CURRENT.name, sentence));
             new.err()

@@ -322,7 +322,7 @@ pub async fn chosen(
 ) -> Result<Response, Error> {
     let Some(user) = chooser(&app, &path.token).await? else { return Ok(used_link().into_response()) };
     let kept = match new_password(&app, &user, texts.raw(NEW.name)).await? {
-        Ok(kept) => kept,
+        Ok(password) => keep(&app, password).await?,
         Err(errors) => {
             let page = choice(&path.token, &user, &errors).status(StatusCode::UNPROCESSABLE_ENTITY);
             return Ok(page.into_response());
@@ -349,7 +349,7 @@ pub async fn chosen(
     Ok(Redirect::to(&to).into_response())
 }
 
-/// Checks the password that a user chooses, and gives what is kept of it.
+/// Checks the password that a user chooses, and gives it back.
 pub async fn new_password(app: &App, user: &User, typed: &str) -> Result<Result<String, Errors>, Error> {
     let (password, context) = (typed.to_owned(), context(app, user));
     let checked = tokio::task::spawn_blocking(move || {
@@ -363,17 +363,16 @@ pub async fn new_password(app: &App, user: &User, typed: &str) -> Result<Result<
     })
     .await
     .map_err(|error| Error::Internal(error.to_string()))?;
-    match checked {
-        Ok(password) => {
-            let kept = app.passwords.hash(password).await.map_err(SignInError::from)?;
-            Ok(Ok(kept))
-        }
-        Err(sentence) => {
-            let mut errors = Errors::default();
-            errors.push(NEW.name, sentence);
-            Ok(Err(errors))
-        }
-    }
+    Ok(checked.map_err(|sentence| {
+        let mut errors = Errors::default();
+        errors.push(NEW.name, sentence);
+        errors
+    }))
+}
+
+/// What is kept of a password that may be chosen.
+pub async fn keep(app: &App, password: String) -> Result<String, Error> {
+    Ok(app.passwords.hash(password).await.map_err(SignInError::from)?)
 }
 
 /// The words that anybody would try for this person.

@@ -137,3 +137,14 @@ fn a_flood_does_not_forgive_the_guesses_before_it() {
     tried(422);
     tried(429);
 }
+
+#[test]
+fn nothing_is_made_of_a_new_password_as_long_as_the_current_one_is_wrong() {
+    let app = TestApp::new();
+    let (_, browser) = app.partner("Sauvanel");
+    let form = browser.get("/gestion/compte").fill("Nouveau mot de passe", OTHER);
+    // Making something of it would have to wait.
+    let _places = flood(&app);
+    let refused = form.submit_expecting("Changer mon mot de passe", 422);
+    assert_eq!(refused.wrong_fields(), ["Mot de passe actuel"]);
+}
