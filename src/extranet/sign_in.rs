@@ -15,7 +15,7 @@ use crate::access::link::{self, LinkRefusal};
 use crate::access::password;
 use crate::accounts::form::{self, EMAIL, NEW, PASSWORD};
 use crate::accounts::mail::Writing;
-use crate::accounts::store::sessions;
+use crate::accounts::store::{sessions, tries};
 use crate::accounts::view::{self, SignInModel};
 use crate::accounts::{User, device, store};
 use crate::db;
@@ -334,6 +334,7 @@ pub async fn chosen(
         .write(move |tx| match link::password_choice(tx, &token, now) {
             Ok(allowed) => {
                 store::choose_password(tx, &allowed, &kept)?;
+                tries::forgive(tx, &user.email.folded())?;
                 writing(&shared, now).changed(tx, &user)?;
                 Ok::<_, Error>(true)
             }

@@ -82,3 +82,22 @@ fn a_mail_never_leaves_with_the_link_of_somebody_else() {
     assert_eq!(told, ["camille.marsauche@example.org"]);
     app.mails();
 }
+
+#[test]
+fn whoever_chose_another_password_does_not_wait_for_the_tries_before_it() {
+    let app = TestApp::new();
+    let user = app.user("Sauvanel");
+    let tried = |password: &str, status: u16| {
+        let form = app.visitor().in_no_time().get("/gestion/connexion").fill("Identifiant", &user.email);
+        form.fill("Mot de passe", password).submit_expecting("Se connecter", status)
+    };
+    for _ in 0..10 {
+        tried("au hasard", 422);
+        app.wait(Duration::minutes(2));
+    }
+    tried("au hasard", 422);
+    tried(PASSWORD, 429);
+    ask(&app, &user);
+    choose(&app, &app.take_mail(MailKind::PasswordReset), OTHER);
+    assert_eq!(tried(OTHER, 200).url, "/gestion");
+}

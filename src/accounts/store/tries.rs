@@ -35,11 +35,12 @@ pub struct Try {
 impl Try {
     /// `account` is the address that was typed, folded, whether or not somebody has it.
     pub fn new(account: &str, network: &str) -> Self {
-        Self {
-            account: sha256(format!("account:{account}").as_bytes()),
-            network: sha256(format!("network:{network}").as_bytes()),
-        }
+        Self { account: account_digest(account), network: sha256(format!("network:{network}").as_bytes()) }
     }
+}
+
+fn account_digest(account: &str) -> [u8; 32] {
+    sha256(format!("account:{account}").as_bytes())
 }
 
 struct Held {
@@ -94,8 +95,22 @@ pub fn admit(tx: &WriteTx, now: Now, attempt: &Try) -> Result<Result<(), u32>, E
 /// # Errors
 /// What SQLite says.
 pub fn succeeded(tx: &WriteTx, attempt: &Try) -> Result<(), Error> {
-    tx.prepare_cached("DELETE FROM sign_in_try WHERE subject = ?1")?.execute([attempt.account])?;
+    forget(tx, &attempt.account)?;
     discount(tx, &attempt.network)
+}
+
+/// Another password was chosen by the link of a mail: the account is forgiven, since those before it can
+/// be guessed no more.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forgive(tx: &WriteTx, account: &str) -> Result<(), Error> {
+    forget(tx, &account_digest(account))
+}
+
+fn forget(tx: &WriteTx, subject: &[u8; 32]) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM sign_in_try WHERE subject = ?1")?.execute([subject])?;
+    Ok(())
 }
 
 /// The password could not be looked at: nobody has tried.
