@@ -721,7 +721,8 @@ CREATE TABLE application_file (
 -- What a link in a mail allows. The token itself is derived from the key file and never stored:
 -- only its SHA-256 is, so the database alone opens nothing.
 CREATE TABLE link (
-    id             INTEGER PRIMARY KEY,
+    -- Never used again: a mail that waits names its link by it, and would leave with somebody else's.
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     seed           BLOB NOT NULL CHECK (length(seed) = 16),  -- random; token = HMAC(key file, seed)
     token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
     purpose        TEXT NOT NULL CHECK (purpose IN (

@@ -164,6 +164,18 @@ pub fn create_to_choose_password(
     create(tx, key, now, LinkPurpose::ChoosePassword, user, now.plus(valid_for))
 }
 
+/// Whether a user can choose a password by a link made less than so many seconds ago.
+///
+/// # Errors
+/// What SQLite says.
+pub fn has_recent_choice(tx: &ReadTx, now: Now, user: i64, seconds: i64) -> Result<bool, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM link WHERE user_id = ?1 AND created_at > ?2 AND expires_at > ?3)",
+        )?
+        .query_row([user, now.unix - seconds, now.unix], |row| row.get(0))?)
+}
+
 /// Takes their force from the links by which a user could choose a password: one was chosen.
 ///
 /// # Errors
@@ -289,7 +301,7 @@ fn known(tx: &ReadTx, token: &Token) -> Result<Option<Known>, Error> {
         .optional()?)
 }
 
-/// The token of a link, to put in a mail that is being read or sent.
+/// The token of a link, to put in a mail that is being read or sent; none once the link is revoked.
 ///
 /// # Errors
 /// What SQLite says.

@@ -16,7 +16,7 @@ use crate::web::paths;
 /// How long the link of a forgotten password is good.
 pub const RESET_FOR: Duration = Duration::minutes(30);
 
-/// Seconds within which somebody who asks again gets no second mail.
+/// Seconds within which somebody who asks again keeps the link that they have.
 const ASKED_AGAIN: i64 = 5 * 60;
 
 /// What every mail of an account needs.
@@ -32,16 +32,17 @@ pub struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Queues the link by which a forgotten password is replaced; once in five minutes at most.
+    /// Queues the link by which a forgotten password is replaced, unless one made within five minutes is
+    /// still good: it may be in the hands of whoever asks.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn reset(&self, tx: &WriteTx, user: &User) -> Result<(), Error> {
-        let key = format!("{}:{}", user.id, self.now.unix / ASKED_AGAIN);
-        if outbox::is_queued(tx, MailKind::PasswordReset, &key)? {
+        if link::has_recent_choice(tx, self.now, user.id, ASKED_AGAIN)? {
             return Ok(());
         }
-        let address = self.link(tx, user, RESET_FOR)?;
+        let link = link::create_to_choose_password(tx, self.key, self.now, user.id, RESET_FOR)?;
+        let address = self.extranet.with(&paths::manage::ChoosePassword::in_mail(link));
         let paragraphs = [
             "Bonjour,".to_owned(),
             format!(
@@ -50,6 +51,7 @@ impl Writing<'_> {
             "Si vous n’avez rien demandé, ne faites rien\u{a0}: votre mot de passe reste le même.".to_owned(),
         ];
         let subject = format!("{} : choisir un nouveau mot de passe", self.site.name);
+        let key = format!("{}:{link}", user.id);
         let (kind, paragraphs) = (MailKind::PasswordReset, &paragraphs);
         self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: RESET_FOR })
     }
@@ -72,11 +74,6 @@ impl Writing<'_> {
         let key = format!("{}:{}", user.id, self.now.unix);
         let (kind, paragraphs) = (MailKind::PasswordChanged, &paragraphs);
         self.queue(tx, user, Letter { kind, key, subject, paragraphs, useful_for: Duration::days(3) })
-    }
-
-    fn link(&self, tx: &WriteTx, user: &User, valid_for: Duration) -> Result<String, Error> {
-        let link = link::create_to_choose_password(tx, self.key, self.now, user.id, valid_for)?;
-        Ok(self.extranet.with(&paths::manage::ChoosePassword::in_mail(link)))
     }
 
     fn queue(&self, tx: &WriteTx, user: &User, written: Letter<'_>) -> Result<(), Error> {

@@ -159,7 +159,7 @@ fn identity(model: &AccountModel<'_>) -> Markup {
                 ("Profil", html! { (model.user.role) }),
             ]))
             p class="hint" { "Pour changer de nom, d’adresse ou de structure, écrivez à votre administrateur." }
-            form class="form" method="post" action=(manage::AccountDetails) novalidate {
+            form class="form" method="post" action=(manage::Account) novalidate {
                 (ui::field(&PHONE, model.phone, model.errors))
                 (ui::confirmation(&ALERT_MAILS, "oui", model.user.alert_mails, model.errors))
                 button class="button" id="coordonnees-enregistrer" type="submit" { "Enregistrer mes coordonnées" }

@@ -7,7 +7,7 @@ use axum_extra::routing::TypedPath;
 use axum_login::AuthnBackend;
 
 use super::session::{self, AuthSession, Credentials, SignInError, SignedIn};
-use super::sign_in::{new_password, writing};
+use super::sign_in::{RESUMED, keep, new_password, writing};
 use crate::access::Partner;
 use crate::accounts::form::{self, CURRENT, NEW, PHONE};
 use crate::accounts::store::{self, sessions};
@@ -88,28 +88,36 @@ pub async fn password(
 ) -> Result<Response, Error> {
     let seen = See::read(&app, &session, &partner).await?;
     let mut errors = Errors::default();
-    match current_is_right(&session, &seen.user, texts.raw(CURRENT.name)).await? {
-        Ok(()) => {}
-        Err(sentence) => errors.push(CURRENT.name, sentence),
-    }
-    let kept = match new_password(&app, &seen.user, texts.raw(NEW.name)).await? {
-        Ok(kept) if errors.is_empty() => kept,
-        Ok(_) => return Ok(refused(&app, &seen, &errors)),
-        Err(more) => {
-            more.iter().for_each(|error| errors.push(error.field, error.message.clone()));
+    let current = current(&session, &seen.user, texts.raw(CURRENT.name)).await?;
+    let new = new_password(&app, &seen.user, texts.raw(NEW.name)).await?;
+    let (shown, kept) = match (current, new) {
+        (Ok(shown), Ok(password)) => (shown, keep(&app, password).await?),
+        (current, new) => {
+            current.err().into_iter().for_each(|sentence| errors.push(CURRENT.name, sentence));
+            new.err()
+                .iter()
+                .flat_map(Errors::iter)
+                .for_each(|error| errors.push(error.field, error.message.clone()));
             return Ok(refused(&app, &seen, &errors));
         }
     };
-    let (shared, now, user) = (app.clone(), app.clock.now(), seen.user);
-    let signed_in = app
+    let (shared, now, user) = (app.clone(), app.clock.now(), seen.user.clone());
+    let changed = app
         .db
         .write(move |tx| {
+            // Another was chosen meanwhile, perhaps to keep out whoever holds the old one.
+            if !shown.is_still(tx)? {
+                return Ok(None);
+            }
             store::set_password(tx, user.id, &kept)?;
             writing(&shared, now).changed(tx, &user)?;
             SignedIn::load(tx, user.id)
         })
-        .await?
-        .ok_or(Error::NotFound)?;
+        .await?;
+    let Some(signed_in) = changed else {
+        errors.push(CURRENT.name, NOT_CURRENT);
+        return Ok(refused(&app, &seen, &errors));
+    };
     session.session.cycle_id().await.map_err(axum_login::Error::Session)?;
     session.login(&signed_in).await?;
     Ok(back("mot-de-passe"))
@@ -120,12 +128,10 @@ fn refused(app: &App, seen: &See, errors: &Errors) -> Response {
     seen.page(app, &phone, errors, None).into_response()
 }
 
-/// Whether the current password is right, counted as a try to sign in.
-async fn current_is_right(
-    session: &AuthSession,
-    user: &User,
-    typed: &str,
-) -> Result<Result<(), String>, Error> {
+const NOT_CURRENT: &str = "Ce n’est pas votre mot de passe actuel.";
+
+/// Whoever the current password shows, which is counted as a try to sign in; or what is wrong with it.
+async fn current(session: &AuthSession, user: &User, typed: &str) -> Result<Result<SignedIn, String>, Error> {
     if typed.is_empty() {
         return Ok(Err("Indiquez votre mot de passe actuel.".to_owned()));
     }
@@ -135,8 +141,8 @@ async fn current_is_right(
         network: format!("session of {}", user.id),
     };
     match session.backend.authenticate(credentials).await {
-        Ok(Some(_)) => Ok(Ok(())),
-        Ok(None) => Ok(Err("Ce n’est pas votre mot de passe actuel.".to_owned())),
+        Ok(Some(shown)) => Ok(Ok(shown)),
+        Ok(None) => Ok(Err(NOT_CURRENT.to_owned())),
         Err(SignInError::Wait(seconds)) => {
             Ok(Err(format!("Trop d’essais ont échoué. Attendez {}, puis réessayez.", wait(seconds))))
         }
@@ -155,15 +161,17 @@ pub async fn details(
         // Blank takes the number away; nothing at all is no form of ours.
         return Err(Error::BadForm);
     }
-    let typed = texts.raw(PHONE.name);
-    let phone = match form::check_phone(typed) {
+    let (typed, alert_mails) = (texts.raw(PHONE.name), !texts.raw(form::ALERT_MAILS.name).is_empty());
+    let checked = if texts.has(RESUMED) { Err(Errors::default()) } else { form::check_phone(typed) };
+    let phone = match checked {
         Ok(phone) => phone,
         Err(errors) => {
-            let seen = See::read(&app, &session, &partner).await?;
+            let mut seen = See::read(&app, &session, &partner).await?;
+            seen.user.alert_mails = alert_mails;
             return Ok(seen.page(&app, typed, &errors, None).into_response());
         }
     };
-    let (id, alert_mails) = (partner.id(), !texts.raw(form::ALERT_MAILS.name).is_empty());
+    let id = partner.id();
     app.db.write(move |tx| store::set_details(tx, id, phone.as_ref(), alert_mails)).await?;
     Ok(back("coordonnees"))
 }

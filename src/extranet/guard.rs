@@ -1,9 +1,12 @@
 //! The ring around the extranet: nobody passes who is not signed in, and what passes is framed.
 //!
 //! A session that ended while somebody was writing loses nothing: what was sent stands, unseen, in the
-//! form where one signs in, and comes back in its own form afterwards. It is never replayed by itself.
+//! form where one signs in, and comes back to its author in its own form afterwards. It is never replayed
+//! by itself.
 
-use axum::extract::{Request, State};
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -18,7 +21,42 @@ use crate::db;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, PagePlace};
+use crate::web::paths::manage::ROOT;
+use crate::web::query::Query;
+use crate::web::routes::Route;
 use crate::web::{App, shell, upload};
+
+/// What the ring needs to know.
+#[derive(Clone)]
+pub struct Guard {
+    app: App,
+    /// Patterns of the addresses whose forms may come back.
+    resumable: Arc<[&'static str]>,
+}
+
+impl Guard {
+    /// Around these routes.
+    pub fn new(app: &App, table: &[Route]) -> Self {
+        let resumable = table.iter().filter(|route| route.resumable).map(|route| route.path).collect();
+        Self { app: app.clone(), resumable }
+    }
+
+    fn may_resume(&self, request: &Request) -> bool {
+        let path = request.extensions().get::<MatchedPath>();
+        path.is_some_and(|path| self.resumable.contains(&path.as_str()))
+    }
+}
+
+/// Around the sessions. Where the database does not answer them, their layers answer an empty page: this one
+/// takes its place.
+pub async fn whole(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let empty = response.extensions().get::<Page>().is_none();
+    if empty && response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        return framed(Error::Unavailable(db::Error::Busy).into_response(), PagePlace::Door);
+    }
+    response
+}
 
 /// Around the pages by which one comes in.
 pub async fn door(State(_): State<App>, request: Request, next: Next) -> Response {
@@ -29,16 +67,21 @@ pub async fn door(State(_): State<App>, request: Request, next: Next) -> Respons
 }
 
 /// Around the pages of those who are signed in.
-pub async fn inside(State(app): State<App>, session: AuthSession, request: Request, next: Next) -> Response {
+pub async fn inside(
+    State(guard): State<Guard>,
+    session: AuthSession,
+    request: Request,
+    next: Next,
+) -> Response {
     if let Err(error) = from_our_own_pages(request.method(), request.headers()) {
         return framed(error.into_response(), PagePlace::Door);
     }
-    let Some(signed_in) = session.user else { return turned_away(&app, request).await };
+    let Some(signed_in) = session.user else { return turned_away(&guard, &session, request).await };
     let response = next.run(request).await;
     if response.extensions().get::<Page>().is_none() {
         return response;
     }
-    let place = place(&app, &signed_in.partner).await;
+    let place = place(&guard.app, &signed_in.partner).await;
     framed(response, place)
 }
 
@@ -81,8 +124,8 @@ fn from_our_own_pages(method: &Method, headers: &HeaderMap) -> Result<(), Error>
 }
 
 /// Where somebody goes who is not signed in, or no longer.
-async fn turned_away(app: &App, request: Request) -> Response {
-    let address = request.uri().path_and_query().map_or("/gestion", |address| address.as_str()).to_owned();
+async fn turned_away(guard: &Guard, session: &AuthSession, request: Request) -> Response {
+    let address = request.uri().path_and_query().map_or(ROOT, |address| address.as_str()).to_owned();
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let to = sign_in::address(&address);
         return if shell::Asked::read(request.headers()).by_htmx() {
@@ -91,11 +134,16 @@ async fn turned_away(app: &App, request: Request) -> Response {
             Redirect::to(&to).into_response()
         };
     }
-    let author = sign_in::author(app, request.headers()).await;
-    let written = match upload::any_texts(request).await {
-        Ok(written) => written,
-        Err(error) => return framed(error.into_response(), PagePlace::Door),
+    let page = if guard.may_resume(&request) {
+        let author = sign_in::author(&guard.app, session).await;
+        match (author, upload::any_texts(request).await) {
+            (Ok(author), Ok(written)) => sign_in::lost(&address, author, &written),
+            (Err(error), _) | (_, Err(error)) => return framed(error.into_response(), PagePlace::Door),
+        }
+    } else {
+        // Its text may be a password, and sending it again would act. Its button stands on the page above.
+        let above = request.uri().path().rsplit_once('/').map_or(ROOT, |(above, _)| above);
+        sign_in::lost(above, None, &Query::default())
     };
-    let page = sign_in::lost(&address, author, &written).status(StatusCode::UNAUTHORIZED);
-    framed(page.into_response(), PagePlace::Door)
+    framed(page.status(StatusCode::UNAUTHORIZED).into_response(), PagePlace::Door)
 }

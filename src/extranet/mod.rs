@@ -18,7 +18,7 @@ mod sign_in;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 
@@ -53,42 +53,48 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Dashboard>(Access::Partner, get(dashboard::page))
         .get::<paths::Help>(Access::Partner, get(help::page))
         .get::<paths::Account>(Access::Partner, get(account::page))
+        .resumable::<paths::Account>(Access::Partner, post(account::details))
         .post::<paths::AccountPassword>(Access::Partner, post(account::password))
-        .post::<paths::AccountDetails>(Access::Partner, post(account::details))
         .post::<paths::AccountSessions>(Access::Partner, post(account::sessions))
         .get::<paths::NewProject>(Access::Partner, get(projects::new))
-        .post::<paths::NewProject>(
+        .resumable::<paths::NewProject>(
             Access::Partner,
             post(projects::create).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::Project>(Access::Partner, get(projects::page))
-        .post::<paths::Project>(
+        .resumable::<paths::Project>(
             Access::Partner,
             post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::ProjectCompany>(Access::Partner, get(projects::company))
-        .post::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
+        .resumable::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
-        .post::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
+        .resumable::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
         .get::<paths::Offer>(Access::Partner, get(offers::page))
-        .post::<paths::Offer>(Access::Partner, post(offers::send).layer(DefaultBodyLimit::max(upload::BODY)))
+        .resumable::<paths::Offer>(
+            Access::Partner,
+            post(offers::send).layer(DefaultBodyLimit::max(upload::BODY)),
+        )
         .get::<paths::OfferDocument>(Access::Partner, get(offers::document))
         .get::<paths::Event>(Access::Partner, get(events::page))
-        .post::<paths::Event>(Access::Partner, post(events::send).layer(DefaultBodyLimit::max(upload::BODY)))
+        .resumable::<paths::Event>(
+            Access::Partner,
+            post(events::send).layer(DefaultBodyLimit::max(upload::BODY)),
+        )
         .get::<paths::EventDocument>(Access::Partner, get(events::document))
         .get::<paths::Applicants>(Access::Partner, get(applicants::page))
-        .post::<paths::Applicants>(
+        .resumable::<paths::Applicants>(
             Access::Partner,
             post(applicants::enter).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::ApplicantFile>(Access::Partner, get(applicants::document))
         .get::<paths::Participants>(Access::Partner, get(participants::page))
-        .post::<paths::Participants>(Access::Partner, post(participants::enter))
+        .resumable::<paths::Participants>(Access::Partner, post(participants::enter))
         .get::<paths::Participant>(Access::Partner, get(participants::row))
-        .post::<paths::Participant>(Access::Partner, post(participants::save))
+        .resumable::<paths::Participant>(Access::Partner, post(participants::save))
         .get::<paths::Unregister>(Access::Partner, get(participants::unregistering))
-        .post::<paths::Unregister>(Access::Partner, post(participants::unregister))
+        .resumable::<paths::Unregister>(Access::Partner, post(participants::unregister))
 }
 
 /// The extranet, behind its sessions.
@@ -96,9 +102,10 @@ pub fn router(app: &App) -> Router<App> {
     let door = door_routes(Routes::default())
         .into_router()
         .route_layer(from_fn_with_state(app.clone(), guard::door));
-    let inside =
-        routes(Routes::default()).into_router().route_layer(from_fn_with_state(app.clone(), guard::inside));
-    door.merge(inside).route_layer(session::layer(app))
+    let inside = routes(Routes::default());
+    let guard = guard::Guard::new(app, inside.table());
+    let inside = inside.into_router().route_layer(from_fn_with_state(guard, guard::inside));
+    door.merge(inside).route_layer(session::layer(app)).route_layer(from_fn(guard::whole))
 }
 
 impl From<Denied> for Error {

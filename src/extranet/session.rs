@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_login::tower_sessions::cookie::SameSite;
-use axum_login::tower_sessions::session::{Id, Record};
+use axum_login::tower_sessions::session::{Error as SessionError, Id, Record};
 use axum_login::tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend, UserId};
 use time::OffsetDateTime;
@@ -45,7 +45,7 @@ pub fn layer(app: &App) -> AuthManagerLayer<Backend, Store> {
 }
 
 /// The name of the cookie: the prefix binds it to this very host, which only TLS allows.
-pub fn cookie(secure: bool) -> &'static str {
+fn cookie(secure: bool) -> &'static str {
     if secure { "__Host-sid" } else { "sid" }
 }
 
@@ -80,6 +80,14 @@ impl SignedIn {
         let (password, role) = store::credentials(tx, id)?;
         let mark = sha256(format!("{}|{}", role.as_str(), password.unwrap_or_default()).as_bytes());
         Ok(Some(Self { partner, mark }))
+    }
+
+    /// Whether the password and the role are still those that were shown.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_still(&self, tx: &db::ReadTx) -> Result<bool, db::Error> {
+        Ok(Self::load(tx, self.id())?.is_some_and(|now| now.mark == self.mark))
     }
 }
 
@@ -140,6 +148,10 @@ impl From<SignInError> for Error {
 impl From<axum_login::Error<Backend>> for Error {
     fn from(error: axum_login::Error<Backend>) -> Self {
         match error {
+            axum_login::Error::Session(SessionError::Store(session_store::Error::Backend(error))) => {
+                tracing::warn!(%error, "a session could not be read or written");
+                Self::Unavailable(db::Error::Busy)
+            }
             axum_login::Error::Session(error) => Self::Internal(error.to_string()),
             axum_login::Error::Backend(error) => error.into(),
         }
@@ -166,27 +178,70 @@ impl AuthnBackend for Backend {
             let admitted = app.db.write(move |tx| tries::admit(tx, now, &counted)).await?;
             admitted.map_err(SignInError::Wait)?;
         }
-        let found = match email {
-            Some(email) => app.db.read(move |tx| store::password(tx, &email)).await?,
-            None => None,
+        let looked = loop {
+            match self.look(email.as_ref(), &typed.password, &attempt).await {
+                Ok(Looked::Wrong) => break Ok(None),
+                Ok(Looked::Right(signed_in)) => break Ok(Some(*signed_in)),
+                Ok(Looked::Changed) => {}
+                Err(error) => break Err(error),
+            }
         };
-        let (id, kept) = found.unzip();
-        let verdict = app.passwords.verify(typed.password, kept.flatten()).await?;
-        let (Some(id), Verdict::Right | Verdict::Outdated(_)) = (id, &verdict) else { return Ok(None) };
-        app.db
-            .write(move |tx| {
-                if let Verdict::Outdated(better) = &verdict {
-                    store::improve_password(tx, id, better)?;
-                }
-                tries::succeeded(tx, &attempt)?;
-                Ok::<_, SignInError>(SignedIn::load(tx, id)?)
-            })
-            .await
+        if looked.is_err() && app.limits.enabled() {
+            let now = app.clock.now();
+            app.db.write(move |tx| tries::take_back(tx, now, &attempt)).await?;
+        }
+        looked
     }
 
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<SignedIn>, SignInError> {
         let id = *id;
         Ok(self.0.db.read(move |tx| SignedIn::load(tx, id)).await?)
+    }
+}
+
+/// What a look at a password found.
+enum Looked {
+    /// Not the one, or nobody's.
+    Wrong,
+    /// The one of this user.
+    Right(Box<SignedIn>),
+    /// It was the one, and another was chosen meanwhile.
+    Changed,
+}
+
+impl Backend {
+    async fn look(
+        &self,
+        email: Option<&Email>,
+        password: &str,
+        attempt: &Try,
+    ) -> Result<Looked, SignInError> {
+        let app = &self.0;
+        let found = match email.cloned() {
+            Some(email) => app.db.read(move |tx| store::password(tx, &email)).await?,
+            None => None,
+        };
+        let (id, kept) = found.unzip();
+        let kept = kept.flatten();
+        let verdict = app.passwords.verify(password.to_owned(), kept.clone()).await?;
+        let (Some(id), Verdict::Right | Verdict::Outdated(_)) = (id, &verdict) else {
+            return Ok(Looked::Wrong);
+        };
+        let attempt = attempt.clone();
+        app.db
+            .write(move |tx| {
+                // Looking takes a while: what was right then opens nothing if it is no longer the one.
+                if store::credentials(tx, id)?.0 != kept {
+                    return Ok(Looked::Changed);
+                }
+                if let Verdict::Outdated(better) = &verdict {
+                    store::improve_password(tx, id, better)?;
+                }
+                tries::succeeded(tx, &attempt)?;
+                let signed_in = SignedIn::load(tx, id)?;
+                Ok(signed_in.map_or(Looked::Wrong, |signed_in| Looked::Right(Box::new(signed_in))))
+            })
+            .await
     }
 }
 
@@ -245,9 +300,14 @@ impl SessionStore for Store {
         let found = self.0.db.read(move |tx| sessions::load(tx, now, &digest)).await.map_err(backend)?;
         let Some(loaded) = found else { return Ok(None) };
         if loaded.to_be_seen {
-            self.0.db.write(move |tx| sessions::seen(tx, now, &digest)).await.map_err(backend)?;
+            // It only lasts a little less long: no reason to turn somebody away.
+            let seen = self.0.db.write(move |tx| sessions::seen(tx, now, &digest)).await;
+            seen.unwrap_or_else(|error: db::Error| {
+                tracing::warn!(%error, "that a session is in use could not be written");
+            });
         }
-        let data = serde_json::from_str(&loaded.data)
+        // One that has ended is nobody's, and keeps its cookie: what was being written finds its author by it.
+        let data = serde_json::from_str(loaded.data.as_deref().unwrap_or("{}"))
             .map_err(|error| session_store::Error::Decode(error.to_string()))?;
         // The store alone decides how long a session lasts.
         Ok(Some(Record { id: *id, data, expiry_date: OffsetDateTime::UNIX_EPOCH }))

@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
-use axum::http::header::{COOKIE, USER_AGENT};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::header::USER_AGENT;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use axum_login::AuthnBackend;
-use axum_login::tower_sessions::session::Id;
 use maud::{Markup, html};
 
 use super::session::{self, AuthSession, Credentials, DEVICE, SignInError};
@@ -16,9 +15,10 @@ use crate::access::link::{self, LinkRefusal};
 use crate::access::password;
 use crate::accounts::form::{self, EMAIL, NEW, PASSWORD};
 use crate::accounts::mail::Writing;
-use crate::accounts::store::sessions;
+use crate::accounts::store::{sessions, tries};
 use crate::accounts::view::{self, SignInModel};
 use crate::accounts::{User, device, store};
+use crate::db;
 use crate::domain::Token;
 use crate::form::Errors;
 use crate::ui::{self, Tone, title_prefix};
@@ -37,6 +37,9 @@ const WRITTEN: &str = "ecrit";
 
 /// Row of who was writing it.
 const AUTHOR: &str = "auteur";
+
+/// Seconds to wait when too many sign in at once.
+const BUSY_FOR: u32 = 5;
 
 /// Says of a form that it comes back to be looked at, not to be stored.
 pub const RESUMED: &str = "reprendre";
@@ -82,32 +85,37 @@ fn page(email: &str, errors: &Errors, notice: Option<Markup>, carried: &Query) -
     Page::private(title, view::sign_in_page(&SignInModel { email, errors, notice, carried }))
 }
 
-/// The form, with what somebody was writing when the session ended.
+/// The form, with what its author was writing when the session ended. Nobody's words are carried: they would
+/// be shown to whoever comes next.
 pub fn lost(address: &str, author: Option<i64>, written: &Query) -> Page {
     let mut carried = Query::default().with(NEXT, local(address).unwrap_or_default());
-    carried.push(WRITTEN, written.at("").trim_start_matches('?'));
-    carried.push(AUTHOR, author.map(|author| author.to_string()).unwrap_or_default());
+    let author = author.filter(|_| *written != Query::default());
+    if let Some(author) = author {
+        carried.push(WRITTEN, written.at("").trim_start_matches('?'));
+        carried.push(AUTHOR, author.to_string());
+    }
     let notice = ui::flash(
         Tone::Warn,
         html! {
-            p { strong { "Votre session est terminée." } " Rien n’est perdu\u{a0}: connectez-vous, et vous retrouverez ce que vous écriviez. Les fichiers seront à choisir de nouveau." }
+            p {
+                strong { "Votre session est terminée." }
+                @match author {
+                    Some(_) => " Rien n’est perdu\u{a0}: connectez-vous, et vous retrouverez ce que vous écriviez. Les fichiers seront à choisir de nouveau.",
+                    None => " Rien n’a été enregistré\u{a0}: connectez-vous, puis recommencez.",
+                }
+            }
         },
     );
     page("", &Errors::default(), Some(notice), &carried)
 }
 
-/// Who the cookie of a request belongs to, even if its session has ended.
-pub async fn author(app: &App, headers: &HeaderMap) -> Option<i64> {
-    let name = session::cookie(app.extranet_url().is_secure());
-    let id: Id = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(held, value)| (held == name).then(|| value.parse().ok())?)?;
-    let digest = session::digest(id);
-    app.db.read(move |tx| sessions::author(tx, &digest)).await.ok().flatten()
+/// Whose session it was, if it is still remembered.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn author(app: &App, session: &AuthSession) -> Result<Option<i64>, Error> {
+    let Some(digest) = session.session.id().map(session::digest) else { return Ok(None) };
+    Ok(app.db.read(move |tx| sessions::author(tx, &digest)).await?)
 }
 
 /// What the form sends.
@@ -140,7 +148,14 @@ pub async fn send(
             );
             return Ok(refused(&email, &errors, &carried));
         }
-        Err(SignInError::Wait(seconds)) => return Ok(too_many(&email, seconds, &carried)),
+        Err(SignInError::Wait(seconds)) => {
+            let sentence = format!("Trop d’essais ont échoué. Attendez {}, puis réessayez.", wait(seconds));
+            return Ok(later(&email, StatusCode::TOO_MANY_REQUESTS, seconds, sentence, &carried));
+        }
+        Err(SignInError::Busy | SignInError::Db(db::Error::Busy | db::Error::Full)) => {
+            let sentence = format!("Le site est très demandé. Attendez {}, puis réessayez.", wait(BUSY_FOR));
+            return Ok(later(&email, StatusCode::SERVICE_UNAVAILABLE, BUSY_FOR, sentence, &carried));
+        }
         Err(error) => return Err(error.into()),
     };
     // Always a new id, whoever was signed in before.
@@ -181,10 +196,11 @@ fn refused(email: &str, errors: &Errors, carried: &Query) -> Response {
     page(email, errors, None, carried).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
 }
 
-fn too_many(email: &str, seconds: u32, carried: &Query) -> Response {
+/// The form, to be sent again in so many seconds.
+fn later(email: &str, status: StatusCode, seconds: u32, sentence: String, carried: &Query) -> Response {
     let mut errors = Errors::default();
-    errors.push(EMAIL.name, format!("Trop d’essais ont échoué. Attendez {}, puis réessayez.", wait(seconds)));
-    let page = page(email, &errors, None, carried).status(StatusCode::TOO_MANY_REQUESTS);
+    errors.push(EMAIL.name, sentence);
+    let page = page(email, &errors, None, carried).status(status);
     Page { retry_after: Some(seconds), ..page }.into_response()
 }
 
@@ -192,15 +208,11 @@ fn too_many(email: &str, seconds: u32, carried: &Query) -> Response {
 fn welcome(carried: &Query, user: i64) -> Response {
     let next = local(carried.raw(NEXT));
     let written = Query::parse(carried.raw(WRITTEN));
-    let mine = match carried.raw(AUTHOR) {
-        "" => true,
-        author => author.parse() == Ok(user),
-    };
     match next {
-        Some(next) if written != Query::default() && mine => {
+        Some(next) if written == Query::default() => Redirect::to(&next).into_response(),
+        Some(next) if carried.raw(AUTHOR).parse() == Ok(user) => {
             Page::private("Reprendre ce que vous écriviez", resume_page(&next, &written)).into_response()
         }
-        Some(next) if written == Query::default() => Redirect::to(&next).into_response(),
         _ => Redirect::to(paths::Dashboard::PATH).into_response(),
     }
 }
@@ -310,7 +322,7 @@ pub async fn chosen(
 ) -> Result<Response, Error> {
     let Some(user) = chooser(&app, &path.token).await? else { return Ok(used_link().into_response()) };
     let kept = match new_password(&app, &user, texts.raw(NEW.name)).await? {
-        Ok(kept) => kept,
+        Ok(password) => keep(&app, password).await?,
         Err(errors) => {
             let page = choice(&path.token, &user, &errors).status(StatusCode::UNPROCESSABLE_ENTITY);
             return Ok(page.into_response());
@@ -322,6 +334,7 @@ pub async fn chosen(
         .write(move |tx| match link::password_choice(tx, &token, now) {
             Ok(allowed) => {
                 store::choose_password(tx, &allowed, &kept)?;
+                tries::forgive(tx, &user.email.folded())?;
                 writing(&shared, now).changed(tx, &user)?;
                 Ok::<_, Error>(true)
             }
@@ -337,7 +350,7 @@ pub async fn chosen(
     Ok(Redirect::to(&to).into_response())
 }
 
-/// Checks the password that a user chooses, and gives what is kept of it.
+/// Checks the password that a user chooses, and gives it back.
 pub async fn new_password(app: &App, user: &User, typed: &str) -> Result<Result<String, Errors>, Error> {
     let (password, context) = (typed.to_owned(), context(app, user));
     let checked = tokio::task::spawn_blocking(move || {
@@ -351,17 +364,16 @@ pub async fn new_password(app: &App, user: &User, typed: &str) -> Result<Result<
     })
     .await
     .map_err(|error| Error::Internal(error.to_string()))?;
-    match checked {
-        Ok(password) => {
-            let kept = app.passwords.hash(password).await.map_err(SignInError::from)?;
-            Ok(Ok(kept))
-        }
-        Err(sentence) => {
-            let mut errors = Errors::default();
-            errors.push(NEW.name, sentence);
-            Ok(Err(errors))
-        }
-    }
+    Ok(checked.map_err(|sentence| {
+        let mut errors = Errors::default();
+        errors.push(NEW.name, sentence);
+        errors
+    }))
+}
+
+/// What is kept of a password that may be chosen.
+pub async fn keep(app: &App, password: String) -> Result<String, Error> {
+    Ok(app.passwords.hash(password).await.map_err(SignInError::from)?)
 }
 
 /// The words that anybody would try for this person.

@@ -18,6 +18,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who it is made for.
     pub access: Access,
+    /// See [`Routes::resumable`].
+    pub resumable: bool,
 }
 
 /// The router being built, with its table.
@@ -38,8 +40,18 @@ impl Routes {
         self.add::<P>(Method::POST, access, handler)
     }
 
+    /// Adds what a form sends that may come back once its author has signed in again: the handler then shows
+    /// it and stores nothing. Its page has the same address.
+    pub fn resumable<P: TypedPath>(self, access: Access, handler: MethodRouter<App>) -> Self {
+        let mut routes = self.post::<P>(access, handler);
+        if let Some(route) = routes.table.last_mut() {
+            route.resumable = true;
+        }
+        routes
+    }
+
     fn add<P: TypedPath>(mut self, method: Method, access: Access, handler: MethodRouter<App>) -> Self {
-        self.table.push(Route { method, path: P::PATH, access });
+        self.table.push(Route { method, path: P::PATH, access, resumable: false });
         self.router = self.router.route(P::PATH, handler);
         self
     }

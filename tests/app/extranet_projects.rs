@@ -8,7 +8,7 @@ use crate::support::{Page, TestApp, Visitor};
 const NEW: &str = "/gestion/projets/nouveau";
 
 /// A project of a company that is not known, entered by hand.
-fn by_hand(visitor: &Visitor, name: &str) -> Page {
+pub fn by_hand(visitor: &Visitor, name: &str) -> Page {
     visitor
         .get(NEW)
         .fill("Nom, SIREN ou SIRET de l’entreprise", name)

@@ -6,7 +6,7 @@ use crate::apply::{SEND, filled};
 use crate::support::TestApp;
 
 /// What a test that does this fails with.
-fn failure(test: impl FnOnce()) -> String {
+pub fn failure(test: impl FnOnce()) -> String {
     let cause = catch_unwind(AssertUnwindSafe(test)).expect_err("the harness says nothing");
     cause
         .downcast_ref::<String>()

@@ -3,6 +3,7 @@
 use cmonstage::mail::MailKind;
 use time::Duration;
 
+use crate::harness::failure;
 use crate::support::{PASSWORD, Page, Request, TestApp, Visitor};
 
 const FORM: &str = "/gestion/connexion";
@@ -351,6 +352,61 @@ fn nothing_of_the_extranet_stays_in_a_cache_and_htmx_is_sent_to_sign_in() {
         (lost.status, lost.header("hx-redirect")),
         (200, Some("/gestion/connexion?suite=%2Fgestion%2Fcompte"))
     );
+}
+
+/// Makes every write to a table fail.
+fn refuse_writes(app: &TestApp, table: &str) {
+    for what in ["INSERT", "UPDATE", "DELETE"] {
+        app.sql(
+            &format!(
+                "CREATE TRIGGER no_{what} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
+            ),
+            [],
+        );
+    }
+}
+
+#[test]
+fn a_database_that_takes_no_more_writes_signs_nobody_out() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    refuse_writes(&app, "session");
+    app.wait(Duration::minutes(10));
+    assert_eq!(visitor.get("/gestion/compte").url, "/gestion/compte");
+    assert!(app.log().contains("could not be written"), "{}", app.log());
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_said_and_signs_nobody_out() {
+    type Change<'a> = (&'a str, &'a str);
+    let changes: [Change; 2] = [
+        ("ALTER TABLE session RENAME TO away", "ALTER TABLE away RENAME TO session"),
+        ("ALTER TABLE user RENAME COLUMN active TO away", "ALTER TABLE user RENAME COLUMN away TO active"),
+    ];
+    for (away, back) in changes {
+        let said = failure(|| {
+            let app = TestApp::new();
+            let (_, visitor) = app.partner("Sauvanel");
+            app.sql(away, []);
+            let page = visitor.open("/gestion/compte", 503);
+            page.assert_says("Réessayez dans quelques secondes");
+            assert!(visitor.cookie().is_some(), "still signed in");
+            app.sql(back, []);
+            assert_eq!(visitor.get("/gestion/compte").url, "/gestion/compte");
+        });
+        assert!(said.starts_with("errors were logged") && said.contains("auth session"), "{said}");
+    }
+}
+
+#[test]
+fn a_session_that_cannot_be_stored_is_said_too() {
+    let said = failure(|| {
+        let app = TestApp::new();
+        let user = app.user("Sauvanel");
+        refuse_writes(&app, "session");
+        try_to(&app.visitor(), &user.email, PASSWORD, 503).assert_says("Réessayez dans quelques secondes");
+    });
+    assert!(said.starts_with("errors were logged"), "{said}");
 }
 
 #[test]

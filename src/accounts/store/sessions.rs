@@ -13,8 +13,9 @@ pub type Digest = [u8; 32];
 /// How often being seen is written.
 const SEEN_EVERY: i64 = 5 * 60;
 
-/// How long an ended session is remembered, so that what somebody was writing finds its author.
-const REMEMBERED: i64 = 36 * 3600;
+/// How long a session is remembered once begun, so that what somebody was writing finds its author: over a
+/// long week-end.
+const REMEMBERED: i64 = 7 * 24 * 3600;
 
 /// Signing in again within these seconds goes on with the same visit.
 const SAME_VISIT: i64 = 4 * 3600;
@@ -28,11 +29,11 @@ const LIVE: &str = "u.active = 1
     AND s.seen_at > ?1 - CASE u.role WHEN 'administrator' THEN 1800 ELSE 5400 END
     AND s.created_at > ?1 - CASE u.role WHEN 'administrator' THEN 28800 ELSE 43200 END";
 
-/// A session that is still one.
+/// A session that is remembered.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// What it holds, as JSON.
-    pub data: String,
+    /// What it holds, as JSON; nothing once it has ended.
+    pub data: Option<String>,
     /// Whether that it was seen should be written.
     pub to_be_seen: bool,
 }
@@ -64,15 +65,15 @@ pub fn save(tx: &WriteTx, id: &Digest, data: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A session, if it is still one.
+/// A session, ended or not.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn load(tx: &ReadTx, now: Now, id: &Digest) -> Result<Option<Loaded>, Error> {
     Ok(tx
         .prepare_cached(&format!(
-            "SELECT s.data, s.seen_at <= ?1 - {SEEN_EVERY} FROM session s JOIN user u ON u.id = s.user_id
-             WHERE s.id_hash = ?2 AND {LIVE}"
+            "SELECT CASE WHEN {LIVE} THEN s.data END, {LIVE} AND s.seen_at <= ?1 - {SEEN_EVERY}
+             FROM session s JOIN user u ON u.id = s.user_id WHERE s.id_hash = ?2"
         ))?
         .query_row(params![now.unix, id], |row| Ok(Loaded { data: row.get(0)?, to_be_seen: row.get(1)? }))
         .optional()?)

@@ -2,7 +2,7 @@
 //! next one waits.
 //!
 //! A try is counted before the password is looked at, so that a hundred at once are not looked at a
-//! hundred times; the one that succeeds is taken back.
+//! hundred times; the one that succeeds, or that could not be looked at, is taken back.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -35,11 +35,12 @@ pub struct Try {
 impl Try {
     /// `account` is the address that was typed, folded, whether or not somebody has it.
     pub fn new(account: &str, network: &str) -> Self {
-        Self {
-            account: sha256(format!("account:{account}").as_bytes()),
-            network: sha256(format!("network:{network}").as_bytes()),
-        }
+        Self { account: account_digest(account), network: sha256(format!("network:{network}").as_bytes()) }
     }
+}
+
+fn account_digest(account: &str) -> [u8; 32] {
+    sha256(format!("account:{account}").as_bytes())
 }
 
 struct Held {
@@ -94,11 +95,39 @@ pub fn admit(tx: &WriteTx, now: Now, attempt: &Try) -> Result<Result<(), u32>, E
 /// # Errors
 /// What SQLite says.
 pub fn succeeded(tx: &WriteTx, attempt: &Try) -> Result<(), Error> {
-    tx.prepare_cached("DELETE FROM sign_in_try WHERE subject = ?1")?.execute([attempt.account])?;
-    tx.prepare_cached("DELETE FROM sign_in_try WHERE subject = ?1 AND tries = 1")?
-        .execute([attempt.network])?;
-    tx.prepare_cached("UPDATE sign_in_try SET tries = tries - 1 WHERE subject = ?1")?
-        .execute([attempt.network])?;
+    forget(tx, &attempt.account)?;
+    discount(tx, &attempt.network)
+}
+
+/// Another password was chosen by the link of a mail: the account is forgiven, since those before it can
+/// be guessed no more.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forgive(tx: &WriteTx, account: &str) -> Result<(), Error> {
+    forget(tx, &account_digest(account))
+}
+
+fn forget(tx: &WriteTx, subject: &[u8; 32]) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM sign_in_try WHERE subject = ?1")?.execute([subject])?;
+    Ok(())
+}
+
+/// The password could not be looked at: nobody has tried.
+///
+/// # Errors
+/// What SQLite says.
+pub fn take_back(tx: &WriteTx, now: Now, attempt: &Try) -> Result<(), Error> {
+    discount(tx, &attempt.network)?;
+    discount(tx, &attempt.account)?;
+    tx.prepare_cached("UPDATE sign_in_try SET free_at = min(free_at, ?2) WHERE subject = ?1")?
+        .execute(params![attempt.account, now.unix])?;
+    Ok(())
+}
+
+fn discount(tx: &WriteTx, subject: &[u8; 32]) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM sign_in_try WHERE subject = ?1 AND tries = 1")?.execute([subject])?;
+    tx.prepare_cached("UPDATE sign_in_try SET tries = tries - 1 WHERE subject = ?1")?.execute([subject])?;
     Ok(())
 }
 

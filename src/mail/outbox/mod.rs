@@ -22,17 +22,6 @@ pub fn queue(tx: &WriteTx, now: Now, mail: &Mail) -> Result<bool, Error> {
     queue_for(tx, now, mail, None)
 }
 
-/// Whether the mail of this kind and key is there already, whatever became of it.
-///
-/// # Errors
-/// What SQLite says.
-pub fn is_queued(tx: &WriteTx, kind: MailKind, subject_key: &str) -> Result<bool, Error> {
-    let key = format!("{}:{subject_key}", kind.as_str());
-    Ok(tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM mail WHERE unique_key = ?1)")?
-        .query_row([key], |row| row.get(0))?)
-}
-
 /// [`queue`], for a mail whose answer goes to somebody else than the site.
 ///
 /// # Errors
@@ -165,21 +154,31 @@ pub fn read(connection: &Connection, key: &Key, id: i64) -> rusqlite::Result<Opt
         .prepare(&format!("SELECT {LINE}, body FROM mail WHERE id = ?1"))?
         .query_row([id], |row| Ok((line(row)?, row.get::<_, String>("body")?)))
         .optional()?;
-    found.map(|(line, body)| Ok((line, with_tokens(connection, key, &body)?))).transpose()
+    found.map(|(line, body)| Ok((line, with_tokens(connection, key, &body)?.text))).transpose()
+}
+
+/// The text of a mail as its reader gets it.
+struct Text {
+    text: String,
+    /// Whether a link that it holds was revoked.
+    revoked: bool,
 }
 
 /// Puts the tokens where the stored body holds marks.
-fn with_tokens(connection: &Connection, key: &Key, body: &str) -> rusqlite::Result<String> {
-    let mut text = String::with_capacity(body.len() + 43);
+fn with_tokens(connection: &Connection, key: &Key, body: &str) -> rusqlite::Result<Text> {
+    let (mut text, mut revoked) = (String::with_capacity(body.len() + 43), false);
     for (position, piece) in body.split('\u{1f}').enumerate() {
         // Marks come in pairs, so every second piece is what stands between two of them.
         match (position % 2 == 1).then(|| piece.parse::<i64>()) {
             Some(Ok(id)) => match link::token_of(connection, key, id)? {
                 Some(token) => text.push_str(&token.to_string()),
-                None => text.push_str("lien-effacé"),
+                None => {
+                    text.push_str("lien-effacé");
+                    revoked = true;
+                }
             },
             _ => text.push_str(piece),
         }
     }
-    Ok(text)
+    Ok(Text { text, revoked })
 }

@@ -7,7 +7,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 use time::Duration;
 
-use super::with_tokens;
+use super::{Text, with_tokens};
 use crate::access::key::Key;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
@@ -28,7 +28,7 @@ pub const PATIENCE: Duration = Duration::minutes(15);
 pub enum Claim {
     /// This mail is to be sent, by nobody else as long as the lease holds.
     Taken(Box<Taken>),
-    /// A mail was given up: its time had passed. There may be others.
+    /// A mail was given up: its time had passed, or its link was revoked. There may be others.
     GivenUp,
     /// Nothing is due before this instant; never, when there is none.
     Nothing(Option<i64>),
@@ -58,10 +58,18 @@ pub fn claim(tx: &WriteTx, key: &Key, now: Now) -> Result<Claim, Error> {
         tracing::warn!(mail = due.id, attempts = due.attempts, "a mail was given up: its time has passed");
         return Ok(Claim::GivenUp);
     }
+    let Some(mut taken) = take(tx, key, due.id)? else {
+        fail(tx, due.id, REVOKED)?;
+        tracing::info!(mail = due.id, "a mail was given up: its link was revoked");
+        return Ok(Claim::GivenUp);
+    };
     tx.prepare_cached("UPDATE mail SET attempts = attempts + 1, lease_until = ?2 WHERE id = ?1")?
         .execute(params![due.id, now.plus(LEASE)])?;
-    take(tx, key, due.id).map(|taken| Claim::Taken(Box::new(taken)))
+    taken.attempt += 1;
+    Ok(Claim::Taken(Box::new(taken)))
 }
+
+const REVOKED: &str = "N’est pas parti\u{a0}: le lien qu’il contient ne sert plus.";
 
 /// A mail whose turn it is.
 struct Due {
@@ -113,7 +121,8 @@ fn next_due(tx: &ReadTx) -> Result<Option<i64>, Error> {
         .query_row([], |row| row.get(0))?)
 }
 
-fn take(tx: &ReadTx, key: &Key, id: i64) -> Result<Taken, Error> {
+/// The mail, unless it holds a link that opens nothing any more.
+fn take(tx: &ReadTx, key: &Key, id: i64) -> Result<Option<Taken>, Error> {
     let mut taken = tx
         .prepare_cached(
             "SELECT id, kind, attempts, message_id, recipient, recipient_name, reply_to, subject, body, calendar,
@@ -121,8 +130,9 @@ fn take(tx: &ReadTx, key: &Key, id: i64) -> Result<Taken, Error> {
              FROM mail WHERE id = ?1",
         )?
         .query_row([id], taken)?;
-    taken.outgoing.body = with_tokens(tx, key, &taken.outgoing.body)?;
-    Ok(taken)
+    let Text { text, revoked } = with_tokens(tx, key, &taken.outgoing.body)?;
+    taken.outgoing.body = text;
+    Ok((!revoked).then_some(taken))
 }
 
 fn taken(row: &Row) -> rusqlite::Result<Taken> {

@@ -68,11 +68,6 @@ pub struct Account;
 #[typed_path("/gestion/compte/mot-de-passe", rejection(Error))]
 pub struct AccountPassword;
 
-/// Where one changes one's telephone, and what one is told by mail.
-#[derive(Debug, Clone, Copy, TypedPath)]
-#[typed_path("/gestion/compte/coordonnees", rejection(Error))]
-pub struct AccountDetails;
-
 /// Where one ends one's other sessions.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/gestion/compte/sessions", rejection(Error))]

@@ -64,6 +64,8 @@ pub struct Options {
     /// The address of the site and that of its extranet, where « {port} » is the port that is listened to;
     /// none for a site known by any name of this machine.
     pub names: Option<(&'static str, &'static str)>,
+    /// What a password costs.
+    pub cost: Cost,
 }
 
 impl Default for Options {
@@ -79,6 +81,7 @@ impl Default for Options {
             limited: true,
             proxies: TrustedProxies::default(),
             names: None,
+            cost: CHEAP,
         }
     }
 }
@@ -148,7 +151,7 @@ impl TestApp {
             clock: Clock::manual(site.zone, options.at),
             base_url,
             extranet,
-            passwords: Passwords::new(CHEAP),
+            passwords: Passwords::new(options.cost),
             key: Key::from_bytes([7; 32]),
             limits: Limits::new(&site, options.limited),
             proxies: options.proxies,
