@@ -29,7 +29,7 @@ pub const CURRENT: Field = Field::new("current", "Mot de passe actuel")
 /// The password that one chooses.
 pub const NEW: Field = Field::new("new_password", "Nouveau mot de passe")
     .required("Choisissez un mot de passe.")
-    .hint("12 caractères au moins. Une courte phrase que vous seul connaissez convient très bien.")
+    .hint("12 caractères au moins. Une courte phrase que personne d’autre ne connaît convient très bien.")
     .length(0, 1000)
     .input(Input::Password)
     .autocomplete("new-password");

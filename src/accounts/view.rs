@@ -65,7 +65,7 @@ pub fn asked_page() -> Markup {
     door(
         "Regardez vos courriels",
         html! {
-            p { "Si un compte existe à cette adresse, un lien vient de lui être envoyé. Il est valable 30\u{a0}minutes." }
+            p { "Si un compte existe à cette adresse, un lien lui est envoyé, valable 30\u{a0}minutes." }
             p { "Rien n’est arrivé après quelques minutes\u{202f}? Regardez parmi les courriels indésirables, ou demandez à votre administrateur." }
             p { a class="alone" href=(manage::SignIn) { "Revenir à la connexion" } }
         },
@@ -187,7 +187,7 @@ fn sessions(model: &AccountModel<'_>) -> Markup {
     let at = |instant: i64| french::date_time_short(model.zone.local(instant));
     html! {
         section aria-labelledby="sessions" {
-            h2 id="sessions" { "Où je suis connecté" }
+            h2 id="sessions" { "Mes sessions ouvertes" }
             ul class="sessions" role="list" {
                 @for session in model.sessions {
                     li {
@@ -195,7 +195,7 @@ fn sessions(model: &AccountModel<'_>) -> Markup {
                             strong { (session.device) }
                             @if session.current { " " (ui::badge(Tone::Ok, "Ici")) }
                             br;
-                            small { "Connecté le " (at(session.created_at)) ", vu le " (at(session.seen_at)) }
+                            small { "Ouverte le " (at(session.created_at)) ", active le " (at(session.seen_at)) }
                         }
                         @if !session.current {
                             form method="post" action=(manage::AccountSessions) {

@@ -65,7 +65,7 @@ pub async fn form(query: Query, session: AuthSession) -> Response {
         return Redirect::to(next.as_deref().unwrap_or(paths::Dashboard::PATH)).into_response();
     }
     let notice = match (query.first("fait"), &next) {
-        (Some("deconnexion"), _) => Some(said(Tone::Ok, "Vous êtes déconnecté.")),
+        (Some("deconnexion"), _) => Some(said(Tone::Ok, "Votre session est fermée.")),
         (Some("mot-de-passe"), _) => {
             Some(said(Tone::Ok, "Votre mot de passe est enregistré. Connectez-vous pour continuer."))
         }

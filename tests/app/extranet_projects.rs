@@ -362,7 +362,9 @@ fn the_dashboard_tells_what_is_new_since_the_last_visit() {
     let offer = app.offer().published();
     let event = app.event().published();
     app.sql("UPDATE project SET manager_id = ?1", [user.id]);
-    visitor.get("/gestion").assert_says("Rien de nouveau.");
+    let first = visitor.get("/gestion");
+    first.assert_says("Nouveau ces 30 derniers jours");
+    first.assert_says("Rien de nouveau.");
     app.wait(Duration::hours(6));
     crate::apply::filled(&app.visitor(), &offer.apply()).submit(crate::apply::SEND);
     crate::register::filled(&app.visitor(), &event).submit(crate::register::SEND);
@@ -370,6 +372,7 @@ fn the_dashboard_tells_what_is_new_since_the_last_visit() {
     let board = app.sign_in(&user).get("/gestion");
     board.assert_says("1\u{a0}candidature");
     board.assert_says("1\u{a0}inscription");
+    board.assert_says("Nouveau depuis votre dernière visite");
     // Signing in again at once is the same visit.
     app.sign_in(&user).get("/gestion").assert_says("1\u{a0}candidature");
     app.wait(Duration::days(1));

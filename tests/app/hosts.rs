@@ -113,7 +113,7 @@ fn a_partner_works_under_the_name_of_the_extranet_alone() {
     let answer = elsewhere.fetch("/gestion");
     assert_eq!(answer.status, 302);
     assert_eq!(answer.header("set-cookie"), None);
-    visitor.get("/gestion").submit("Se déconnecter").assert_says("Vous êtes déconnecté.");
+    visitor.get("/gestion").submit("Se déconnecter").assert_says("Votre session est fermée.");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn the_only_cookie_is_that_of_a_session_given_by_the_extranet_and_bound_to_it() 
         }
     }
     let page = visitor.get("/gestion").submit("Se déconnecter");
-    page.assert_says("Vous êtes déconnecté.");
+    page.assert_says("Votre session est fermée.");
     assert_eq!(visitor.cookie(), None);
 }
 

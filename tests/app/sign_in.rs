@@ -32,7 +32,7 @@ fn a_partner_signs_in_with_address_and_password_and_out_again() {
     assert!(page.one(".member").contains("Madame SAUVANEL Camille (Maison des essais)"));
     let cookie = visitor.cookie().unwrap();
     let out = page.submit("Se déconnecter");
-    out.assert_says("Vous êtes déconnecté.");
+    out.assert_says("Votre session est fermée.");
     assert_eq!(visitor.cookie(), None);
     // The cookie that somebody kept opens nothing.
     let thief = visitor.with_cookie(Some(cookie));

@@ -247,14 +247,14 @@ pub fn audit(
     Ok(())
 }
 
-/// From when on what happened is new to a user: the end of the visit before this one.
+/// From when on what happened is new to a user: the end of the visit before this one, if there was one.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn news_since(tx: &ReadTx, id: i64) -> Result<i64, Error> {
-    let found: Option<i64> = tx
+pub fn news_since(tx: &ReadTx, id: i64) -> Result<Option<i64>, Error> {
+    let found: Option<Option<i64>> = tx
         .prepare_cached("SELECT news_since FROM visit WHERE user_id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()?;
-    Ok(found.unwrap_or(0))
+    Ok(found.flatten())
 }

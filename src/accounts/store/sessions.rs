@@ -20,9 +20,6 @@ const REMEMBERED: i64 = 7 * 24 * 3600;
 /// Signing in again within these seconds goes on with the same visit.
 const SAME_VISIT: i64 = 4 * 3600;
 
-/// What is new to somebody who comes for the first time.
-const FIRST_NEWS: i64 = 30 * 24 * 3600;
-
 /// The session that is still one: seen less than 90 minutes ago and begun less than 12 hours ago (30
 /// minutes and 8 hours for administrators), of a user who is active. `?1` is the present.
 const LIVE: &str = "u.active = 1
@@ -48,11 +45,11 @@ pub fn create(tx: &WriteTx, now: Now, id: &Digest, user: i64, device: &str, data
     )?
     .execute(params![id, user, data, device, now.unix])?;
     tx.prepare_cached(
-        "INSERT INTO visit (user_id, last_seen_at, news_since) VALUES (?1, ?2, ?3)
+        "INSERT INTO visit (user_id, last_seen_at, news_since) VALUES (?1, ?2, NULL)
          ON CONFLICT DO UPDATE SET last_seen_at = ?2,
-             news_since = CASE WHEN last_seen_at <= ?4 THEN last_seen_at ELSE news_since END",
+             news_since = CASE WHEN last_seen_at <= ?3 THEN last_seen_at ELSE news_since END",
     )?
-    .execute(params![user, now.unix, now.unix - FIRST_NEWS, now.unix - SAME_VISIT])?;
+    .execute(params![user, now.unix, now.unix - SAME_VISIT])?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::Board;
+use super::{Board, FIRST_NEWS_DAYS};
 use crate::assignments::Alert;
 use crate::clock::{Now, Zone};
 use crate::events::ManagedEvent;
@@ -83,8 +83,12 @@ fn news(board: &Board, zone: Zone) -> Markup {
     let nothing = board.applications.is_empty() && board.registrations.is_empty();
     html! {
         section class="panel" aria-labelledby="nouveautes" {
-            h2 id="nouveautes" { "Nouveau depuis votre dernière visite" }
-            p class="hint" { "Depuis le " time datetime=(french::iso_date_time(at)) { (french::date_time_short(at)) } "." }
+            @if board.first {
+                h2 id="nouveautes" { "Nouveau ces " (FIRST_NEWS_DAYS) " derniers jours" }
+            } @else {
+                h2 id="nouveautes" { "Nouveau depuis votre dernière visite" }
+                p class="hint" { "Depuis le " time datetime=(french::iso_date_time(at)) { (french::date_time_short(at)) } "." }
+            }
             @if nothing { p { "Rien de nouveau." } }
             ul class="items" role="list" {
                 @for news in &board.applications {
