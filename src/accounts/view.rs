@@ -111,7 +111,7 @@ pub fn used_link_page() -> Markup {
 fn door(title: &str, content: Markup) -> Markup {
     html! {
         div class="wrap" {
-            div class="narrow stack door" {
+            div class="narrow stack" {
                 (ui::page_head(title, html! {}))
                 (content)
             }
@@ -139,7 +139,7 @@ pub struct AccountModel<'a> {
 pub fn account_page(model: &AccountModel<'_>) -> Markup {
     html! {
         div class="wrap" {
-            div class="narrow stack" {
+            div class="narrow account" {
                 (ui::page_head("Mon compte", html! { p class="lead" { (model.user.name) } }))
                 @if let Some(done) = model.done { (ui::flash(Tone::Ok, html! { p { (done) } })) }
                 (summary(model.errors, label))
@@ -221,7 +221,7 @@ fn sessions(model: &AccountModel<'_>) -> Markup {
 pub fn help_page(contacts: &[HelpContact]) -> Markup {
     html! {
         div class="wrap" {
-            div class="narrow stack" {
+            div class="narrow stack help" {
                 (ui::page_head("Aide", html! { p class="lead" { "Une question sur l’utilisation de l’extranet\u{202f}? Ces personnes vous répondent." } }))
                 @if contacts.is_empty() {
                     p { "Aucun contact n’est indiqué pour l’instant." }
@@ -229,7 +229,7 @@ pub fn help_page(contacts: &[HelpContact]) -> Markup {
                 ul class="cards" role="list" {
                     @for contact in contacts {
                         li class="card" {
-                            h2 class="h3" { (contact.name) }
+                            h2 { (contact.name) }
                             @if let Some(phone) = &contact.phone { p { "Tél.\u{a0}: " (ui::phone_link(phone)) } }
                             p { a href={ "mailto:" (contact.email) } { (contact.email) } }
                         }
