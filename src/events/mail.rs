@@ -18,7 +18,7 @@ pub fn published(number: Option<Number>, origin: &Origin, site: &Site, base_url:
         subject: &format!("rencontre {shown}"),
         what: &format!("Votre rencontre n°\u{a0}{shown}"),
         path: &path,
-        next: "Les personnes intéressées s’y inscrivent en ligne\u{a0}; chaque inscription est signalée par courriel à la personne qui les reçoit.",
+        next: "Les personnes intéressées s’y inscrivent en ligne\u{202f}; chaque inscription est signalée par courriel à la personne qui les reçoit.",
     };
     written(&about, origin, site, base_url)
 }

@@ -18,7 +18,7 @@ pub fn published(number: Option<Number>, origin: &Origin, site: &Site, base_url:
         subject: &format!("offre de stage {shown}"),
         what: &format!("Votre offre de stage n°\u{a0}{shown}"),
         path: &path,
-        next: "Les personnes intéressées y répondent en ligne\u{a0}; leurs candidatures sont envoyées à l’adresse e-mail indiquée dans l’offre.",
+        next: "Les personnes intéressées y répondent en ligne\u{202f}; leurs candidatures sont envoyées à l’adresse e-mail indiquée dans l’offre.",
     };
     written(&about, origin, site, base_url)
 }
