@@ -302,7 +302,7 @@ CREATE TABLE journal (
     author_id  INTEGER REFERENCES user (id),      -- NULL: the system, or someone without account
     kind       TEXT NOT NULL CHECK (kind IN (
         'comment', 'creation', 'change', 'assignment', 'publication', 'application', 'registration',
-        'takeover_request', 'deletion_request')),
+        'takeover_request', 'deletion_request', 'deposit')),
     text       TEXT NOT NULL,                     -- never names an applicant
     created_at INTEGER NOT NULL
 ) STRICT;
@@ -715,6 +715,39 @@ CREATE TABLE application_file (
 ) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------------------------------------
+-- Deposits of companies
+-- ---------------------------------------------------------------------------------------------
+
+-- What a company writes on the public site, without account: the draft of its form, then its request. Once
+-- sent, a project holds it, with an offer or an event that waits for review.
+CREATE TABLE deposit (
+    id           INTEGER PRIMARY KEY,
+    reference    TEXT NOT NULL UNIQUE,            -- what the company quotes, e.g. « D-7K2M-9QRT »
+    kind         TEXT NOT NULL CHECK (kind IN ('offer', 'event', 'help')),
+    fields       TEXT NOT NULL,                   -- what was typed, url-encoded; empty once erased
+    document_id  TEXT REFERENCES file (id),       -- while it is a draft: the offer or event holds it afterwards
+    email        TEXT COLLATE NOCASE,             -- where its link goes; NULL once erased
+    version      INTEGER NOT NULL DEFAULT 1,      -- for two browsers on one draft
+    project_id   INTEGER REFERENCES project (id) ON DELETE CASCADE,  -- NULL: a draft
+    offer_id     INTEGER UNIQUE REFERENCES offer (id) ON DELETE SET NULL,
+    event_id     INTEGER UNIQUE REFERENCES event (id) ON DELETE SET NULL,
+    item_version INTEGER,                         -- of the offer or event when the draft was last made from it
+    sent_at      INTEGER,                         -- NULL: never sent
+    reopened_at  INTEGER,                         -- the company is correcting what it sent
+    returned_at  INTEGER,                         -- a partner asked for more, and nothing came since
+    message      TEXT,                            -- what the partner wrote then, or when the request was closed
+    closed_at    INTEGER,                         -- a partner gave it no follow-up
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL,
+    CHECK ((sent_at IS NULL) = (project_id IS NULL)),
+    CHECK (offer_id IS NULL OR kind = 'offer'),
+    CHECK (event_id IS NULL OR kind = 'event')
+) STRICT;
+CREATE INDEX deposit_by_project ON deposit (project_id) WHERE project_id IS NOT NULL;
+CREATE INDEX deposit_by_document ON deposit (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX deposit_drafts ON deposit (updated_at) WHERE sent_at IS NULL;
+
+-- ---------------------------------------------------------------------------------------------
 -- Links, tickets, mails
 -- ---------------------------------------------------------------------------------------------
 
@@ -726,19 +759,23 @@ CREATE TABLE link (
     seed           BLOB NOT NULL CHECK (length(seed) = 16),  -- random; token = HMAC(key file, seed)
     token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
     purpose        TEXT NOT NULL CHECK (purpose IN (
-        'read_application', 'follow_application', 'follow_registration', 'choose_password')),
+        'read_application', 'follow_application', 'follow_registration', 'choose_password', 'deposit')),
     application_id INTEGER REFERENCES application (id) ON DELETE CASCADE,
     registration_id INTEGER REFERENCES registration (id) ON DELETE CASCADE,
     user_id        INTEGER REFERENCES user (id) ON DELETE CASCADE,
+    deposit_id     INTEGER REFERENCES deposit (id) ON DELETE CASCADE,
     expires_at     INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
     CHECK ((purpose = 'follow_registration') = (registration_id IS NOT NULL)),
     CHECK ((purpose = 'choose_password') = (user_id IS NOT NULL)),
-    CHECK ((application_id IS NOT NULL) + (registration_id IS NOT NULL) + (user_id IS NOT NULL) = 1)
+    CHECK ((purpose = 'deposit') = (deposit_id IS NOT NULL)),
+    CHECK ((application_id IS NOT NULL) + (registration_id IS NOT NULL) + (user_id IS NOT NULL)
+        + (deposit_id IS NOT NULL) = 1)
 ) STRICT;
 CREATE INDEX link_by_application ON link (application_id) WHERE application_id IS NOT NULL;
 CREATE INDEX link_by_registration ON link (registration_id) WHERE registration_id IS NOT NULL;
 CREATE INDEX link_by_user ON link (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX link_by_deposit ON link (deposit_id) WHERE deposit_id IS NOT NULL;
 
 -- Public forms already taken in: the same ticket with the same fields gets the first answer again.
 CREATE TABLE form_receipt (
@@ -761,7 +798,8 @@ CREATE TABLE mail (
         'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver',
         'registration_removed', 'event_changed', 'fresh_link', 'contact_received', 'contact_to_partner',
         'password_reset', 'password_changed', 'project_assigned', 'event_assigned', 'takeover_requested',
-        'deletion_requested', 'offer_published', 'event_published')),
+        'deletion_requested', 'offer_published', 'event_published', 'deposit_started', 'deposit_received',
+        'deposit_to_administrator', 'deposit_taken', 'deposit_returned', 'deposit_closed', 'deposit_corrected')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
     message_id     TEXT NOT NULL UNIQUE,          -- left part of its Message-ID, the same at each try
     recipient      TEXT NOT NULL,

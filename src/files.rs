@@ -179,11 +179,19 @@ pub fn known(tx: &ReadTx, id: Option<&FileId>) -> Result<Option<FileInfo>, Error
 /// # Errors
 /// What SQLite says.
 pub fn info(row: &rusqlite::Row) -> rusqlite::Result<FileInfo> {
+    info_at(row, 0)
+}
+
+/// [`info`], from the column `first` on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn info_at(row: &rusqlite::Row, first: usize) -> rusqlite::Result<FileInfo> {
     Ok(FileInfo {
-        id: FileId(row.get(0)?),
-        name: row.get(1)?,
-        kind: row.get(2)?,
-        size: row.get::<_, i64>(3)?.unsigned_abs(),
+        id: FileId(row.get(first)?),
+        name: row.get(first + 1)?,
+        kind: row.get(first + 2)?,
+        size: row.get::<_, i64>(first + 3)?.unsigned_abs(),
     })
 }
 

@@ -12,6 +12,7 @@ use crate::applications::mail::Writing as ApplicationMails;
 use crate::applications::{self, Application, view as application_view};
 use crate::clock::Now;
 use crate::db::WriteTx;
+use crate::deposits;
 use crate::domain::Token;
 use crate::events::{self, PublicEvent};
 use crate::offers::{self, PublicOffer};
@@ -35,6 +36,8 @@ pub fn routes(routes: Routes) -> Routes {
 
 /// What a link leads to, read in one snapshot.
 enum Seen {
+    /// A deposit has pages of its own.
+    Deposit,
     Application(Box<Application>),
     Registration(Box<Registration>, Option<Box<PublicEvent>>),
 }
@@ -56,6 +59,7 @@ async fn see(app: &App, token: &Token, now: Now) -> Result<Seen, Error> {
                     };
                     Seen::Registration(Box::new(registration), event)
                 }
+                Followed::Deposit(_) => Seen::Deposit,
             })
         })
         .await;
@@ -66,6 +70,7 @@ async fn see(app: &App, token: &Token, now: Now) -> Result<Seen, Error> {
 async fn page(path: paths::Follow, State(app): State<App>) -> Result<Page, Error> {
     let now = app.clock.now();
     match see(&app, &path.token, now).await {
+        Ok(Seen::Deposit) => Err(Error::NotFound),
         Ok(Seen::Application(application)) => {
             let main = application_view::followed_page(&application, &path.token, app.site.zone);
             Ok(Page::private("Ma candidature", main))
@@ -85,7 +90,8 @@ async fn page(path: paths::Follow, State(app): State<App>) -> Result<Page, Error
     }
 }
 
-fn expired(token: &Token) -> Page {
+/// A link whose time has passed.
+pub fn expired(token: &Token) -> Page {
     let main = html! {
         div class="wrap error-page" {
             h1 tabindex="-1" autofocus { "Ce lien n’est plus valable" }
@@ -108,6 +114,7 @@ async fn confirm(path: paths::Withdraw, State(app): State<App>) -> Result<Respon
         seen => seen?,
     };
     match seen {
+        Seen::Deposit => Err(Error::NotFound),
         Seen::Application(application) if application.withdrawn_at.is_some() => Ok(back.into_response()),
         Seen::Registration(registration, _)
             if registration.cancelled_at.is_some() || registration.is_over(now) =>
@@ -154,6 +161,7 @@ async fn withdraw(path: paths::Withdraw, State(app): State<App>) -> Result<Redir
                         tell_of_cancellation(tx, &shared, now, &registration)?;
                     }
                 }
+                Followed::Deposit(_) => return Err(LinkRefusal::Unknown),
             }
             Ok::<_, LinkRefusal>(())
         })
@@ -211,6 +219,14 @@ async fn fresh_link(path: paths::FreshLink, State(app): State<App>) -> Result<Pa
                     let registration = registrations::store::read(tx, &allowed)?;
                     let (site, base_url, key) = (&shared.site, &shared.base_url, &shared.key);
                     registrations::mail::fresh_link(tx, now, site, base_url, key, &registration)?;
+                }
+                Followed::Deposit(allowed) => {
+                    let deposit = deposits::store::read(tx, &allowed)?;
+                    let until = now.plus(deposits::store::FOLLOWED);
+                    link::create_to_deposit(tx, &shared.key, now, deposit.id, until)?;
+                    let (site, base_url, extranet) = (&shared.site, &shared.base_url, shared.extranet_url());
+                    deposits::mail::Writing { site, base_url, extranet, now, deposit: &deposit }
+                        .fresh_link(tx)?;
                 }
             }
             Ok::<_, LinkRefusal>(())

@@ -8,7 +8,7 @@ use time::Time;
 use crate::clock::Now;
 use crate::db::{Db, Error, WriteTx};
 use crate::web::App;
-use crate::{accounts, events, files, offers, receipts};
+use crate::{accounts, deposits, events, files, offers, receipts};
 
 /// How often the jobs run, and at the change of day besides.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -51,6 +51,7 @@ fn until_next(now: Now) -> Duration {
 pub fn sweep(tx: &WriteTx, now: Now) -> Result<(), Error> {
     files::sweep(tx, now)?;
     receipts::sweep(tx, now)?;
+    deposits::store::sweep(tx, now)?;
     accounts::store::sessions::sweep(tx, now)?;
     accounts::store::tries::sweep(tx, now)
 }

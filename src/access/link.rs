@@ -19,6 +19,8 @@ text_enum! {
         FollowRegistration = "follow_registration" => "Suivre son inscription",
         /// A user chooses a password, once.
         ChoosePassword = "choose_password" => "Choisir un mot de passe",
+        /// A company writes, sends, corrects and follows what it deposits.
+        Deposit = "deposit" => "Suivre un dépôt",
     }
 }
 
@@ -97,12 +99,28 @@ impl PasswordChoice<'_> {
     }
 }
 
+/// The permission to write, send and follow a deposit.
+#[derive(Debug, Clone, Copy)]
+pub struct DepositEdit<'tx> {
+    deposit: i64,
+    _transaction: std::marker::PhantomData<&'tx ()>,
+}
+
+impl DepositEdit<'_> {
+    /// The deposit.
+    pub fn deposit(&self) -> i64 {
+        self.deposit
+    }
+}
+
 /// What a link to follow leads to.
 pub enum Followed<'tx> {
     /// An application.
     Application(ApplicationFollow<'tx>),
     /// A registration.
     Registration(RegistrationFollow<'tx>),
+    /// A deposit.
+    Deposit(DepositEdit<'tx>),
 }
 
 /// Makes the link by which the receiver of an application reads it, and gives its id, which a mail
@@ -146,6 +164,34 @@ pub fn create_to_follow_registration(
     until: i64,
 ) -> Result<i64, Error> {
     create(tx, key, now, LinkPurpose::FollowRegistration, registration, until)
+}
+
+/// Makes the link by which a company writes and follows what it deposits, until an instant, and gives its id.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create_to_deposit(tx: &WriteTx, key: &Key, now: Now, deposit: i64, until: i64) -> Result<i64, Error> {
+    create(tx, key, now, LinkPurpose::Deposit, deposit, until)
+}
+
+/// The latest link to a deposit.
+///
+/// # Errors
+/// What SQLite says; a deposit without any.
+pub fn of_deposit(tx: &ReadTx, deposit: i64) -> Result<i64, Error> {
+    Ok(tx
+        .prepare_cached("SELECT id FROM link WHERE deposit_id = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([deposit], |row| row.get(0))?)
+}
+
+/// Makes the links to a deposit good until an instant: something was just done by one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn extend_deposit(tx: &WriteTx, deposit: i64, until: i64) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE link SET expires_at = max(expires_at, ?2) WHERE deposit_id = ?1")?
+        .execute([deposit, until])?;
+    Ok(())
 }
 
 /// Makes the link by which a user chooses a password, and gives its id. Those made before it open nothing
@@ -199,6 +245,7 @@ fn create(
         LinkPurpose::ReadApplication | LinkPurpose::FollowApplication => "application_id",
         LinkPurpose::FollowRegistration => "registration_id",
         LinkPurpose::ChoosePassword => "user_id",
+        LinkPurpose::Deposit => "deposit_id",
     };
     tx.prepare_cached(&format!(
         "INSERT INTO link (seed, token_hash, purpose, {column}, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -222,9 +269,21 @@ pub fn password_choice<'tx>(
         LinkPurpose::ChoosePassword => {
             Ok(PasswordChoice { user: link.subject, _transaction: std::marker::PhantomData })
         }
-        LinkPurpose::ReadApplication | LinkPurpose::FollowApplication | LinkPurpose::FollowRegistration => {
-            Err(LinkRefusal::Unknown)
-        }
+        LinkPurpose::ReadApplication
+        | LinkPurpose::FollowApplication
+        | LinkPurpose::FollowRegistration
+        | LinkPurpose::Deposit => Err(LinkRefusal::Unknown),
+    }
+}
+
+/// Opens a company's link to what it deposits.
+///
+/// # Errors
+/// [`LinkRefusal`].
+pub fn deposit_edit<'tx>(tx: &'tx ReadTx, token: &Token, now: Now) -> Result<DepositEdit<'tx>, LinkRefusal> {
+    match follow(tx, token, now)? {
+        Followed::Deposit(allowed) => Ok(allowed),
+        Followed::Application(_) | Followed::Registration(_) => Err(LinkRefusal::Unknown),
     }
 }
 
@@ -243,9 +302,10 @@ pub fn application_read<'tx>(
         LinkPurpose::ReadApplication => {
             Ok(ApplicationRead { application: link.subject, _transaction: std::marker::PhantomData })
         }
-        LinkPurpose::FollowApplication | LinkPurpose::FollowRegistration | LinkPurpose::ChoosePassword => {
-            Err(LinkRefusal::Unknown)
-        }
+        LinkPurpose::FollowApplication
+        | LinkPurpose::FollowRegistration
+        | LinkPurpose::ChoosePassword
+        | LinkPurpose::Deposit => Err(LinkRefusal::Unknown),
     }
 }
 
@@ -286,6 +346,9 @@ impl Known {
             LinkPurpose::FollowRegistration => {
                 Some(Followed::Registration(RegistrationFollow { registration: self.subject, _transaction }))
             }
+            LinkPurpose::Deposit => {
+                Some(Followed::Deposit(DepositEdit { deposit: self.subject, _transaction }))
+            }
         }
     }
 }
@@ -293,7 +356,7 @@ impl Known {
 fn known(tx: &ReadTx, token: &Token) -> Result<Option<Known>, Error> {
     Ok(tx
         .prepare_cached(
-            "SELECT purpose, coalesce(application_id, registration_id, user_id), expires_at FROM link WHERE token_hash = ?1",
+            "SELECT purpose, coalesce(application_id, registration_id, user_id, deposit_id), expires_at FROM link WHERE token_hash = ?1",
         )?
         .query_row([sha256(token.as_bytes())], |row| {
             Ok(Known { purpose: row.get(0)?, subject: row.get(1)?, expires_at: row.get(2)? })

@@ -16,16 +16,19 @@ pub enum About {
     Registration,
     /// A message.
     Message,
+    /// What a company deposited.
+    Deposit,
 }
 
 impl About {
-    const ALL: [Self; 3] = [Self::Application, Self::Registration, Self::Message];
+    const ALL: [Self; 4] = [Self::Application, Self::Registration, Self::Message, Self::Deposit];
 
     const fn letter(self) -> char {
         match self {
             Self::Application => 'C',
             Self::Registration => 'I',
             Self::Message => 'M',
+            Self::Deposit => 'D',
         }
     }
 }

@@ -61,12 +61,26 @@ text_enum! {
         OfferPublished = "offer_published" => "Offre publiée",
         /// To the employer: the event is online.
         EventPublished = "event_published" => "Rencontre publiée",
+        /// To a company: its draft, and the link by which it goes on with it.
+        DepositStarted = "deposit_started" => "Brouillon d’une entreprise",
+        /// To a company: its request arrived.
+        DepositReceived = "deposit_received" => "Accusé de réception d’un dépôt",
+        /// To an administrator: a request waits for somebody.
+        DepositToAdministrator = "deposit_to_administrator" => "Dépôt à affecter",
+        /// To a company: somebody takes care of its request.
+        DepositTaken = "deposit_taken" => "Dépôt pris en charge",
+        /// To a company: somebody asks for more.
+        DepositReturned = "deposit_returned" => "Dépôt à compléter",
+        /// To a company: its request goes no further.
+        DepositClosed = "deposit_closed" => "Dépôt classé",
+        /// To the manager: the company completed or corrected its request.
+        DepositCorrected = "deposit_corrected" => "Dépôt corrigé",
     }
 }
 
 impl MailKind {
     /// Those that go to an address which somebody typed in a form and nobody checked.
-    pub const UNVERIFIED: [Self; 10] = [
+    pub const UNVERIFIED: [Self; 13] = [
         Self::ApplicationReceived,
         Self::ApplicationRepeated,
         Self::ApplicationWithdrawn,
@@ -77,6 +91,9 @@ impl MailKind {
         Self::EventChanged,
         Self::FreshLink,
         Self::ContactReceived,
+        Self::DepositStarted,
+        Self::DepositReceived,
+        Self::DepositTaken,
     ];
 }
 

@@ -53,6 +53,8 @@ text_enum! {
         TakeoverRequest = "takeover_request" => "Demande de prise en charge",
         /// Somebody asked to delete it.
         DeletionRequest = "deletion_request" => "Demande de suppression",
+        /// A company sent it, or answered; a partner answered the company.
+        Deposit = "deposit" => "Dépôt de l’entreprise",
     }
 }
 

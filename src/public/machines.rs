@@ -148,7 +148,7 @@ pub async fn sitemap(_: paths::SitemapXml, State(app): State<App>) -> Result<Res
 /// Links by token are nobody's but their holder's, and the extranet is for partners.
 pub async fn robots(_: paths::Robots, State(app): State<App>) -> impl IntoResponse {
     plain(format!(
-        "User-agent: *\nDisallow: /candidatures/\nDisallow: /suivi/\nDisallow: /fichiers/\nDisallow: /gestion\n\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /candidatures/\nDisallow: /suivi/\nDisallow: /entreprises/depot/\nDisallow: /fichiers/\nDisallow: /gestion\n\nSitemap: {}\n",
         app.base_url.with(paths::SitemapXml::PATH)
     ))
 }

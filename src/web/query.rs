@@ -84,8 +84,12 @@ impl Query {
         if self.0.is_empty() {
             return path.to_owned();
         }
-        let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish();
-        format!("{path}?{query}")
+        format!("{path}?{}", self.encoded())
+    }
+
+    /// The pairs as [`Query::parse`] reads them.
+    pub fn encoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
     }
 }
 

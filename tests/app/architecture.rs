@@ -9,6 +9,7 @@ use cmonstage::access::link::LinkPurpose;
 use cmonstage::accounts::{AuditAction, Role};
 use cmonstage::contact::Sender;
 use cmonstage::content::legal::LegalPage;
+use cmonstage::deposits::DepositKind;
 use cmonstage::domain::{
     Civility, EventAudience, FileKind, NafVersion, OfferAudience, PublicationState, Sector,
     UnpublishedReason, Wish,
@@ -113,7 +114,7 @@ fn floors() -> BTreeMap<String, usize> {
 }
 
 /// The features, in the order in which they may use each other.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "accounts",
     "companies",
     "projects",
@@ -126,6 +127,7 @@ const FEATURES: [&str; 12] = [
     "registrations",
     "content",
     "contact",
+    "deposits",
 ];
 
 /// Those that exist to be shared whole.
@@ -376,6 +378,7 @@ fn the_database_and_the_code_hold_the_same_closed_lists() {
         ("event.unpublished_reason", texts!(UnpublishedReason)),
         ("file.kind", texts!(FileKind)),
         ("journal.kind", texts!(JournalKind)),
+        ("deposit.kind", texts!(DepositKind)),
         ("link.purpose", texts!(LinkPurpose)),
         ("mail.kind", texts!(MailKind)),
         ("mail.state", texts!(MailState)),

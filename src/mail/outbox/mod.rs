@@ -76,6 +76,20 @@ fn first_try(tx: &ReadTx, now: Now, recipient: &str) -> Result<i64, Error> {
 /// # Errors
 /// What SQLite says.
 pub fn queue_unverified(tx: &WriteTx, now: Now, mail: &Mail, a_day: u32) -> Result<bool, Error> {
+    queue_unverified_for(tx, now, mail, a_day, None)
+}
+
+/// [`queue_unverified`], for a mail whose answer goes to somebody else than the site.
+///
+/// # Errors
+/// What SQLite says.
+pub fn queue_unverified_for(
+    tx: &WriteTx,
+    now: Now,
+    mail: &Mail,
+    a_day: u32,
+    reply_to: Option<&Email>,
+) -> Result<bool, Error> {
     let kinds = MailKind::UNVERIFIED.map(|kind| format!("'{}'", kind.as_str())).join(", ");
     let written: u32 = tx
         .prepare_cached(&format!(
@@ -89,7 +103,7 @@ pub fn queue_unverified(tx: &WriteTx, now: Now, mail: &Mail, a_day: u32) -> Resu
         );
         return Ok(false);
     }
-    queue(tx, now, mail)
+    queue_for(tx, now, mail, reply_to)
 }
 
 /// A line of the list of mails.

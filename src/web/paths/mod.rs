@@ -1,6 +1,7 @@
 //! Every address of the site: the pattern of a route and the link to it are one value, so a link
 //! cannot be wrong.
 
+pub mod deposit;
 pub mod manage;
 
 use axum_extra::routing::TypedPath;
