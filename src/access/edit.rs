@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use rusqlite::OptionalExtension;
 
 use super::actor::{NAME, Partner, name};
+use super::link::DepositEdit;
 use crate::db::{self, Error, ReadTx, WriteTx};
 use crate::domain::Number;
 
@@ -173,6 +174,20 @@ pub fn project_edit<'tx>(tx: &'tx WriteTx, who: &Partner, project: i64) -> Resul
     let owners = of_project(tx, project)?.ok_or(Denied::Unknown)?;
     owners.check(tx, who)?;
     Ok(ProjectEdit { project, transaction: PhantomData })
+}
+
+/// Proves that a company may write the project which its deposit has become.
+///
+/// # Errors
+/// [`Denied`].
+pub fn deposited_project<'tx>(
+    tx: &'tx WriteTx,
+    deposit: &DepositEdit<'tx>,
+) -> Result<ProjectEdit<'tx>, Denied> {
+    let project: Option<i64> = tx
+        .prepare_cached("SELECT project_id FROM deposit WHERE id = ?1")?
+        .query_row([deposit.deposit()], |row| row.get(0))?;
+    Ok(ProjectEdit { project: project.ok_or(Denied::Unknown)?, transaction: PhantomData })
 }
 
 /// Proves that somebody may delete a project: only administrators may.

@@ -39,13 +39,27 @@ impl Face {
         occupation: Option<&str>,
         contact: &PublicContact,
     ) -> Result<Self, Error> {
-        let (company, sector): (String, Sector) = tx
+        let (company, sector) = tx
             .prepare_cached(
                 "SELECT c.name, c.sector FROM project p JOIN company c ON c.id = p.company_id WHERE p.id = ?1",
             )?
             .query_row([project], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?
             .ok_or_else(not_there)?;
+        Self::of_company(tx, (company, sector), commune, occupation, contact)
+    }
+
+    /// The same, of a company of this name and sector that may not be stored yet.
+    ///
+    /// # Errors
+    /// What SQLite says; a commune that does not exist.
+    pub fn of_company(
+        tx: &ReadTx,
+        (company, sector): (String, Sector),
+        commune: CommuneCode,
+        occupation: Option<&str>,
+        contact: &PublicContact,
+    ) -> Result<Self, Error> {
         let (commune, department, department_name): (String, String, String) = tx
             .prepare_cached(
                 "SELECT k.name, d.code, d.name FROM commune k JOIN department d ON d.code = k.department_code

@@ -2,6 +2,7 @@
 //! unknown to visitors when the employer is masked.
 
 use super::PublicContact;
+use crate::companies::{self, NewCompany};
 use crate::domain::fold::{fold, words};
 use crate::domain::{CommuneCode, Email, Phone, Sector};
 
@@ -48,6 +49,32 @@ pub struct Company {
     pub commune: CommuneCode,
     /// Web site.
     pub website: Option<String>,
+}
+
+impl From<&companies::Company> for Company {
+    fn from(company: &companies::Company) -> Self {
+        Self {
+            name: company.name.clone(),
+            sector: company.sector,
+            street: company.street.clone(),
+            postal_code: company.postal_code.clone(),
+            commune: company.commune_code,
+            website: company.website.clone(),
+        }
+    }
+}
+
+impl From<&NewCompany> for Company {
+    fn from(company: &NewCompany) -> Self {
+        Self {
+            name: company.name.clone(),
+            sector: company.sector,
+            street: company.street.clone(),
+            postal_code: company.postal_code.clone(),
+            commune: company.commune,
+            website: company.website.clone(),
+        }
+    }
 }
 
 /// How partners reach the employer; visitors never see it.

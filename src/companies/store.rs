@@ -190,6 +190,50 @@ pub fn search(tx: &ReadTx, query: &CompanyQuery, limit: u32) -> Result<Vec<Found
     }
 }
 
+/// How many matches of a visitor's search are looked at, to leave out those that are not shown.
+const PUBLIC_LOOKED_AT: u32 = 60;
+
+/// The companies that answer to what a visitor typed: those that have a number, which anybody can look up,
+/// and of which nothing was ever masked.
+///
+/// # Errors
+/// What SQLite says.
+pub fn search_public(tx: &ReadTx, query: &CompanyQuery, limit: usize) -> Result<Vec<Company>, Error> {
+    let mut shown = Vec::new();
+    for found in search(tx, query, PUBLIC_LOOKED_AT)? {
+        if shown.len() < limit && is_public(tx, &found.company)? {
+            shown.push(found.company);
+        }
+    }
+    Ok(shown)
+}
+
+/// A company that a visitor chose among those.
+///
+/// # Errors
+/// What SQLite says.
+pub fn find_public(tx: &ReadTx, id: i64) -> Result<Option<Company>, Error> {
+    match find(tx, id)? {
+        Some(company) if is_public(tx, &company)? => Ok(Some(company)),
+        _ => Ok(None),
+    }
+}
+
+fn is_public(tx: &ReadTx, company: &Company) -> Result<bool, Error> {
+    if company.siren.is_none() && company.siret.is_none() {
+        return Ok(false);
+    }
+    let masked: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM project p JOIN offer o ON o.project_id = p.id
+                 WHERE p.company_id = ?1 AND o.masked = 1)
+             OR EXISTS (SELECT 1 FROM project p JOIN event e ON e.project_id = p.id
+                 WHERE p.company_id = ?1 AND e.masked = 1)",
+        )?
+        .query_row([company.id], |row| row.get(0))?;
+    Ok(!masked)
+}
+
 /// The companies that a new one could be: the same SIRET or SIREN, or the same name in the same commune.
 ///
 /// # Errors

@@ -56,21 +56,33 @@ pub fn fields(model: &EditModel<'_>) -> Markup {
         input type="hidden" name=(form::VERSION.name) value=(typed.version);
         section class="form-part" aria-labelledby="rencontre-detail" {
             h2 id="rencontre-detail" { "Formulaire de saisie de la rencontre" }
+            (detail(typed, model.chosen, model.document, errors))
+            (receiver(model))
+        }
+        (edit::contact(&typed.contact, model.origin, &leaks, Some(Markup::default()), errors))
+        (edit::publication(&form::STATE, &typed.state, typed.mail_employer, model.notice, tell(model), errors))
+    }
+}
+
+/// What the event says, but for who receives the registrations and whom to write to.
+pub fn detail(
+    typed: &EventForm,
+    chosen: &Chosen,
+    document: Option<&KeptDocument>,
+    errors: &Errors,
+) -> Markup {
+    html! {
             (edit::audiences::<EventAudience>(&typed.audiences, errors))
             (kind(typed, errors))
             (ui::field(&form::CAPACITY, &typed.capacity, errors))
             (ui::field(&form::DATE, &typed.date, errors))
             (ui::field(&form::TIME, &typed.time, errors))
             (ui::field(&form::DURATION, &typed.duration, errors))
-            (edit::occupation(&model.form.occupation, model.chosen, errors))
+            (edit::occupation(&typed.occupation, chosen, errors))
             (ui::field(&form::DESCRIPTION, &typed.description, errors))
-            (edit::document(&form::DOCUMENT, model.document, errors))
+            (edit::document(&form::DOCUMENT, document, errors))
             (ui::field(&form::VENUE, &typed.venue, errors))
-            (edit::commune(&form::COMMUNE, &model.form.commune, model.chosen, errors))
-            (receiver(model))
-        }
-        (edit::contact(&typed.contact, model.origin, &leaks, Some(Markup::default()), errors))
-        (edit::publication(&form::STATE, &typed.state, typed.mail_employer, model.notice, tell(model), errors))
+            (edit::commune(&form::COMMUNE, &typed.commune, chosen, errors))
     }
 }
 
@@ -95,15 +107,20 @@ fn kind(typed: &EventForm, errors: &Errors) -> Markup {
 /// Who receives the registrations: the company, by its contact, or a user.
 fn receiver(model: &EditModel<'_>) -> Markup {
     let (typed, errors) = (model.form, model.errors);
-    let choice =
-        |value, label| Choice { value, label, checked: typed.company_receives == value, count: None };
     html! {
         div class="receiver stack" {
-            (ui::radios(&options(&form::COMPANY_RECEIVES, true, &[choice(YES, "Oui"), choice(NO, "Non")]), errors))
+            (company_receives(typed, errors))
             div class="when-company" { (ui::field(&form::CONTACT_NAME, &typed.contact.contact_name, errors)) }
             div class="when-user" { (registrar(model)) }
         }
     }
+}
+
+/// Whether the company wishes to receive the registrations itself.
+pub fn company_receives(typed: &EventForm, errors: &Errors) -> Markup {
+    let choice =
+        |value, label| Choice { value, label, checked: typed.company_receives == value, count: None };
+    ui::radios(&options(&form::COMPANY_RECEIVES, true, &[choice(YES, "Oui"), choice(NO, "Non")]), errors)
 }
 
 /// Somebody who has no account any more is not proposed: one must choose again.

@@ -168,7 +168,7 @@ impl Opened {
         let form = EventForm { state: PUBLISH.to_owned(), ..self.form.clone() };
         match self.check_as(&form, now, origin, stored) {
             Ok(EventSaving { wanted: Wanted::Publish(event), .. }) => {
-                store::edit::preview(tx, now, origin.project, &event, stored).map(Ok)
+                store::edit::preview(tx, now, origin, &event, stored).map(Ok)
             }
             Ok(_) => Ok(Err(Errors::default())),
             Err(errors) => Ok(Err(errors)),

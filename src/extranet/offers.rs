@@ -153,7 +153,7 @@ impl Opened {
         let form = OfferForm { state: PUBLISH.to_owned(), ..self.form.clone() };
         match self.check_as(&form, now, origin) {
             Ok(OfferSaving { wanted: Wanted::Publish(offer), .. }) => {
-                store::edit::preview(tx, now, origin.project, &offer, number).map(Ok)
+                store::edit::preview(tx, now, origin, &offer, number).map(Ok)
             }
             Ok(_) => Ok(Err(Errors::default())),
             Err(errors) => Ok(Err(errors)),

@@ -48,19 +48,31 @@ pub fn fields(model: &EditModel<'_>) -> Markup {
         input type="hidden" name=(form::VERSION.name) value=(typed.version);
         section class="form-part" aria-labelledby="offre-detail" {
             h2 id="offre-detail" { "Détail de l’offre recueillie" }
-            (edit::audiences::<OfferAudience>(&typed.audiences, errors))
-            (edit::occupation(&typed.occupation, model.chosen, errors))
-            (ui::field(&form::SCHOOL_WANTED, &typed.school_wanted, errors))
-            (ui::field(&form::TRAINING_WANTED, &typed.training_wanted, errors))
-            (ui::field(&form::DESCRIPTION, &typed.description, errors))
-            (edit::document(&form::DOCUMENT, model.document, errors))
-            (start(typed, errors))
-            (ui::field(&form::DURATION, &typed.duration, errors))
-            (ui::field(&form::PLACES, &typed.places, errors))
-            (edit::commune(&form::COMMUNE, &typed.commune, model.chosen, errors))
+            (detail(typed, model.chosen, model.document, errors))
         }
         (edit::contact(&typed.contact, model.origin, &leaks, None, errors))
         (edit::publication(&form::STATE, &typed.state, typed.mail_employer, model.notice, Markup::default(), errors))
+    }
+}
+
+/// What the offer says, but for whom to write to.
+pub fn detail(
+    typed: &OfferForm,
+    chosen: &Chosen,
+    document: Option<&KeptDocument>,
+    errors: &Errors,
+) -> Markup {
+    html! {
+            (edit::audiences::<OfferAudience>(&typed.audiences, errors))
+            (edit::occupation(&typed.occupation, chosen, errors))
+            (ui::field(&form::SCHOOL_WANTED, &typed.school_wanted, errors))
+            (ui::field(&form::TRAINING_WANTED, &typed.training_wanted, errors))
+            (ui::field(&form::DESCRIPTION, &typed.description, errors))
+            (edit::document(&form::DOCUMENT, document, errors))
+            (start(typed, errors))
+            (ui::field(&form::DURATION, &typed.duration, errors))
+            (ui::field(&form::PLACES, &typed.places, errors))
+            (edit::commune(&form::COMMUNE, &typed.commune, chosen, errors))
     }
 }
 

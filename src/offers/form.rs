@@ -296,13 +296,22 @@ impl OfferForm {
     /// The form as rows, for a comparison or for those who may only read. `chosen` gives the words of
     /// what was chosen.
     pub fn rows(&self, chosen: &Chosen) -> Vec<(&'static str, String)> {
+        let mut rows = self.detail_rows(chosen);
+        rows.extend(self.contact.rows());
+        let published = if self.state == PUBLISH { "Publié" } else { "Non publié" };
+        rows.push((STATE.label, published.to_owned()));
+        rows
+    }
+
+    /// The rows of what the offer says, but for whom to write to and whether it is online.
+    pub fn detail_rows(&self, chosen: &Chosen) -> Vec<(&'static str, String)> {
         let audiences: Vec<&str> = self
             .audiences
             .iter()
             .filter_map(|slug| OfferAudience::from_slug(slug))
             .map(OfferAudience::label)
             .collect();
-        let mut rows = vec![
+        vec![
             (AUDIENCES.label, audiences.join(", ")),
             choosing(OCCUPATION.label, &self.occupation, chosen.occupation_label()),
             (SCHOOL_WANTED.label, said_text(&SCHOOL_WANTED, &self.school_wanted)),
@@ -312,11 +321,7 @@ impl OfferForm {
             (DURATION.label, said_text(&DURATION, &self.duration)),
             (PLACES.label, said(&PLACES, &self.places, parse_places, |places| places.to_string())),
             choosing(COMMUNE.label, &self.commune, chosen.commune_label()),
-        ];
-        rows.extend(self.contact.rows());
-        let published = if self.state == PUBLISH { "Publié" } else { "Non publié" };
-        rows.push((STATE.label, published.to_owned()));
-        rows
+        ]
     }
 
     fn start_words(&self) -> String {

@@ -107,6 +107,16 @@ pub fn hold(tx: &WriteTx, listing: &Listing, id: i64, over: bool) -> Result<(), 
     text::forget(tx, listing, id)
 }
 
+/// Has what was just saved wait for a partner to read it: a company deposited it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn await_review(tx: &WriteTx, listing: &Listing, id: i64) -> Result<(), Error> {
+    tx.prepare_cached(&format!("UPDATE {} SET state = ?2 WHERE id = ?1", listing.table))?
+        .execute(params![id, PublicationState::ToReview])?;
+    Ok(())
+}
+
 /// Takes something off line, and says why.
 ///
 /// # Errors

@@ -13,6 +13,16 @@ impl EventForm {
     /// The form as rows, for a comparison or for those who may only read. `chosen` and `registrars` give
     /// the words of what was chosen.
     pub fn rows(&self, chosen: &Chosen, registrars: &[Assignable]) -> Vec<(&'static str, String)> {
+        let mut rows = self.detail_rows(chosen);
+        rows.push((REGISTRAR.label, self.registrar_words(registrars)));
+        rows.extend(self.contact.rows());
+        let published = if self.state == PUBLISH { "Publié" } else { "Non publié" };
+        rows.push((STATE.label, published.to_owned()));
+        rows
+    }
+
+    /// The rows of what the event says, but for whom to write to and whether it is online.
+    pub fn detail_rows(&self, chosen: &Chosen) -> Vec<(&'static str, String)> {
         let audiences: Vec<&str> = self
             .audiences
             .iter()
@@ -27,7 +37,7 @@ impl EventForm {
             }
             _ => kind.to_owned(),
         };
-        let mut rows = vec![
+        vec![
             (AUDIENCES.label, audiences.join(", ")),
             (KIND.label, kind),
             (CAPACITY.label, said(&CAPACITY, &self.capacity, parse_capacity, |places| places.to_string())),
@@ -39,12 +49,7 @@ impl EventForm {
             (VENUE.label, said_text(&VENUE, &self.venue)),
             choosing(COMMUNE.label, &self.commune, chosen.commune_label()),
             (COMPANY_RECEIVES.label, if self.company_receives == YES { "Oui" } else { "Non" }.to_owned()),
-            (REGISTRAR.label, self.registrar_words(registrars)),
-        ];
-        rows.extend(self.contact.rows());
-        let published = if self.state == PUBLISH { "Publié" } else { "Non publié" };
-        rows.push((STATE.label, published.to_owned()));
-        rows
+        ]
     }
 
     fn registrar_words(&self, registrars: &[Assignable]) -> String {

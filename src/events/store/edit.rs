@@ -130,13 +130,14 @@ fn draft(row: &Row) -> rusqlite::Result<EventDraft> {
 pub fn preview(
     tx: &ReadTx,
     now: Now,
-    project: i64,
+    origin: &Origin,
     event: &CheckedEvent,
     stored: Option<&StoredEvent>,
 ) -> Result<PublicEvent, Error> {
     let draft = event.draft();
-    let company = origin(tx, project)?.company;
-    let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
+    let company = origin.company.clone();
+    let named = (company.name.clone(), company.sector);
+    let face = Face::of_company(tx, named, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
     let document = files::known(tx, draft.document.as_ref())?;
     let (title, occupation) = (title(&face, draft), face.occupation.first().cloned());
     let at_home = company.commune == draft.commune;
@@ -150,7 +151,7 @@ pub fn preview(
     let taken = stored.map_or(0, |event| event.seats_taken);
     Ok(PublicEvent {
         id: 0,
-        project,
+        project: origin.project,
         number: match stored {
             Some(stored) => stored.number,
             None => publication::next_number(tx, &LISTING, now)?,

@@ -91,6 +91,14 @@ pub fn unpublish(
     publication::unpublish(tx, &LISTING, by, permission.event(), reason)
 }
 
+/// Has an event wait for a partner to read it: a company deposited it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn await_review(tx: &WriteTx, permission: &EventEdit) -> Result<(), Error> {
+    publication::await_review(tx, &LISTING, permission.event())
+}
+
 /// Records that events are over, for at most `limit` of them; says of how many. Visitors see no
 /// difference: lists leave an event out from the minute it starts, and its own page goes on saying that
 /// it is over.

@@ -79,7 +79,7 @@ pub async fn new(
     let asking = Asking { now: app.clock.now(), app, who: partner };
     // A company that is entered by hand is not yet anywhere.
     if let (Some(company), Some(opened)) = (&shown.company, opening::wanted(&query)) {
-        let origin = opening::origin(&typed.project, 0, asking.now.unix, opening::known(company));
+        let origin = opening::origin(&typed.project, 0, asking.now.unix, company.into());
         let (again, from) = (asking.clone(), origin.clone());
         let opening = asking.app.db.read(move |tx| Opening::new(tx, &again, opened, &from)).await?;
         shown.opened = Some((opening, origin));
@@ -360,8 +360,8 @@ impl Shown {
         company: &Wanted,
     ) -> Result<(), Error> {
         let company = match (company, &self.company) {
-            (Wanted::New(company), _) => opening::entered(company),
-            (Wanted::Known(_), Some(company)) => opening::known(company),
+            (Wanted::New(company), _) => company.as_ref().into(),
+            (Wanted::Known(_), Some(company)) => company.into(),
             (Wanted::Known(_), None) => return Err(Error::NotFound),
         };
         let origin = opening::origin(&typed.project, 0, asking.now.unix, company);

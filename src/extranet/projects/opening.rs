@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use crate::access::edit::ProjectEdit;
 use crate::catalogue::origin::{self, Origin, PrivateContact};
-use crate::companies::{Company, NewCompany};
 use crate::db::{self, ReadTx, WriteTx};
 use crate::domain::{Email, Name, Phone};
 use crate::events::form as event_form;
@@ -150,28 +149,4 @@ pub fn origin(typed: &ProjectForm, project: i64, created_at: i64, company: origi
         email: Email::parse(&typed.email).ok(),
     };
     Origin { project, created_at, manager: None, company, contact }
-}
-
-/// A company that is known.
-pub fn known(company: &Company) -> origin::Company {
-    origin::Company {
-        name: company.name.clone(),
-        sector: company.sector,
-        street: company.street.clone(),
-        postal_code: company.postal_code.clone(),
-        commune: company.commune_code,
-        website: company.website.clone(),
-    }
-}
-
-/// A company that is being entered.
-pub fn entered(company: &NewCompany) -> origin::Company {
-    origin::Company {
-        name: company.name.clone(),
-        sector: company.sector,
-        street: company.street.clone(),
-        postal_code: company.postal_code.clone(),
-        commune: company.commune,
-        website: company.website.clone(),
-    }
 }

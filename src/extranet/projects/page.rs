@@ -111,7 +111,7 @@ impl Shown {
 
     /// Where a new offer or event would come from, as the form stands.
     fn origin(&self, typed: &ProjectForm) -> Origin {
-        opening::origin(typed, self.project.id, self.project.created_at, opening::known(&self.company))
+        opening::origin(typed, self.project.id, self.project.created_at, (&self.company).into())
     }
 
     fn of(tx: &ReadTx, now: Now, partner: &Partner, id: i64) -> Result<Self, Error> {

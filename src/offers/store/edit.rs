@@ -117,13 +117,14 @@ fn draft(row: &Row) -> rusqlite::Result<OfferDraft> {
 pub fn preview(
     tx: &ReadTx,
     now: Now,
-    project: i64,
+    origin: &Origin,
     offer: &CheckedOffer,
     number: Option<Number>,
 ) -> Result<PublicOffer, Error> {
     let draft = offer.draft();
-    let company = origin(tx, project)?.company;
-    let face = Face::of(tx, project, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
+    let company = origin.company.clone();
+    let named = (company.name.clone(), company.sector);
+    let face = Face::of_company(tx, named, draft.commune, draft.occupation.as_deref(), &draft.contact)?;
     let at_home = company.commune == draft.commune;
     let own = OwnContact {
         street: company.street.filter(|_| at_home),
@@ -156,6 +157,6 @@ pub fn preview(
         employer: PublicEmployer::seen(face.employer, own, draft.contact.clone()).ok_or_else(not_there)?,
         document: document.filter(|_| !draft.contact.masked),
         published_at: now.unix,
-        project,
+        project: origin.project,
     })
 }

@@ -77,6 +77,14 @@ pub fn unpublish(
     publication::unpublish(tx, &LISTING, by, permission.offer(), reason)
 }
 
+/// Has an offer wait for a partner to read it: a company deposited it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn await_review(tx: &WriteTx, permission: &OfferEdit) -> Result<(), Error> {
+    publication::await_review(tx, &LISTING, permission.offer())
+}
+
 /// Records that the date of offers has passed, for at most `limit` of them; says of how many. Visitors
 /// see no difference: what is past is no longer shown from midnight on, whether or not this ran.
 ///
