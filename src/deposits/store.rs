@@ -235,13 +235,13 @@ pub fn move_to(tx: &WriteTx, from: i64, to: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Drops a draft, with its document.
+/// Erases what a draft holds, with its document. Its row remembers for a while that there was one.
 ///
 /// # Errors
 /// What SQLite says; a deposit that was sent is not touched.
-pub fn drop_draft(tx: &WriteTx, allowed: &DepositEdit) -> Result<(), Error> {
+pub fn erase(tx: &WriteTx, allowed: &DepositEdit) -> Result<(), Error> {
     set_document(tx, allowed, None)?;
-    tx.prepare_cached("DELETE FROM deposit WHERE id = ?1 AND sent_at IS NULL")?
+    tx.prepare_cached("UPDATE deposit SET fields = '', email = NULL WHERE id = ?1 AND sent_at IS NULL")?
         .execute([allowed.deposit()])?;
     Ok(())
 }

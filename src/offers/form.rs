@@ -9,6 +9,7 @@ use crate::catalogue::form::{
     Choosing, Chosen, ContactForm, HOLD, Known, MAIL_EMPLOYER, PUBLISH, Wanted, check_audiences, check_mail,
     check_state, said, said_text, slugs, wanted, whole,
 };
+use crate::catalogue::lookups::{COMMUNE_NAME, OCCUPATION_NAME};
 use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::domain::{Audience, OfferAudience, parse_date};
@@ -177,6 +178,25 @@ impl OfferForm {
             mail_employer: ticked(&MAIL_EMPLOYER),
             version: text(&VERSION),
         }
+    }
+
+    /// What it says, as a request would hold it, but for whom to write to and whether it is online.
+    pub fn fields(&self) -> Query {
+        let mut fields = Query::default();
+        let mut push = |field: &Field, value: &str| fields.push_raw(field.name, value.to_owned());
+        self.audiences.iter().for_each(|audience| push(&AUDIENCES, audience));
+        push(&SCHOOL_WANTED, &self.school_wanted);
+        push(&TRAINING_WANTED, &self.training_wanted);
+        push(&DESCRIPTION, &self.description);
+        push(&STARTS_ON, &self.starts_on);
+        if self.starts_asap {
+            push(&STARTS_ASAP, "oui");
+        }
+        push(&DURATION, &self.duration);
+        push(&PLACES, &self.places);
+        fields.push_raw(OCCUPATION_NAME, self.occupation.value.clone());
+        fields.push_raw(COMMUNE_NAME, self.commune.value.clone());
+        fields
     }
 
     /// An offer to be written, for this project.

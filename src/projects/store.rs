@@ -8,6 +8,7 @@ use crate::access::actor::{NAME, maybe_name};
 use crate::access::edit::{ProjectDeletion, ProjectEdit};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
+use crate::domain::{Email, Phone};
 use crate::files::{self, FileId};
 
 /// Stores a project and gives its row.
@@ -149,6 +150,40 @@ pub fn save(
     }
     let standing = find(tx, allowed.project())?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     Ok(Saved::Stale(Box::new(standing)))
+}
+
+/// How the employer is reached.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Person to ask for.
+    pub name: Option<String>,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// Second telephone.
+    pub other_phone: Option<Phone>,
+    /// E-mail address.
+    pub email: Option<Email>,
+}
+
+/// Changes how the employer is reached, as it says itself.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_contact(tx: &WriteTx, now: Now, allowed: &ProjectEdit, contact: &Contact) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE project SET contact_name = ?2, phone = ?3, other_phone = ?4, email = ?5, version = version + 1,
+             updated_at = ?6, updated_by = NULL
+         WHERE id = ?1 AND (contact_name, phone, other_phone, email) IS NOT (?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        allowed.project(),
+        contact.name,
+        contact.phone,
+        contact.other_phone,
+        contact.email,
+        now.unix
+    ])?;
+    Ok(())
 }
 
 /// Gives a project to somebody. The alert is another's (see `assignments`).

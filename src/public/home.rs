@@ -102,8 +102,9 @@ fn content(site: &Site, now: Now, shown: &Shown) -> Markup {
             "Vous accueillez des stagiaires\u{202f}?",
             "Stage d’observation, stage d’études ou immersion\u{a0}: dites-nous ce que vous proposez, nous vous accompagnons de l’offre à la convention.",
             &[
-                Anchor { label: "Nous écrire", href: paths::Contact::PATH },
-                Anchor { label: "Accueillir un stagiaire, en pratique", href: paths::Resources::PATH },
+                Anchor { label: "Déposer une offre de stage", href: paths::deposit::NewOffer::PATH },
+                Anchor { label: "Proposer une rencontre", href: paths::deposit::NewEvent::PATH },
+                Anchor { label: "Être accompagnée", href: paths::deposit::Help::PATH },
             ],
         ))
     }

@@ -388,11 +388,20 @@ pub const ENTER: &str = "entree";
 /// The Enter key presses the first button of a form: where there are several, this one saves. It has a
 /// name, since what is being looked up is to be found first.
 pub fn enter_saves() -> Markup {
+    enter("Enregistrer")
+}
+
+fn enter(label: &str) -> Markup {
     html! {
         button class="vh" id=(ENTER) type="submit" name=(ENTER) value="oui" tabindex="-1" aria-hidden="true" {
-            "Enregistrer"
+            (label)
         }
     }
+}
+
+/// [`enter_saves`], where the form goes on to another page.
+pub fn enter_continues() -> Markup {
+    enter("Continuer")
 }
 
 /// The button that sends the form; its words start with a verb.

@@ -29,7 +29,7 @@ pub use conflict::{Conflict, conflict};
 pub use errors::{summary, title_prefix};
 pub use field::{
     Choice, Count, ENTER, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled,
-    enter_saves, field, file, files, honeypot, radios, required_note, select, submit,
+    enter_continues, enter_saves, field, file, files, honeypot, radios, required_note, select, submit,
 };
 pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_filters};
 pub use home::{Door, Hero, company_band, doors, hero, search_form, section};

@@ -48,6 +48,8 @@ pub struct Page {
 pub enum PagePlace {
     /// On the public site.
     Public,
+    /// On the public site, where companies write: its forms have what those of partners have.
+    Writing,
     /// In the extranet, before one is signed in.
     Door,
     /// In the extranet.

@@ -152,6 +152,7 @@ fn extranet<'a>(app: &'a App, place: &'a PagePlace) -> Option<Extranet<'a>> {
     let (home, sign_out) = (paths::manage::Dashboard::PATH, paths::manage::SignOut::PATH);
     match place {
         PagePlace::Public => None,
+        PagePlace::Writing => Some(Extranet { css, js, home: paths::Home::PATH, sign_out, member: None }),
         PagePlace::Door => Some(Extranet { css, js, home, sign_out, member: None }),
         PagePlace::Extranet { name, alerts } => {
             Some(Extranet { css, js, home, sign_out, member: Some(Member { name, alerts: *alerts }) })
@@ -174,7 +175,7 @@ fn whole(app: &App, page: Page) -> Markup {
             js: app.assets.js.href(),
             icon: app.assets.icon.href(),
             nav: match page.place {
-                PagePlace::Public => paths::NAV,
+                PagePlace::Public | PagePlace::Writing => paths::NAV,
                 PagePlace::Door => &[],
                 PagePlace::Extranet { .. } => paths::manage::NAV,
             },

@@ -62,6 +62,8 @@ fn scene() -> Scene {
         .filter(|route| route.method == Method::GET && route.access == Access::Everyone)
         .map(|route| route.path.to_owned())
         .filter(|path| !path.contains('{') && path != "/contact")
+        // A form has a ticket for one person; what finds companies is no page of what is published.
+        .filter(|path| path == "/entreprises" || !path.starts_with("/entreprises/"))
         .collect();
     assert!(pages.len() > 12, "the pages are found");
     pages.extend([

@@ -9,8 +9,8 @@ use cmonstage::access::Access;
 use cmonstage::mail::MailKind;
 
 use crate::apply::{SEND, filled};
-use crate::register;
 use crate::support::{Request, StoredEvent, StoredOffer, StoredUser, TestApp, Visitor, pdf};
+use crate::{deposit, register};
 
 const GOLDEN: &str = include_str!("routes.golden");
 
@@ -18,8 +18,11 @@ const GOLDEN: &str = include_str!("routes.golden");
 const SIGN_OUT: &str = "/gestion/deconnexion";
 
 /// Buttons that need no field: pressing them is meant to do what they say.
-const ACTS: [&str; 2] =
-    ["/suivi/{token}/retrait", "/gestion/rencontres/{number}/participants/{id}/desinscription"];
+const ACTS: [&str; 3] = [
+    "/suivi/{token}/retrait",
+    "/entreprises/depot/{token}/suppression",
+    "/gestion/rencontres/{number}/participants/{id}/desinscription",
+];
 
 /// What each kind of actor holds.
 struct Actor {
@@ -28,6 +31,8 @@ struct Actor {
     file: String,
     /// Token of the link by which one follows what one sent.
     follow: String,
+    /// Token of the link by which a company writes what it deposits.
+    deposit: String,
     /// Token of the link by which one chooses a password.
     choice: String,
     /// Who signs in, where somebody does.
@@ -67,6 +72,13 @@ fn scene() -> Scene {
     let event = app.event().published();
     let registration = register::filled(&app.visitor(), &event).submit(register::SEND).one(".reference");
     register::told(&app);
+    let mut drafts = Vec::new();
+    for email in ["rabot@example.org", "autre@example.org"] {
+        let step =
+            deposit::workshop(&app.visitor(), deposit::OFFER).fill("E-mail", email).submit("Continuer");
+        drafts.push(step.url.split('/').nth(3).unwrap().to_owned());
+        app.mails();
+    }
     let now = app.app().clock.now();
     app.db().write_blocking(move |tx| cmonstage::content::defaults::seed(tx, now)).unwrap();
     let (owner, partner, administrator) =
@@ -84,6 +96,7 @@ fn scene() -> Scene {
         token: token.to_owned(),
         file: own.1.clone(),
         follow: follow.to_owned(),
+        deposit: token.to_owned(),
         choice: token.to_owned(),
         user: None,
         browser: app.visitor(),
@@ -96,10 +109,10 @@ fn scene() -> Scene {
     let (nobody, guess) = ("x".to_owned(), "A".repeat(43));
     let actors = vec![
         actor("visitor", &nobody, &nobody),
-        Actor { choice, ..actor("holder", &own.0, &own.2) },
+        Actor { choice, deposit: drafts[0].clone(), ..actor("holder", &own.0, &own.2) },
         actor("guesser", &guess, &guess),
         // Holds a right link, and asks for the file of somebody else's.
-        actor("other's holder", &other.0, &other.2),
+        Actor { deposit: drafts[1].clone(), ..actor("other's holder", &other.0, &other.2) },
         signed_in("owner", &owner),
         signed_in("other partner", &partner),
         signed_in("administrator", &administrator),
@@ -113,6 +126,7 @@ impl Scene {
         let file = if pattern.starts_with("/candidatures/") { &actor.file } else { &public_file };
         let token = match pattern.split('/').nth(1) {
             Some("suivi") => &actor.follow,
+            Some("entreprises") => &actor.deposit,
             Some("gestion") => &actor.choice,
             _ => &actor.token,
         };

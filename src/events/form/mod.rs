@@ -14,6 +14,7 @@ use crate::catalogue::form::{
     Choosing, ContactForm, HOLD, Known, PUBLISH, Wanted, check_audiences, check_mail, check_state, slugs,
     wanted, whole,
 };
+use crate::catalogue::lookups::{COMMUNE_NAME, OCCUPATION_NAME};
 use crate::catalogue::origin::Origin;
 use crate::domain::{EventAudience, parse_date, parse_minutes, parse_time};
 use crate::files::FileId;
@@ -124,6 +125,25 @@ impl EventForm {
             mail_employer: ticked(&MAIL_EMPLOYER),
             version: text(&VERSION),
         }
+    }
+
+    /// What it says, as a request would hold it, but for whom to write to and whether it is online.
+    pub fn fields(&self) -> Query {
+        let mut fields = Query::default();
+        let mut push = |field: &Field, value: &str| fields.push_raw(field.name, value.to_owned());
+        self.audiences.iter().for_each(|audience| push(&AUDIENCES, audience));
+        push(&KIND, &self.kind);
+        push(&KIND_DETAIL, &self.kind_detail);
+        push(&CAPACITY, &self.capacity);
+        push(&DATE, &self.date);
+        push(&TIME, &self.time);
+        push(&DURATION, &self.duration);
+        push(&DESCRIPTION, &self.description);
+        push(&VENUE, &self.venue);
+        push(&COMPANY_RECEIVES, &self.company_receives);
+        fields.push_raw(OCCUPATION_NAME, self.occupation.value.clone());
+        fields.push_raw(COMMUNE_NAME, self.commune.value.clone());
+        fields
     }
 
     /// An event to be written, for this project, by the user of this row.

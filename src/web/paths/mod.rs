@@ -277,6 +277,7 @@ pub struct Robots;
 pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Offres de stage", href: Offers::PATH },
     Anchor { label: "Rencontres", href: Events::PATH },
+    Anchor { label: "Entreprises", href: deposit::Companies::PATH },
     Anchor { label: "Ressources", href: Resources::PATH },
 ];
 
@@ -284,6 +285,7 @@ pub const NAV: &[Anchor<'static>] = &[
 pub const FOOTER: &[Anchor<'static>] = &[
     Anchor { label: "Offres de stage", href: Offers::PATH },
     Anchor { label: "Rencontres", href: Events::PATH },
+    Anchor { label: "Entreprises", href: deposit::Companies::PATH },
     Anchor { label: "Ressources", href: Resources::PATH },
     Anchor { label: "Nous écrire", href: Contact::PATH },
     Anchor { label: "Plan du site", href: SiteMap::PATH },

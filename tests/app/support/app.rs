@@ -108,7 +108,9 @@ pub struct ReadMail {
 impl ReadMail {
     /// The address of the link by token that it holds, as a path of the site.
     pub fn link(&self) -> String {
-        let start = ["/candidatures/", "/suivi/", "/gestion/"].iter().find_map(|path| self.body.find(path));
+        let start = ["/candidatures/", "/suivi/", "/entreprises/depot/", "/gestion/"]
+            .iter()
+            .find_map(|path| self.body.find(path));
         let start = start.unwrap_or_else(|| panic!("no link in {}", self.body));
         self.body[start..].split_whitespace().next().unwrap().to_owned()
     }
@@ -212,7 +214,7 @@ impl TestApp {
 
     /// Everything that people have put into the database, as one text to compare with itself later.
     pub fn stored(&self) -> String {
-        const TABLES: [&str; 17] = [
+        const TABLES: [&str; 18] = [
             "assignment",
             "audit",
             "event",
@@ -222,6 +224,7 @@ impl TestApp {
             "organisation",
             "user",
             "company",
+            "deposit",
             "project",
             "journal",
             "file",

@@ -1,26 +1,17 @@
-//! Pages by link, for employers and whoever receives applications in their place; no account.
+//! One application, read by link by the employer or whoever receives it in its place; no account.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 
-use crate::access::{Access, link};
+use crate::access::link;
 use crate::applications::{store, view};
 use crate::web::error::Error;
 use crate::web::page::Page;
-use crate::web::routes::Routes;
 use crate::web::{App, download, paths};
 
-/// Adds the routes of the links.
-pub fn routes(routes: Routes) -> Routes {
-    routes
-        .get::<paths::ReadApplication>(Access::LinkHolder, get(application))
-        .get::<paths::ApplicationFile>(Access::LinkHolder, get(document))
-}
-
 /// One application.
-async fn application(path: paths::ReadApplication, State(app): State<App>) -> Result<Page, Error> {
+pub async fn application(path: paths::ReadApplication, State(app): State<App>) -> Result<Page, Error> {
     let (now, token) = (app.clock.now(), path.token.clone());
     let application = app
         .db
@@ -38,7 +29,7 @@ async fn application(path: paths::ReadApplication, State(app): State<App>) -> Re
 }
 
 /// One of its documents; another's is not there.
-async fn document(path: paths::ApplicationFile, State(app): State<App>) -> Result<Response, Error> {
+pub async fn document(path: paths::ApplicationFile, State(app): State<App>) -> Result<Response, Error> {
     let (now, token) = (app.clock.now(), path.token);
     let found = app
         .db

@@ -1,0 +1,181 @@
+//! The last step of a deposit: everything is read again, seen as visitors would see it, and sent.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::company::{CHECKED, FROM_REVIEW};
+use super::draft::{Checked, REQUEST};
+use super::item::first_step;
+use super::{Held, VERSION, open, private, view};
+use crate::catalogue::origin::Origin;
+use crate::clock::Now;
+use crate::db::{self, ReadTx};
+use crate::domain::Token;
+use crate::form::Errors;
+use crate::ui::title_prefix;
+use crate::web::App;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::paths::OldOffer;
+use crate::web::paths::deposit as paths;
+use crate::web::query::{Form, Query};
+use crate::{events, offers};
+
+mod sending;
+
+pub use sending::ask_for_help;
+
+/// Everything, or the step that does not hold.
+enum Whole {
+    Ready(Box<Ready>),
+    First,
+    Second,
+}
+
+struct Ready {
+    held: Held,
+    origin: Origin,
+    rows: Vec<(&'static str, String)>,
+    checked: Checked,
+}
+
+fn whole(tx: &ReadTx, app: &App, now: Now, held: Held) -> Result<Whole, db::Error> {
+    let Ok(origin) = held.origin(tx, now)? else { return Ok(Whole::First) };
+    let step = held.item(tx, app, &origin)?;
+    let document = held.document().map(|document| document.id.clone());
+    Ok(match step.check(now, &origin, document) {
+        Ok(checked) => Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked })),
+        Err(_) => Whole::Second,
+    })
+}
+
+fn second_step(token: &Token) -> Redirect {
+    let path = paths::ItemStep { token: token.clone() }.to_string();
+    Redirect::to(&Query::default().with(CHECKED, "oui").with(FROM_REVIEW, "oui").at(&path))
+}
+
+fn elsewhere(whole: Whole, token: &Token) -> Result<Ready, Redirect> {
+    match whole {
+        Whole::Ready(ready) => Ok(*ready),
+        Whole::First => Err(first_step(token)),
+        Whole::Second => Err(second_step(token)),
+    }
+}
+
+/// The step: everything that was written, to be read again.
+pub async fn page(path: paths::Review, State(app): State<App>) -> Result<Response, Error> {
+    let (held, now) = open(&app, &path.token).await?;
+    if !held.is_writable() {
+        return Ok(Redirect::to(&paths::Deposit { token: path.token }.to_string()).into_response());
+    }
+    let shared = app.clone();
+    let whole = app.db.read(move |tx| whole(tx, &shared, now, held)).await?;
+    Ok(match elsewhere(whole, &path.token) {
+        Ok(ready) => shown(&app, &path.token, &ready, "", &Errors::default(), None).into_response(),
+        Err(step) => step.into_response(),
+    })
+}
+
+fn shown(
+    app: &App,
+    token: &Token,
+    ready: &Ready,
+    request: &str,
+    errors: &Errors,
+    notice: Option<view::ReviewNotice>,
+) -> Page {
+    let held = &ready.held;
+    let model = view::ReviewModel {
+        token,
+        kind: held.deposit.kind,
+        company: &ready.origin.company,
+        step: &held.step,
+        known: held.company.is_some(),
+        rows: &ready.rows,
+        document: held.document().map(|document| document.name.as_str()),
+        version: held.deposit.version,
+        version_field: VERSION,
+        request,
+        sent: held.deposit.sent.is_some(),
+        errors,
+        notice,
+    };
+    let title = format!("{}{}", title_prefix(errors), view::title(held.deposit.kind));
+    private(title, view::review_page(&model, &app.site))
+}
+
+/// What visitors would see.
+pub async fn preview(path: paths::Preview, State(app): State<App>) -> Result<Response, Error> {
+    let (held, now) = open(&app, &path.token).await?;
+    if !held.is_writable() {
+        return Ok(Redirect::to(&paths::Deposit { token: path.token }.to_string()).into_response());
+    }
+    let shared = app.clone();
+    let found = app
+        .db
+        .read(move |tx| {
+            let ready = match whole(tx, &shared, now, held)? {
+                Whole::Ready(ready) => *ready,
+                other => return Ok(Err(other)),
+            };
+            let number = ready.held.deposit.sent.as_ref().and_then(|sent| sent.item);
+            let main = match &ready.checked {
+                Checked::Offer(offer) => {
+                    let public = offers::store::edit::preview(tx, now, &ready.origin, offer, number)?;
+                    let direct = shared.base_url.with(&OldOffer { number: public.number }.to_string());
+                    offers::view::page(&public, &[], &shared.site, now, &direct)
+                }
+                Checked::Event(event) => {
+                    let public = events::store::edit::preview(tx, now, &ready.origin, event, None)?;
+                    events::view::page(&public, &[], now)
+                }
+            };
+            Ok::<_, db::Error>(Ok(main))
+        })
+        .await?;
+    Ok(match found {
+        Ok(main) => private("Aperçu", view::preview_page(&path.token, main)).into_response(),
+        Err(step) => match elsewhere(step, &path.token) {
+            Ok(_) => Redirect::to(&paths::Review { token: path.token }.to_string()).into_response(),
+            Err(step) => step.into_response(),
+        },
+    })
+}
+
+/// Sends everything. A second time changes nothing.
+pub async fn send(path: paths::Review, State(app): State<App>, Form(texts): Form) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let version: u32 = texts.raw(VERSION).parse().unwrap_or_default();
+    let mut errors = Errors::default();
+    let request = REQUEST.text(texts.raw(REQUEST.name), &mut errors).unwrap_or_default();
+    if !errors.is_empty() {
+        let (held, _) = open(&app, &path.token).await?;
+        let shared = app.clone();
+        let whole = app.db.read(move |tx| whole(tx, &shared, now, held)).await?;
+        return Ok(match elsewhere(whole, &path.token) {
+            Ok(ready) => shown(&app, &path.token, &ready, texts.raw(REQUEST.name), &errors, None)
+                .status(StatusCode::UNPROCESSABLE_ENTITY)
+                .into_response(),
+            Err(step) => step.into_response(),
+        });
+    }
+    let (shared, token) = (app.clone(), path.token.clone());
+    let seen = !texts.raw(view::SEEN).is_empty();
+    let (asked, words) = (token.clone(), request.clone());
+    let done = app.db.write(move |tx| sending::send(tx, &shared, now, &asked, version, seen, &words)).await;
+    let done = match done {
+        Err(Error::LinkExpired) => return Err(super::closed_link(&app, &token).await?.into()),
+        done => done?,
+    };
+    let status = Redirect::to(&paths::Deposit { token: token.clone() }.to_string());
+    let (notice, ready) = match done {
+        sending::Done::Sent => return Ok(status.into_response()),
+        sending::Done::First => return Ok(first_step(&token).into_response()),
+        sending::Done::Second => return Ok(second_step(&token).into_response()),
+        sending::Done::Stale(ready) => (view::ReviewNotice::AnotherBrowser, ready),
+        sending::Done::Changed(ready, differences) => (view::ReviewNotice::Partner(differences), ready),
+    };
+    let page = shown(&app, &token, &ready, &request, &Errors::default(), Some(notice));
+    Ok(page.status(StatusCode::CONFLICT).into_response())
+}
