@@ -38,7 +38,7 @@ pub async fn page(_: paths::Companies, State(app): State<App>) -> Page {
                     links: &[Anchor { label: "Demander de l’aide", href: paths::Help::PATH }],
                 },
             ]))
-            section class="part" aria-labelledby="avant" {
+            section class="part stack" aria-labelledby="avant" {
                 h2 id="avant" { "Avant de commencer" }
                 ul class="prose" {
                     li { "Gardez sous la main le nom ou le SIRET de l’entreprise, un téléphone et une adresse e-mail." }

@@ -50,6 +50,7 @@ pub async fn plan(_: paths::SiteMap, State(app): State<App>) -> Result<Page, Err
             div class="plan" {
                 (offers(&app))
                 (events(&app))
+                (companies())
                 (resources(&themes))
                 (about())
             }
@@ -107,6 +108,20 @@ fn events(app: &App) -> Markup {
                 }
             }
             li { a href=(filtered("vue", "mois")) { "Le calendrier du mois" } }
+        },
+    )
+}
+
+fn companies() -> Markup {
+    use paths::deposit;
+    part(
+        "plan-entreprises",
+        "Entreprises",
+        html! {
+            li { a href=(deposit::Companies) { "Espace entreprises" } }
+            li { a href=(deposit::NewOffer) { "Déposer une offre de stage" } }
+            li { a href=(deposit::NewEvent) { "Proposer une rencontre" } }
+            li { a href=(deposit::Help) { "Être accompagnée" } }
         },
     )
 }

@@ -34,6 +34,12 @@ pub const COMPANY_SEARCH: Field = Field::new("entreprise_q", "Votre entreprise")
     .required("Cherchez votre entreprise et choisissez-la, ou cochez «\u{a0}Mon entreprise n’est pas dans la liste\u{a0}».")
     .length(0, 100);
 
+/// Where a company that asks for help is called back.
+const HELP_PHONE: Field = catalogue::PHONE.required("Indiquez un téléphone, pour vous rappeler.");
+
+/// Where it is written to.
+const HELP_EMAIL: Field = catalogue::EMAIL.required("Indiquez une adresse e-mail, pour vous répondre.");
+
 /// A word for whoever answers; « Sa demande » of the project.
 pub const REQUEST: Field = Field::new("request", "Un mot pour la personne qui vous répondra")
     .hint("Facultatif. Par exemple vos disponibilités, ou si vous préférez que votre nom ne paraisse pas.")
@@ -184,6 +190,13 @@ impl CompanyStep {
     pub fn check_contact(&self, kind: DepositKind, errors: &mut Errors) -> PublicContact {
         if kind == DepositKind::Event {
             event_form::CONTACT_NAME.text(&self.contact.contact_name, errors);
+        }
+        if kind == DepositKind::Help {
+            // Nothing of it is public.
+            let (phone, email) = (&self.contact.phone, &self.contact.email);
+            HELP_PHONE.parse(phone, errors, Phone::parse);
+            HELP_EMAIL.parse(email, errors, Email::parse);
+            return self.contact.check(&mut Errors::default());
         }
         self.contact.check(errors)
     }

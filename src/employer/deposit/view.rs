@@ -325,6 +325,8 @@ pub struct ReviewModel<'a> {
     pub kind: DepositKind,
     /// The company.
     pub company: &'a origin::Company,
+    /// Name of its commune.
+    pub commune: &'a str,
     /// The first step.
     pub step: &'a CompanyStep,
     /// Whether its project says which company it is.
@@ -400,7 +402,11 @@ fn address(model: &ReviewModel<'_>) -> String {
     let company = model.company;
     let own = model.step.choice == BY_HAND || model.known;
     let street = company.street.as_deref().filter(|_| own);
-    [street, company.postal_code.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let place = match &company.postal_code {
+        Some(postal_code) => format!("{postal_code} {}", model.commune),
+        None => model.commune.to_owned(),
+    };
+    street.into_iter().chain([place.as_str()]).collect::<Vec<_>>().join(", ")
 }
 
 fn review_notice(notice: Option<&ReviewNotice>) -> Markup {

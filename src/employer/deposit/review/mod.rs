@@ -13,6 +13,7 @@ use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::domain::Token;
 use crate::form::Errors;
+use crate::reference::communes;
 use crate::ui::title_prefix;
 use crate::web::App;
 use crate::web::error::Error;
@@ -38,6 +39,8 @@ struct Ready {
     origin: Origin,
     rows: Vec<(&'static str, String)>,
     checked: Checked,
+    /// Name of the commune of the company.
+    commune: String,
 }
 
 fn whole(tx: &ReadTx, app: &App, now: Now, held: Held) -> Result<Whole, db::Error> {
@@ -45,7 +48,11 @@ fn whole(tx: &ReadTx, app: &App, now: Now, held: Held) -> Result<Whole, db::Erro
     let step = held.item(tx, app, &origin)?;
     let document = held.document().map(|document| document.id.clone());
     Ok(match step.check(now, &origin, document) {
-        Ok(checked) => Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked })),
+        Ok(checked) => {
+            let commune = communes::by_code(tx, origin.company.commune.as_str())?;
+            let commune = commune.map(|commune| commune.name).unwrap_or_default();
+            Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked, commune }))
+        }
         Err(_) => Whole::Second,
     })
 }
@@ -90,6 +97,7 @@ fn shown(
         token,
         kind: held.deposit.kind,
         company: &ready.origin.company,
+        commune: &ready.commune,
         step: &held.step,
         known: held.company.is_some(),
         rows: &ready.rows,
