@@ -4,6 +4,7 @@
 mod account;
 pub mod applicants;
 mod dashboard;
+mod deposits;
 mod editing;
 pub mod events;
 mod guard;
@@ -51,6 +52,8 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .post::<paths::SignOut>(Access::Partner, post(sign_in::sign_out))
         .get::<paths::Dashboard>(Access::Partner, get(dashboard::page))
+        .get::<paths::Deposits>(Access::Partner, get(deposits::page))
+        .resumable::<paths::Deposits>(Access::Partner, post(deposits::assign))
         .get::<paths::Help>(Access::Partner, get(help::page))
         .get::<paths::Account>(Access::Partner, get(account::page))
         .resumable::<paths::Account>(Access::Partner, post(account::details))

@@ -18,6 +18,7 @@ mod caching;
 mod commands;
 mod content;
 mod counts;
+mod deposits_queue;
 mod events;
 mod extranet_applicants;
 mod extranet_company;

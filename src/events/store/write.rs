@@ -123,6 +123,22 @@ pub fn keep_place(
         .execute(params![company, commune, street, stored_now(by.now), by.now.unix, by.user])?)
 }
 
+/// The events of a project that wait for review and whose registrations a user receives go to who manages the
+/// project now. Nobody has changed them: their version stays. Gives their rows.
+///
+/// # Errors
+/// What SQLite says.
+pub fn follow_manager(tx: &WriteTx, permission: &ProjectEdit, manager: i64) -> Result<Vec<i64>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE event SET registrar_id = ?2
+             WHERE project_id = ?1 AND state = 'to_review' AND registrar_id IS NOT NULL AND registrar_id <> ?2
+             RETURNING id",
+        )?
+        .query_map([permission.project(), manager], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
 /// What the events of a company show of it, after it was put right: their title, their sector, the words by
 /// which they are found. Nobody has changed them: their version stays.
 ///

@@ -2,6 +2,7 @@
 
 mod company;
 mod deletion;
+mod handover;
 mod items;
 mod new;
 mod opening;
@@ -73,9 +74,10 @@ fn done(project: i64, what: &str) -> String {
     Query::default().with(DONE, what).at(&paths::Project { id: project }.to_string())
 }
 
-/// Gives a project to somebody: the change, its journal line, the alert and the mail. Nothing when it is
+/// Gives a project to somebody: the change, its journal line, the alert, the mail, and
+/// what follows of it. Nothing when it is
 /// theirs already.
-fn assign(
+pub(super) fn assign(
     tx: &WriteTx,
     app: &App,
     now: Now,
@@ -94,6 +96,7 @@ fn assign(
     let subject = Subject::Project(allowed.project());
     let word = Gift { to: gift.to, by: Some(by.id()), note: gift.note.clone() };
     let assignment = assignments::store::give(tx, now, subject, &word)?;
+    handover::handed_over(tx, app, now, allowed, &to)?;
     if gift.to == by.id() {
         return Ok(Given::Nothing);
     }
@@ -111,7 +114,7 @@ fn assign(
 }
 
 /// What became of a project that is saved.
-enum Given {
+pub(super) enum Given {
     /// It stays with whom it was, or goes to its author.
     Nothing,
     /// Somebody else has it, and a mail tells so.
@@ -175,8 +178,8 @@ fn words(typed: &ProjectForm) -> Vec<(&'static str, String)> {
 }
 
 /// Who has a project, and who gets it.
-struct Assignment {
-    before: Option<i64>,
-    to: i64,
-    note: Option<String>,
+pub(super) struct Assignment {
+    pub(super) before: Option<i64>,
+    pub(super) to: i64,
+    pub(super) note: Option<String>,
 }

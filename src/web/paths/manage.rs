@@ -53,6 +53,11 @@ impl ChoosePassword {
 #[typed_path("/gestion", rejection(Error))]
 pub struct Dashboard;
 
+/// What companies deposited.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/depots", rejection(Error))]
+pub struct Deposits;
+
 /// Whom to ask when something does not work.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/gestion/aide", rejection(Error))]
@@ -195,6 +200,7 @@ pub struct Unregister {
 /// The menu.
 pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Tableau de bord", href: Dashboard::PATH },
+    Anchor { label: "Demandes reçues", href: Deposits::PATH },
     Anchor { label: "Saisir un projet", href: NewProject::PATH },
     Anchor { label: "Mon compte", href: Account::PATH },
     Anchor { label: "Aide", href: Help::PATH },

@@ -212,8 +212,9 @@ impl TestApp {
 
     /// Everything that people have put into the database, as one text to compare with itself later.
     pub fn stored(&self) -> String {
-        const TABLES: [&str; 17] = [
+        const TABLES: [&str; 18] = [
             "assignment",
+            "deposit",
             "audit",
             "event",
             "registration",
