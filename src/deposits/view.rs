@@ -1,5 +1,7 @@
 //! What partners see of deposits: the queue, and where the deposit of a project stands.
 
+pub mod answer;
+pub mod panel;
 pub mod queue;
 
 use maud::{Markup, html};

@@ -72,6 +72,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::ProjectCompany>(Access::Partner, get(projects::company))
         .resumable::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
+        .get::<paths::ProjectReturn>(Access::Partner, get(deposits::answering))
+        .resumable::<paths::ProjectReturn>(Access::Partner, post(deposits::answer))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
         .resumable::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
         .get::<paths::Offer>(Access::Partner, get(offers::page))

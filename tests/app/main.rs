@@ -19,6 +19,7 @@ mod commands;
 mod content;
 mod counts;
 mod deposits_queue;
+mod deposits_review;
 mod events;
 mod extranet_applicants;
 mod extranet_company;

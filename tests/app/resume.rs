@@ -108,6 +108,16 @@ fn written(app: &TestApp) -> Vec<Written> {
         |page| page.fill("Un mot à son chargé de projet", "Je connais bien l’entreprise."),
         "Demander la prise en charge",
     );
+    let back = format!("/gestion/projets/{}/retour", deposited.project);
+    add(
+        "/gestion/projets/{id}/retour",
+        &administrator,
+        &back,
+        |page| {
+            page.check("Ne pas donner suite").fill("Votre message à l’entreprise", "Le stage est trop court.")
+        },
+        "Envoyer à l’entreprise",
+    );
     let deleted = "/gestion/projets/{id}/suppression";
     add(
         deleted,

@@ -10,7 +10,7 @@ use cmonstage::mail::MailKind;
 
 use crate::apply::{SEND, filled};
 use crate::register;
-use crate::support::{Request, StoredEvent, StoredOffer, StoredUser, TestApp, Visitor, pdf};
+use crate::support::{Request, StoredDeposit, StoredEvent, StoredOffer, StoredUser, TestApp, Visitor, pdf};
 
 const GOLDEN: &str = include_str!("routes.golden");
 
@@ -42,6 +42,7 @@ struct Scene {
     event: StoredEvent,
     registration: String,
     project: i64,
+    deposit: StoredDeposit,
     actors: Vec<Actor>,
 }
 
@@ -67,6 +68,7 @@ fn scene() -> Scene {
     let event = app.event().published();
     let registration = register::filled(&app.visitor(), &event).submit(register::SEND).one(".reference");
     register::told(&app);
+    let deposit = app.offer().deposited();
     let now = app.app().clock.now();
     app.db().write_blocking(move |tx| cmonstage::content::defaults::seed(tx, now)).unwrap();
     let (owner, partner, administrator) =
@@ -104,7 +106,7 @@ fn scene() -> Scene {
         signed_in("other partner", &partner),
         signed_in("administrator", &administrator),
     ];
-    Scene { app, offer, reference, event, registration, project, actors }
+    Scene { app, offer, reference, event, registration, project, deposit, actors }
 }
 
 impl Scene {
@@ -118,6 +120,8 @@ impl Scene {
         };
         let id = if pattern.contains("/participants/") {
             self.app.value("SELECT max(id) FROM registration", [])
+        } else if pattern.ends_with("/retour") {
+            self.deposit.project
         } else {
             self.project
         };

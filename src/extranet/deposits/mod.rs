@@ -1,7 +1,9 @@
 //! What companies deposited: the queue, and what partners do with it.
 
+mod answering;
 mod assigning;
 
+pub use answering::{answer, answering};
 pub use assigning::assign;
 
 use axum::extract::State;

@@ -53,6 +53,8 @@ fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
         "entreprise" => "L’entreprise est enregistrée.".to_owned(),
         "entreprise-rencontres" => "L’entreprise est enregistrée. Ses rencontres en ligne gardent l’adresse annoncée\u{a0}: si elles changent de lieu, ouvrez-les pour l’écrire et prévenir les inscrits.".to_owned(),
         "pris" => "Vous gérez maintenant ce projet.".to_owned(),
+        "renvoye" => "Votre message est envoyé à l’entreprise\u{a0}: elle peut compléter sa demande.".to_owned(),
+        "sans-suite" => "La demande reste sans suite, et l’entreprise en est informée.".to_owned(),
         "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
         "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),
         "affecte" => format!("{}, et un courriel lui est envoyé.", given(manager)),
@@ -70,7 +72,7 @@ fn given(manager: Option<&str>) -> String {
 }
 
 /// The address of a project, with what was just done.
-fn done(project: i64, what: &str) -> String {
+pub(super) fn done(project: i64, what: &str) -> String {
     Query::default().with(DONE, what).at(&paths::Project { id: project }.to_string())
 }
 
@@ -137,7 +139,7 @@ impl Given {
 }
 
 /// The answer that the very same sending already got (double click, retry); its document is then dropped.
-async fn answered(app: &App, key: [u8; 32], sent: &Sent) -> Result<Option<String>, Error> {
+pub(super) async fn answered(app: &App, key: [u8; 32], sent: &Sent) -> Result<Option<String>, Error> {
     let answer = app.db.read(move |tx| receipts::find(tx, &key)).await?;
     if answer.is_some() {
         let sent = sent.clone();

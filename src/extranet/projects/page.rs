@@ -17,6 +17,9 @@ use crate::clock::Now;
 use crate::companies::view as company_view;
 use crate::companies::{self, Company};
 use crate::db::{ReadTx, WriteTx};
+use crate::deposits;
+use crate::deposits::queue::Line;
+use crate::deposits::view::panel::{PanelModel, panel};
 use crate::extranet::editing::Asking;
 use crate::extranet::not_yours;
 use crate::extranet::sent::{Button, Sent};
@@ -71,6 +74,7 @@ pub(super) struct Shown {
     items: Vec<Item>,
     journal: Vec<JournalLine>,
     managers: Vec<Assignable>,
+    deposits: Vec<Line>,
     mine: bool,
     corrects_company: bool,
     /// When who asks asked to take it over.
@@ -132,6 +136,7 @@ impl Shown {
             items: super::items::of_project(tx, now, id)?,
             journal: projects::journal(tx, id)?,
             managers: accounts::store::assignable(tx)?,
+            deposits: deposits::store::queue::of_project(tx, id)?,
             project,
             company,
             others,
@@ -161,6 +166,12 @@ impl Shown {
             company: &self.company,
             company_summary: company_view::summary(&self.company),
             content,
+            deposit: panel(&PanelModel {
+                lines: &self.deposits,
+                mine: self.mine,
+                duplicates: Markup::default(),
+                zone: asking.app.site.zone,
+            }),
             items: &self.items,
             others: &self.others,
             journal: &self.journal,

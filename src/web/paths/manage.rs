@@ -107,6 +107,14 @@ pub struct ProjectTakeover {
     pub id: i64,
 }
 
+/// Where what a company deposited in a project is sent back to it.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/retour", rejection(Error))]
+pub struct ProjectReturn {
+    /// Row of the project.
+    pub id: i64,
+}
+
 /// Where a project is deleted, or its deletion asked for.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/projets/{id}/suppression", rejection(Error))]
