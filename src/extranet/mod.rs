@@ -74,6 +74,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
         .get::<paths::ProjectReturn>(Access::Partner, get(deposits::answering))
         .resumable::<paths::ProjectReturn>(Access::Partner, post(deposits::answer))
+        .get::<paths::ProjectJoining>(Access::Partner, get(deposits::joining))
+        .resumable::<paths::ProjectJoining>(Access::Partner, post(deposits::join))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
         .resumable::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
         .get::<paths::Offer>(Access::Partner, get(offers::page))

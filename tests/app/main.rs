@@ -18,6 +18,7 @@ mod caching;
 mod commands;
 mod content;
 mod counts;
+mod deposits_duplicates;
 mod deposits_queue;
 mod deposits_review;
 mod events;

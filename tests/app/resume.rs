@@ -118,6 +118,14 @@ fn written(app: &TestApp) -> Vec<Written> {
         },
         "Envoyer à l’entreprise",
     );
+    let company: i64 = app.value("SELECT company_id FROM project ORDER BY id LIMIT 1", []);
+    add(
+        "/gestion/projets/{id}/rattachement",
+        &administrator,
+        &format!("/gestion/projets/{}/rattachement?entreprise={company}", deposited.project),
+        as_it_is,
+        "Rattacher à cette entreprise",
+    );
     let deleted = "/gestion/projets/{id}/suppression";
     add(
         deleted,

@@ -120,7 +120,7 @@ impl Scene {
         };
         let id = if pattern.contains("/participants/") {
             self.app.value("SELECT max(id) FROM registration", [])
-        } else if pattern.ends_with("/retour") {
+        } else if ["/retour", "/rattachement"].iter().any(|end| pattern.ends_with(end)) {
             self.deposit.project
         } else {
             self.project
@@ -131,7 +131,9 @@ impl Scene {
         } else {
             (self.offer.number, &self.reference)
         };
+        let company: i64 = self.app.value("SELECT company_id FROM project WHERE id = ?1", [self.project]);
         pattern
+            .replace("/rattachement", &format!("/rattachement?entreprise={company}"))
             .replace("{number}", &number.to_string())
             .replace("{slug}", &self.app.value::<String>("SELECT slug FROM resource ORDER BY id LIMIT 1", []))
             .replace("{reference}", reference)

@@ -101,26 +101,33 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
     publication::expire(tx, &LISTING, &stored_now(now), limit)
 }
 
-/// The events to come that are announced at the street of a company keep that street as their own place,
-/// when the company is given another: those who registered would be elsewhere, and nobody would have told
-/// them. Says of how many.
+/// The events to come of these projects that are announced at the street of their company keep that street as
+/// their own place, when it is about to be another: those who registered would be elsewhere, and nobody would
+/// have told them. Says of how many.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn keep_place(
     tx: &WriteTx,
     by: By,
-    company: i64,
+    projects: &[i64],
     street: &str,
     commune: CommuneCode,
 ) -> Result<usize, Error> {
     Ok(tx
         .prepare_cached(
             "UPDATE event SET venue = ?3, version = version + 1, updated_at = ?5, updated_by = ?6
-             WHERE project_id IN (SELECT id FROM project WHERE company_id = ?1) AND commune = ?2
+             WHERE project_id IN (SELECT value FROM json_each(?1)) AND commune = ?2
                  AND venue IS NULL AND masked = 0 AND state = 'published' AND starts_at >= ?4",
         )?
-        .execute(params![company, commune, street, stored_now(by.now), by.now.unix, by.user])?)
+        .execute(params![
+            serde_json::json!(projects).to_string(),
+            commune,
+            street,
+            stored_now(by.now),
+            by.now.unix,
+            by.user
+        ])?)
 }
 
 /// The events of a project that wait for review and whose registrations a user receives go to who manages the

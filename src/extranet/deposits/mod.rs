@@ -2,9 +2,11 @@
 
 mod answering;
 mod assigning;
+mod joining;
 
 pub use answering::{answer, answering};
 pub use assigning::assign;
+pub use joining::{Suggestions, join, joining, suggestions};
 
 use axum::extract::State;
 use axum_extra::routing::TypedPath;

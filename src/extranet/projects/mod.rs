@@ -11,6 +11,8 @@ mod takeover;
 
 pub use company::{company, save_company};
 pub use deletion::{delete, deletion};
+pub(super) use handover::handed_over;
+pub(super) use items::of_project as items_of;
 pub use new::{create, new};
 pub use page::{page, save};
 pub use takeover::take_over;
@@ -35,6 +37,7 @@ use crate::mail::MailKind;
 use crate::projects::JournalKind;
 use crate::projects::form::{self, ProjectForm};
 use crate::projects::store;
+pub(super) use crate::projects::view::Item;
 use crate::receipts;
 use crate::ui::{self, Tone};
 use crate::web::App;
@@ -55,6 +58,8 @@ fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
         "pris" => "Vous gérez maintenant ce projet.".to_owned(),
         "renvoye" => "Votre message est envoyé à l’entreprise\u{a0}: elle peut compléter sa demande.".to_owned(),
         "sans-suite" => "La demande reste sans suite, et l’entreprise en est informée.".to_owned(),
+        "rattache" => "Le projet est rattaché à l’entreprise déjà connue.".to_owned(),
+        "reuni" => "Les deux projets sont réunis dans celui-ci.".to_owned(),
         "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
         "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),
         "affecte" => format!("{}, et un courriel lui est envoyé.", given(manager)),

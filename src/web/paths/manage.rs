@@ -115,6 +115,14 @@ pub struct ProjectReturn {
     pub id: i64,
 }
 
+/// Where a project is joined to the company or to the project that it repeats.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/rattachement", rejection(Error))]
+pub struct ProjectJoining {
+    /// Row of the project.
+    pub id: i64,
+}
+
 /// Where a project is deleted, or its deletion asked for.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/projets/{id}/suppression", rejection(Error))]
