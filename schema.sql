@@ -394,6 +394,7 @@ CREATE INDEX offer_by_project ON offer (project_id);
 CREATE INDEX offer_by_document ON offer (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX offer_by_occupation ON offer (occupation);
 CREATE INDEX offer_by_commune ON offer (commune);
+CREATE INDEX offer_to_review ON offer (project_id) WHERE state = 'to_review';
 CREATE INDEX offer_by_editor ON offer (updated_by) WHERE updated_by IS NOT NULL;
 -- Lists walk these, and read nothing else until they know which offers a page shows: each holds what
 -- the closed filters look at. One per public order for lists that keep most of what is online...
@@ -527,6 +528,7 @@ CREATE INDEX event_by_project ON event (project_id);
 CREATE INDEX event_by_document ON event (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX event_by_occupation ON event (occupation);
 CREATE INDEX event_by_commune ON event (commune);
+CREATE INDEX event_to_review ON event (project_id) WHERE state = 'to_review';
 CREATE INDEX event_by_registrar ON event (registrar_id) WHERE registrar_id IS NOT NULL;
 CREATE INDEX event_by_editor ON event (updated_by) WHERE updated_by IS NOT NULL;
 -- As the indexes of offer.
@@ -745,6 +747,7 @@ CREATE TABLE deposit (
 ) STRICT;
 CREATE INDEX deposit_by_project ON deposit (project_id) WHERE project_id IS NOT NULL;
 CREATE INDEX deposit_by_document ON deposit (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX deposit_of_help ON deposit (project_id) WHERE kind = 'help' AND sent_at IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX deposit_drafts ON deposit (updated_at) WHERE sent_at IS NULL;
 
 -- ---------------------------------------------------------------------------------------------

@@ -85,6 +85,22 @@ pub fn update(
     Ok(true)
 }
 
+/// Deletes a company that no project uses; another stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete_unused(tx: &WriteTx, id: i64) -> Result<(), Error> {
+    let rows = tx
+        .prepare_cached(
+            "DELETE FROM company WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM project WHERE company_id = ?1)",
+        )?
+        .execute([id])?;
+    if rows == 1 {
+        tx.prepare_cached("DELETE FROM company_text WHERE rowid = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
 /// Who changed a company last.
 ///
 /// # Errors

@@ -180,7 +180,8 @@ impl Writing<'_> {
             MailKind::DepositToAdministrator,
             to,
             "une demande à affecter",
-            String::new(),
+            // Told again once the company has corrected what nobody has taken yet.
+            self.deposit.version.to_string(),
             &paragraphs,
         )
     }

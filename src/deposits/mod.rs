@@ -4,8 +4,11 @@
 //! sent, a project holds it, with an offer or an event that waits for review; the deposit remembers where it
 //! came from, and what the partner and the company answered each other.
 
+pub mod follow_up;
 pub mod mail;
+pub mod queue;
 pub mod store;
+pub mod view;
 
 use crate::db::text_enum;
 use crate::domain::{Email, Number, Reference, Wish};

@@ -1,5 +1,7 @@
 //! The SQL of deposits.
 
+pub mod queue;
+
 use rusqlite::{OptionalExtension, Row, params};
 use time::Duration;
 
@@ -102,6 +104,17 @@ pub fn of_project(tx: &ReadTx, project: i64) -> Result<Option<Deposit>, Error> {
         .prepare_cached(&format!("SELECT {DEPOSIT} {FROM} WHERE d.project_id = ?1 ORDER BY d.id LIMIT 1"))?
         .query_row([project], deposit)
         .optional()?)
+}
+
+/// All that was deposited in a project, the first first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn sent_in(tx: &ReadTx, project: i64) -> Result<Vec<Deposit>, Error> {
+    Ok(tx
+        .prepare_cached(&format!("SELECT {DEPOSIT} {FROM} WHERE d.project_id = ?1 ORDER BY d.id"))?
+        .query_map([project], deposit)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Keeps what is being written, unless another browser changed it since `version`; whether it is kept.

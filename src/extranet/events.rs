@@ -20,7 +20,7 @@ use crate::catalogue::origin::Origin;
 use crate::catalogue::store as catalogue;
 use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
-use crate::domain::Number;
+use crate::domain::{Number, PublicationState};
 use crate::events::edit::{self, EditModel};
 use crate::events::form::{self, EventForm, EventKnown, EventSaving};
 use crate::events::store::{self, StoredEvent};
@@ -397,7 +397,10 @@ impl Edited for EventPage {
     fn save(&self, tx: &WriteTx, asking: &Asking, typed: &Opened) -> Result<Result<Done, Errors>, Denied> {
         let event = &self.event;
         let permission = event_edit(tx, &asking.who, event.number)?;
-        let saving = match typed.check_as(&typed.form, asking.now, &event.origin, Some(event)) {
+        // As for an offer.
+        let kept = event.state == PublicationState::ToReview && typed.form.state != PUBLISH;
+        let form = EventForm { mail_employer: typed.form.mail_employer && !kept, ..typed.form.clone() };
+        let saving = match typed.check_as(&form, asking.now, &event.origin, Some(event)) {
             Ok(saving) => saving,
             Err(errors) => return Ok(Err(errors)),
         };

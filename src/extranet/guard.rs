@@ -18,6 +18,7 @@ use crate::access::Partner;
 use crate::accounts;
 use crate::assignments;
 use crate::db;
+use crate::deposits;
 use crate::web::edition::Kept;
 use crate::web::error::Error;
 use crate::web::page::{Page, PagePlace};
@@ -87,13 +88,15 @@ pub async fn inside(
 
 /// The frame of somebody's page. Made after it, so that what it changed is counted.
 async fn place(app: &App, partner: &Partner) -> PagePlace {
-    let id = partner.id();
-    let alerts =
-        app.db.read(move |tx| assignments::store::count(tx, id)).await.unwrap_or_else(|error: db::Error| {
-            tracing::warn!(%error, "alerts could not be counted");
-            0
-        });
-    PagePlace::Extranet { name: partner.name().to_owned(), alerts }
+    let who = partner.clone();
+    let counts = app.db.read(move |tx| {
+        Ok((assignments::store::count(tx, who.id())?, deposits::store::queue::count(tx, &who)?))
+    });
+    let (alerts, requests) = counts.await.unwrap_or_else(|error: db::Error| {
+        tracing::warn!(%error, "what waits could not be counted");
+        (0, 0)
+    });
+    PagePlace::Extranet { name: partner.name().to_owned(), alerts, requests }
 }
 
 fn framed(mut response: Response, place: PagePlace) -> Response {

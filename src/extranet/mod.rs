@@ -4,6 +4,7 @@
 mod account;
 pub mod applicants;
 mod dashboard;
+mod deposits;
 mod editing;
 pub mod events;
 mod guard;
@@ -51,6 +52,8 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .post::<paths::SignOut>(Access::Partner, post(sign_in::sign_out))
         .get::<paths::Dashboard>(Access::Partner, get(dashboard::page))
+        .get::<paths::Deposits>(Access::Partner, get(deposits::page))
+        .resumable::<paths::Deposits>(Access::Partner, post(deposits::assign))
         .get::<paths::Help>(Access::Partner, get(help::page))
         .get::<paths::Account>(Access::Partner, get(account::page))
         .resumable::<paths::Account>(Access::Partner, post(account::details))
@@ -69,6 +72,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::ProjectCompany>(Access::Partner, get(projects::company))
         .resumable::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
+        .get::<paths::ProjectReturn>(Access::Partner, get(deposits::answering))
+        .resumable::<paths::ProjectReturn>(Access::Partner, post(deposits::answer))
+        .get::<paths::ProjectJoining>(Access::Partner, get(deposits::joining))
+        .resumable::<paths::ProjectJoining>(Access::Partner, post(deposits::join))
         .get::<paths::ProjectDeletion>(Access::Partner, get(projects::deletion))
         .resumable::<paths::ProjectDeletion>(Access::Partner, post(projects::delete))
         .get::<paths::Offer>(Access::Partner, get(offers::page))

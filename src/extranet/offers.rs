@@ -18,7 +18,7 @@ use crate::catalogue::origin::Origin;
 use crate::catalogue::store as catalogue;
 use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
-use crate::domain::Number;
+use crate::domain::{Number, PublicationState};
 use crate::files::FileId;
 use crate::form::{Errors, differences};
 use crate::french;
@@ -295,7 +295,10 @@ impl Edited for OfferPage {
     fn save(&self, tx: &WriteTx, asking: &Asking, typed: &Opened) -> Result<Result<Done, Errors>, Denied> {
         let offer = &self.offer;
         let permission = offer_edit(tx, &asking.who, offer.number)?;
-        let saving = match typed.check(asking.now, &offer.origin) {
+        // Ticked before anybody decided: it goes with what is put online, and only with that.
+        let kept = offer.state == PublicationState::ToReview && typed.form.state != PUBLISH;
+        let form = OfferForm { mail_employer: typed.form.mail_employer && !kept, ..typed.form.clone() };
+        let saving = match typed.check_as(&form, asking.now, &offer.origin) {
             Ok(saving) => saving,
             Err(errors) => return Ok(Err(errors)),
         };

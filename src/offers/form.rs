@@ -12,7 +12,7 @@ use crate::catalogue::form::{
 use crate::catalogue::lookups::{COMMUNE_NAME, OCCUPATION_NAME};
 use crate::catalogue::origin::Origin;
 use crate::clock::Now;
-use crate::domain::{Audience, OfferAudience, parse_date};
+use crate::domain::{Audience, OfferAudience, PublicationState, parse_date};
 use crate::files::FileId;
 use crate::form::{Errors, Field, Input};
 use crate::french;
@@ -209,7 +209,8 @@ impl OfferForm {
         }
     }
 
-    /// An offer as it is stored. Nobody is told anything by default.
+    /// An offer as it is stored. Nobody is told anything by default, but for the company whose deposit is about
+    /// to go online.
     pub fn of(offer: &StoredOffer) -> Self {
         let draft = &offer.draft;
         let (starts_on, starts_asap) = match draft.start {
@@ -230,7 +231,7 @@ impl OfferForm {
             commune: Choosing::of(draft.commune.as_str()),
             contact: ContactForm::of(&draft.contact),
             state: if offer.state.is_published() { PUBLISH } else { HOLD }.to_owned(),
-            mail_employer: false,
+            mail_employer: offer.state == PublicationState::ToReview && offer.origin.contact.email.is_some(),
             version: offer.version.to_string(),
         }
     }

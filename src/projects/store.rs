@@ -205,6 +205,55 @@ pub fn set_manager(
     Ok(())
 }
 
+/// Gives a project to another company. What its offers and events show of it is theirs to follow.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_company(
+    tx: &WriteTx,
+    now: Now,
+    allowed: &ProjectEdit,
+    by: &Partner,
+    company: i64,
+) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE project SET company_id = ?2, version = version + 1, updated_at = ?3, updated_by = ?4
+         WHERE id = ?1",
+    )?
+    .execute(params![allowed.project(), company, now.unix, by.id()])?;
+    Ok(())
+}
+
+/// Empties a project into another of the same company, and deletes it: its offers, its events, and the lines
+/// of its journal as they were written. What else points at it has gone to the other before.
+///
+/// # Errors
+/// What SQLite says.
+pub fn merge(
+    tx: &WriteTx,
+    now: Now,
+    from: &ProjectEdit,
+    into: &ProjectEdit,
+    by: &Partner,
+) -> Result<(), Error> {
+    for statement in [
+        "UPDATE offer SET project_id = ?2 WHERE project_id = ?1",
+        "UPDATE event SET project_id = ?2 WHERE project_id = ?1",
+        "INSERT INTO journal (project_id, author_id, kind, text, created_at)
+         SELECT ?2, author_id, kind, text, created_at FROM journal WHERE project_id = ?1 ORDER BY id",
+    ] {
+        tx.prepare_cached(statement)?.execute([from.project(), into.project()])?;
+    }
+    for statement in ["DELETE FROM journal WHERE project_id = ?1", "DELETE FROM project WHERE id = ?1"] {
+        tx.prepare_cached(statement)?.execute([from.project()])?;
+    }
+    tx.prepare_cached(
+        "UPDATE project SET version = version + 1, updated_at = ?2, updated_by = ?3 WHERE id = ?1",
+    )?
+    .execute(params![into.project(), now.unix, by.id()])?;
+    Ok(())
+}
+
 /// Takes over a project that nobody manages; whether nobody did.
 ///
 /// # Errors

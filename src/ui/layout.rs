@@ -83,8 +83,21 @@ pub struct Extranet<'a> {
 pub struct Member<'a> {
     /// « Madame NOM Prénom (Organisation) ».
     pub name: &'a str,
-    /// Alerts that wait on the dashboard.
-    pub alerts: u64,
+    /// What waits for them, beside entries of the menu.
+    pub waiting: [Waiting<'a>; 2],
+}
+
+/// How many things wait, beside an entry of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting<'a> {
+    /// Address of the entry.
+    pub href: &'a str,
+    /// How many.
+    pub count: u64,
+    /// What one of them is.
+    pub one: &'a str,
+    /// What several are.
+    pub several: &'a str,
 }
 
 /// A whole document.
@@ -171,7 +184,7 @@ fn nav(layout: &Layout<'_>) -> Markup {
                 li {
                     a href=(entry.href) aria-current=[(layout.current == Some(entry.href)).then_some("page")] {
                         (entry.label)
-                        @if let Some(alerts) = alerts(layout, entry) { (alerts) }
+                        @if let Some(waiting) = waiting(layout, entry) { (waiting) }
                     }
                 }
             }
@@ -203,12 +216,12 @@ fn member_bar(sign_out: &str, member: Member<'_>) -> Markup {
     }
 }
 
-/// How many alerts wait, beside the entry of the dashboard.
-fn alerts(layout: &Layout<'_>, entry: &Anchor<'_>) -> Option<Markup> {
-    let extranet = layout.extranet.filter(|extranet| extranet.home == entry.href)?;
-    let alerts = extranet.member.map(|member| member.alerts).filter(|alerts| *alerts > 0)?;
-    let said = if alerts == 1 { " alerte" } else { " alertes" };
-    Some(html! { " " span class="bubble" { (alerts) span class="vh" { (said) } } })
+fn waiting(layout: &Layout<'_>, entry: &Anchor<'_>) -> Option<Markup> {
+    let all = layout.extranet?.member?.waiting;
+    let Waiting { count, one, several, .. } =
+        all.into_iter().find(|waiting| waiting.href == entry.href && waiting.count > 0)?;
+    let said = if count == 1 { one } else { several };
+    Some(html! { " " span class="bubble" { (count) span class="vh" { " " (said) } } })
 }
 
 fn footer(layout: &Layout<'_>) -> Markup {

@@ -34,7 +34,7 @@ pub use field::{
 pub use filter::{FilterForm, filter_changes, filter_form, filter_group, with_filters};
 pub use home::{Door, Hero, company_band, doors, hero, search_form, section};
 pub use icons::{Icon, icon};
-pub use layout::{Extranet, Layout, Member, document};
+pub use layout::{Extranet, Layout, Member, Waiting, document};
 pub use list::{
     Pager, WayOut, empty, empty_with_counts, heading, lines_per_page, pager, pills, sort_links, view_links,
 };

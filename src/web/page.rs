@@ -58,6 +58,8 @@ pub enum PagePlace {
         name: String,
         /// Alerts that wait on the dashboard.
         alerts: u64,
+        /// Deposits of companies that wait for them.
+        requests: u64,
     },
 }
 

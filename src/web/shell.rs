@@ -14,7 +14,7 @@ use super::edition::Kept;
 use super::page::{Page, PagePlace, Region};
 use super::paths;
 use super::query::Query;
-use crate::ui::{Extranet, Layout, Member, document};
+use crate::ui::{Extranet, Layout, Member, Waiting, document};
 
 const HX_REQUEST: &str = "hx-request";
 const HX_HISTORY: &str = "hx-history-restore-request";
@@ -154,8 +154,17 @@ fn extranet<'a>(app: &'a App, place: &'a PagePlace) -> Option<Extranet<'a>> {
         PagePlace::Public => None,
         PagePlace::Writing => Some(Extranet { css, js, home: paths::Home::PATH, sign_out, member: None }),
         PagePlace::Door => Some(Extranet { css, js, home, sign_out, member: None }),
-        PagePlace::Extranet { name, alerts } => {
-            Some(Extranet { css, js, home, sign_out, member: Some(Member { name, alerts: *alerts }) })
+        PagePlace::Extranet { name, alerts, requests } => {
+            let waiting = [
+                Waiting { href: home, count: *alerts, one: "alerte", several: "alertes" },
+                Waiting {
+                    href: paths::manage::Deposits::PATH,
+                    count: *requests,
+                    one: "demande en attente",
+                    several: "demandes en attente",
+                },
+            ];
+            Some(Extranet { css, js, home, sign_out, member: Some(Member { name, waiting }) })
         }
     }
 }

@@ -209,6 +209,7 @@ fn a_deposit_waits_until_somebody_publishes_it() {
     assert_eq!(state(&app, &offer), "to_review", "nothing was decided");
     page.check("Publier").submit("Enregistrer");
     assert_eq!(state(&app, &offer), "published");
+    app.take_mail(MailKind::OfferPublished);
 }
 
 #[test]

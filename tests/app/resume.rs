@@ -34,6 +34,9 @@ fn written(app: &TestApp) -> Vec<Written> {
     apply::filled(&app.visitor(), &offer.apply()).submit(apply::SEND);
     register::filled(&app.visitor(), &event).submit(register::SEND);
     let nobodys = app.offer().draft();
+    let deposited = app.offer().deposited();
+    // A reference is chance.
+    app.sql("UPDATE deposit SET reference = 'D-2222-2222' WHERE id = ?1", [deposited.id]);
     app.mails();
     let project = |offer: i64| {
         let id: i64 = app.value("SELECT project_id FROM offer WHERE id = ?1", [offer]);
@@ -84,6 +87,9 @@ fn written(app: &TestApp) -> Vec<Written> {
         |page| by_hand(page.visitor(), "Garage de l’Étoile"),
         "Enregistrer",
     );
+    let tick: fn(Page) -> Page =
+        |page| page.check("Choisir Menuiserie des Halles, D-2222-2222").fill("Affecter à", "1");
+    add("/gestion/depots", &administrator, "/gestion/depots", tick, "Affecter les demandes cochées");
     let comment: fn(Page) -> Page = |page| page.fill("Ajouter un commentaire", "À rappeler lundi.");
     add("/gestion/projets/{id}", &owner, &mine, comment, "Enregistrer");
     add(
@@ -101,6 +107,24 @@ fn written(app: &TestApp) -> Vec<Written> {
         &mine,
         |page| page.fill("Un mot à son chargé de projet", "Je connais bien l’entreprise."),
         "Demander la prise en charge",
+    );
+    let back = format!("/gestion/projets/{}/retour", deposited.project);
+    add(
+        "/gestion/projets/{id}/retour",
+        &administrator,
+        &back,
+        |page| {
+            page.check("Ne pas donner suite").fill("Votre message à l’entreprise", "Le stage est trop court.")
+        },
+        "Envoyer à l’entreprise",
+    );
+    let company: i64 = app.value("SELECT company_id FROM project ORDER BY id LIMIT 1", []);
+    add(
+        "/gestion/projets/{id}/rattachement",
+        &administrator,
+        &format!("/gestion/projets/{}/rattachement?entreprise={company}", deposited.project),
+        as_it_is,
+        "Rattacher à cette entreprise",
     );
     let deleted = "/gestion/projets/{id}/suppression";
     add(

@@ -9,8 +9,8 @@ use cmonstage::access::Access;
 use cmonstage::mail::MailKind;
 
 use crate::apply::{SEND, filled};
-use crate::support::{Request, StoredEvent, StoredOffer, StoredUser, TestApp, Visitor, pdf};
-use crate::{deposit, register};
+use crate::support::{Request, StoredDeposit, StoredEvent, StoredOffer, StoredUser, TestApp, Visitor, pdf};
+use crate::{deposit as depositing, register};
 
 const GOLDEN: &str = include_str!("routes.golden");
 
@@ -47,6 +47,7 @@ struct Scene {
     event: StoredEvent,
     registration: String,
     project: i64,
+    deposit: StoredDeposit,
     actors: Vec<Actor>,
 }
 
@@ -75,10 +76,11 @@ fn scene() -> Scene {
     let mut drafts = Vec::new();
     for email in ["rabot@example.org", "autre@example.org"] {
         let step =
-            deposit::workshop(&app.visitor(), deposit::OFFER).fill("E-mail", email).submit("Continuer");
+            depositing::workshop(&app.visitor(), depositing::OFFER).fill("E-mail", email).submit("Continuer");
         drafts.push(step.url.split('/').nth(3).unwrap().to_owned());
         app.mails();
     }
+    let deposit = app.offer().deposited();
     let now = app.app().clock.now();
     app.db().write_blocking(move |tx| cmonstage::content::defaults::seed(tx, now)).unwrap();
     let (owner, partner, administrator) =
@@ -117,7 +119,7 @@ fn scene() -> Scene {
         signed_in("other partner", &partner),
         signed_in("administrator", &administrator),
     ];
-    Scene { app, offer, reference, event, registration, project, actors }
+    Scene { app, offer, reference, event, registration, project, deposit, actors }
 }
 
 impl Scene {
@@ -132,6 +134,8 @@ impl Scene {
         };
         let id = if pattern.contains("/participants/") {
             self.app.value("SELECT max(id) FROM registration", [])
+        } else if ["/retour", "/rattachement"].iter().any(|end| pattern.ends_with(end)) {
+            self.deposit.project
         } else {
             self.project
         };
@@ -141,7 +145,9 @@ impl Scene {
         } else {
             (self.offer.number, &self.reference)
         };
+        let company: i64 = self.app.value("SELECT company_id FROM project WHERE id = ?1", [self.project]);
         pattern
+            .replace("/rattachement", &format!("/rattachement?entreprise={company}"))
             .replace("{number}", &number.to_string())
             .replace("{slug}", &self.app.value::<String>("SELECT slug FROM resource ORDER BY id LIMIT 1", []))
             .replace("{reference}", reference)

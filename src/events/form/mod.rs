@@ -16,7 +16,7 @@ use crate::catalogue::form::{
 };
 use crate::catalogue::lookups::{COMMUNE_NAME, OCCUPATION_NAME};
 use crate::catalogue::origin::Origin;
-use crate::domain::{EventAudience, parse_date, parse_minutes, parse_time};
+use crate::domain::{EventAudience, PublicationState, parse_date, parse_minutes, parse_time};
 use crate::files::FileId;
 use crate::form::{Errors, Field};
 use crate::french;
@@ -160,7 +160,8 @@ impl EventForm {
     }
 
     /// An event as it is stored; `me` is who is proposed where the company receives the registrations.
-    /// Those who registered are told of what changes for them, nobody else by default.
+    /// Those who registered are told of what changes for them, nobody else by default, but for the
+    /// company whose deposit is about to go online.
     pub fn of(event: &StoredEvent, me: i64) -> Self {
         let draft = &event.draft;
         Self {
@@ -180,7 +181,7 @@ impl EventForm {
             contact: ContactForm::of(&draft.contact),
             state: if event.state.is_published() { PUBLISH } else { HOLD }.to_owned(),
             tell_registered: true,
-            mail_employer: false,
+            mail_employer: event.state == PublicationState::ToReview && event.origin.contact.email.is_some(),
             version: event.version.to_string(),
         }
     }

@@ -11,7 +11,8 @@ pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use managed::{of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{
-    await_review, create, expire, follow_company, hold, keep_place, publish, put_online, unpublish,
+    await_review, create, expire, follow_company, follow_manager, hold, keep_place, publish, put_online,
+    unpublish,
 };
 
 use rusqlite::Row;

@@ -109,26 +109,49 @@ pub fn expire(tx: &WriteTx, now: Now, limit: u32) -> Result<usize, Error> {
     publication::expire(tx, &LISTING, &stored_now(now), limit)
 }
 
-/// The events to come that are announced at the street of a company keep that street as their own place,
-/// when the company is given another: those who registered would be elsewhere, and nobody would have told
-/// them. Says of how many.
+/// The events to come of these projects that are announced at the street of their company keep that street as
+/// their own place, when it is about to be another: those who registered would be elsewhere, and nobody would
+/// have told them. Says of how many.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn keep_place(
     tx: &WriteTx,
     by: By,
-    company: i64,
+    projects: &[i64],
     street: &str,
     commune: CommuneCode,
 ) -> Result<usize, Error> {
     Ok(tx
         .prepare_cached(
             "UPDATE event SET venue = ?3, version = version + 1, updated_at = ?5, updated_by = ?6
-             WHERE project_id IN (SELECT id FROM project WHERE company_id = ?1) AND commune = ?2
+             WHERE project_id IN (SELECT value FROM json_each(?1)) AND commune = ?2
                  AND venue IS NULL AND masked = 0 AND state = 'published' AND starts_at >= ?4",
         )?
-        .execute(params![company, commune, street, stored_now(by.now), by.now.unix, by.user])?)
+        .execute(params![
+            serde_json::json!(projects).to_string(),
+            commune,
+            street,
+            stored_now(by.now),
+            by.now.unix,
+            by.user
+        ])?)
+}
+
+/// The events of a project that wait for review and whose registrations a user receives go to who manages the
+/// project now. Nobody has changed them: their version stays. Gives their rows.
+///
+/// # Errors
+/// What SQLite says.
+pub fn follow_manager(tx: &WriteTx, permission: &ProjectEdit, manager: i64) -> Result<Vec<i64>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE event SET registrar_id = ?2
+             WHERE project_id = ?1 AND state = 'to_review' AND registrar_id IS NOT NULL AND registrar_id <> ?2
+             RETURNING id",
+        )?
+        .query_map([permission.project(), manager], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// What the events of a company show of it, after it was put right: their title, their sector, the words by

@@ -13,9 +13,11 @@ use crate::projects::ProjectLine;
 use crate::projects::view::title;
 use crate::ui::{self, Icon, Tone, icon};
 use crate::web::paths::manage;
+use crate::web::query::Query;
 
 /// The page.
 pub fn page(board: &Board, now: Now, zone: Zone, done: Option<&str>) -> Markup {
+    let unassigned = Query::default().with("charge", "a-affecter").at(manage::Deposits::PATH);
     html! {
         div class="wrap" {
             (ui::page_head("Tableau de bord", html! { p class="lead" { (french::capitalise(&french::date_long(now.today()))) } }))
@@ -26,6 +28,7 @@ pub fn page(board: &Board, now: Now, zone: Zone, done: Option<&str>) -> Markup {
                     (section("a-affecter", "À affecter", *count, html! {
                         (project_list(projects, zone))
                         (and_more(projects.len(), *count))
+                        p { (ui::quiet_button(&unassigned, "demandes-a-affecter", html! { "Affecter les demandes" })) }
                     }))
                 }
                 (news(board, zone))

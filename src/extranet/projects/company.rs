@@ -239,7 +239,13 @@ impl Writing {
         let moved = (&before.street, before.commune_code) != (&after.street, after.commune);
         let Some(street) = before.street.as_deref().filter(|_| moved) else { return Ok(false) };
         let by = By { user: Some(self.partner.id()), now: self.now };
-        Ok(events::store::keep_place(tx, by, before.id, street, before.commune_code)? > 0)
+        Ok(events::store::keep_place(
+            tx,
+            by,
+            &projects::of_company(tx, before.id)?,
+            street,
+            before.commune_code,
+        )? > 0)
     }
 
     /// A line in the journal of each of its projects: their managers see their own change too.

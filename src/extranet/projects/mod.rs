@@ -2,6 +2,7 @@
 
 mod company;
 mod deletion;
+mod handover;
 mod items;
 mod new;
 mod opening;
@@ -10,6 +11,8 @@ mod takeover;
 
 pub use company::{company, save_company};
 pub use deletion::{delete, deletion};
+pub(super) use handover::handed_over;
+pub(super) use items::of_project as items_of;
 pub use new::{create, new};
 pub use page::{page, save};
 pub use takeover::take_over;
@@ -34,6 +37,7 @@ use crate::mail::MailKind;
 use crate::projects::JournalKind;
 use crate::projects::form::{self, ProjectForm};
 use crate::projects::store;
+pub(super) use crate::projects::view::Item;
 use crate::receipts;
 use crate::ui::{self, Tone};
 use crate::web::App;
@@ -52,6 +56,10 @@ fn said(query: &Query, manager: Option<&str>) -> Option<Markup> {
         "entreprise" => "L’entreprise est enregistrée.".to_owned(),
         "entreprise-rencontres" => "L’entreprise est enregistrée. Ses rencontres en ligne gardent l’adresse annoncée\u{a0}: si elles changent de lieu, ouvrez-les pour l’écrire et prévenir les inscrits.".to_owned(),
         "pris" => "Vous gérez maintenant ce projet.".to_owned(),
+        "renvoye" => "Votre message est envoyé à l’entreprise\u{a0}: elle peut compléter sa demande.".to_owned(),
+        "sans-suite" => "La demande reste sans suite, et l’entreprise en est informée.".to_owned(),
+        "rattache" => "Le projet est rattaché à l’entreprise déjà connue.".to_owned(),
+        "reuni" => "Les deux projets sont réunis dans celui-ci.".to_owned(),
         "demande" => "Votre demande est envoyée à son chargé de projet.".to_owned(),
         "suppression-demandee" => "Votre demande de suppression est envoyée aux administrateurs.".to_owned(),
         "affecte" => format!("{}, et un courriel lui est envoyé.", given(manager)),
@@ -69,13 +77,14 @@ fn given(manager: Option<&str>) -> String {
 }
 
 /// The address of a project, with what was just done.
-fn done(project: i64, what: &str) -> String {
+pub(super) fn done(project: i64, what: &str) -> String {
     Query::default().with(DONE, what).at(&paths::Project { id: project }.to_string())
 }
 
-/// Gives a project to somebody: the change, its journal line, the alert and the mail. Nothing when it is
+/// Gives a project to somebody: the change, its journal line, the alert, the mail, and
+/// what follows of it. Nothing when it is
 /// theirs already.
-fn assign(
+pub(super) fn assign(
     tx: &WriteTx,
     app: &App,
     now: Now,
@@ -94,6 +103,7 @@ fn assign(
     let subject = Subject::Project(allowed.project());
     let word = Gift { to: gift.to, by: Some(by.id()), note: gift.note.clone() };
     let assignment = assignments::store::give(tx, now, subject, &word)?;
+    handover::handed_over(tx, app, now, allowed, &to)?;
     if gift.to == by.id() {
         return Ok(Given::Nothing);
     }
@@ -111,7 +121,7 @@ fn assign(
 }
 
 /// What became of a project that is saved.
-enum Given {
+pub(super) enum Given {
     /// It stays with whom it was, or goes to its author.
     Nothing,
     /// Somebody else has it, and a mail tells so.
@@ -134,7 +144,7 @@ impl Given {
 }
 
 /// The answer that the very same sending already got (double click, retry); its document is then dropped.
-async fn answered(app: &App, key: [u8; 32], sent: &Sent) -> Result<Option<String>, Error> {
+pub(super) async fn answered(app: &App, key: [u8; 32], sent: &Sent) -> Result<Option<String>, Error> {
     let answer = app.db.read(move |tx| receipts::find(tx, &key)).await?;
     if answer.is_some() {
         let sent = sent.clone();
@@ -175,8 +185,8 @@ fn words(typed: &ProjectForm) -> Vec<(&'static str, String)> {
 }
 
 /// Who has a project, and who gets it.
-struct Assignment {
-    before: Option<i64>,
-    to: i64,
-    note: Option<String>,
+pub(super) struct Assignment {
+    pub(super) before: Option<i64>,
+    pub(super) to: i64,
+    pub(super) note: Option<String>,
 }

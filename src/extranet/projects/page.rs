@@ -17,6 +17,10 @@ use crate::clock::Now;
 use crate::companies::view as company_view;
 use crate::companies::{self, Company};
 use crate::db::{ReadTx, WriteTx};
+use crate::deposits;
+use crate::deposits::queue::Line;
+use crate::deposits::view::panel::{PanelModel, panel};
+use crate::extranet::deposits::{Suggestions, suggestions};
 use crate::extranet::editing::Asking;
 use crate::extranet::not_yours;
 use crate::extranet::sent::{Button, Sent};
@@ -71,6 +75,8 @@ pub(super) struct Shown {
     items: Vec<Item>,
     journal: Vec<JournalLine>,
     managers: Vec<Assignable>,
+    deposits: Vec<Line>,
+    suggestions: Suggestions,
     mine: bool,
     corrects_company: bool,
     /// When who asks asked to take it over.
@@ -124,14 +130,22 @@ impl Shown {
             Err(Denied::NotYours(_)) => false,
             Err(denied) => return Err(denied.into()),
         };
+        let deposits = deposits::store::queue::of_project(tx, id)?;
+        let mine = edit::may_edit_project(tx, partner, id)?;
+        let suggestions = match mine && !deposits.is_empty() {
+            true => Suggestions::of(tx, partner, id, &company)?,
+            false => Suggestions::none(),
+        };
         Ok(Self {
             corrects_company,
             asked: projects::takeover_asked(tx, id, partner)?,
-            mine: edit::may_edit_project(tx, partner, id)?,
+            mine,
+            suggestions,
             user: partner.id(),
             items: super::items::of_project(tx, now, id)?,
             journal: projects::journal(tx, id)?,
             managers: accounts::store::assignable(tx)?,
+            deposits,
             project,
             company,
             others,
@@ -161,6 +175,12 @@ impl Shown {
             company: &self.company,
             company_summary: company_view::summary(&self.company),
             content,
+            deposit: panel(&PanelModel {
+                lines: &self.deposits,
+                mine: self.mine,
+                duplicates: suggestions(&self.suggestions, self.project.id, asking.app.site.zone),
+                zone: asking.app.site.zone,
+            }),
             items: &self.items,
             others: &self.others,
             journal: &self.journal,

@@ -3,9 +3,11 @@
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::handover::handed_over;
 use super::page::{Shown, View};
 use super::{answered, done, status, too_old};
 use crate::access::Partner;
+use crate::access::edit;
 use crate::accounts;
 use crate::assignments::{self, Gift, Subject};
 use crate::companies;
@@ -69,6 +71,8 @@ fn take(tx: &WriteTx, asking: &Asking, id: i64, word: &str, key: &[u8; 32]) -> R
         projects::note(tx, now, id, Some(partner.id()), JournalKind::Assignment, &line)?;
         let gift = Gift { to: partner.id(), by: Some(partner.id()), note: None };
         assignments::store::give(tx, now, Subject::Project(id), &gift)?;
+        let user = accounts::store::find(tx, partner.id())?.ok_or(Error::NotFound)?;
+        handed_over(tx, &asking.app, now, &edit::project_edit(tx, partner, id)?, &user)?;
         done(id, "pris")
     } else {
         ask(tx, asking, &project, word)?;

@@ -64,6 +64,8 @@ pub struct PageModel<'a> {
     pub company_summary: Markup,
     /// The form, or what stands in its place for those who only read.
     pub content: Markup,
+    /// What a company deposited, if it comes from one.
+    pub deposit: Markup,
     /// Its offers and events.
     pub items: &'a [Item],
     /// The other projects of the company.
@@ -117,6 +119,7 @@ pub fn project_page(model: &PageModel<'_>) -> Markup {
                     (journal(model))
                 }
                 aside class="stack" aria-label="Autour du projet" {
+                    (model.deposit)
                     (items(model.items))
                     section class="panel" aria-labelledby="entreprise" {
                         h2 id="entreprise" { "Entreprise" }

@@ -53,6 +53,11 @@ impl ChoosePassword {
 #[typed_path("/gestion", rejection(Error))]
 pub struct Dashboard;
 
+/// What companies deposited.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/depots", rejection(Error))]
+pub struct Deposits;
+
 /// Whom to ask when something does not work.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/gestion/aide", rejection(Error))]
@@ -98,6 +103,22 @@ pub struct ProjectCompany {
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/projets/{id}/prise-en-charge", rejection(Error))]
 pub struct ProjectTakeover {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// Where what a company deposited in a project is sent back to it.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/retour", rejection(Error))]
+pub struct ProjectReturn {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// Where a project is joined to the company or to the project that it repeats.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/rattachement", rejection(Error))]
+pub struct ProjectJoining {
     /// Row of the project.
     pub id: i64,
 }
@@ -195,6 +216,7 @@ pub struct Unregister {
 /// The menu.
 pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Tableau de bord", href: Dashboard::PATH },
+    Anchor { label: "Demandes reçues", href: Deposits::PATH },
     Anchor { label: "Saisir un projet", href: NewProject::PATH },
     Anchor { label: "Mon compte", href: Account::PATH },
     Anchor { label: "Aide", href: Help::PATH },

@@ -216,6 +216,7 @@ impl TestApp {
     pub fn stored(&self) -> String {
         const TABLES: [&str; 18] = [
             "assignment",
+            "deposit",
             "audit",
             "event",
             "registration",
@@ -224,7 +225,6 @@ impl TestApp {
             "organisation",
             "user",
             "company",
-            "deposit",
             "project",
             "journal",
             "file",

@@ -113,6 +113,12 @@ impl TestApp {
     }
 }
 
+impl<'a> NewEvent<'a> {
+    pub(super) fn app(&self) -> &'a TestApp {
+        self.app
+    }
+}
+
 impl NewEvent<'_> {
     pub fn change(mut self, change: impl FnOnce(&mut Self)) -> Self {
         change(&mut self);

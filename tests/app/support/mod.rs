@@ -7,6 +7,7 @@
 mod app;
 mod bulk;
 mod checks;
+mod deposits;
 mod documents;
 mod events;
 mod form;
@@ -22,6 +23,7 @@ mod world;
 
 pub use app::{Options, RUNTIME, ReadMail, TEMPLATE, TestApp};
 pub use checks::headers as assert_headers;
+pub use deposits::StoredDeposit;
 pub use documents::{docm, docx, odt, pdf, png, swollen_docx};
 pub use events::{NewEvent, StoredEvent};
 pub use http::{Request, Response};

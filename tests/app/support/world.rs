@@ -102,6 +102,12 @@ impl TestApp {
     }
 }
 
+impl<'a> NewOffer<'a> {
+    pub(super) fn app(&self) -> &'a TestApp {
+        self.app
+    }
+}
+
 impl NewOffer<'_> {
     pub fn company(mut self, name: &str) -> Self {
         self.company.name = name.to_owned();
