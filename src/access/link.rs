@@ -174,6 +174,22 @@ pub fn create_to_deposit(tx: &WriteTx, key: &Key, now: Now, deposit: i64, until:
     create(tx, key, now, LinkPurpose::Deposit, deposit, until)
 }
 
+/// [`create_to_deposit`], whose token is made from bytes that are given: for demonstrations, which must be the
+/// same every time.
+///
+/// # Errors
+/// What SQLite says.
+pub fn create_to_deposit_from(
+    tx: &WriteTx,
+    key: &Key,
+    now: Now,
+    deposit: i64,
+    until: i64,
+    seed: [u8; 16],
+) -> Result<i64, Error> {
+    create_from(tx, key, now, (LinkPurpose::Deposit, deposit), until, seed)
+}
+
 /// The latest link to a deposit.
 ///
 /// # Errors
@@ -239,7 +255,17 @@ fn create(
     subject: i64,
     until: i64,
 ) -> Result<i64, Error> {
-    let seed = random::<16>();
+    create_from(tx, key, now, (purpose, subject), until, random::<16>())
+}
+
+fn create_from(
+    tx: &WriteTx,
+    key: &Key,
+    now: Now,
+    (purpose, subject): (LinkPurpose, i64),
+    until: i64,
+    seed: [u8; 16],
+) -> Result<i64, Error> {
     let hash = sha256(key.link_token(&seed).as_bytes());
     let column = match purpose {
         LinkPurpose::ReadApplication | LinkPurpose::FollowApplication => "application_id",
@@ -374,4 +400,14 @@ pub fn token_of(connection: &rusqlite::Connection, key: &Key, link: i64) -> rusq
         .query_row([link], |row| row.get::<_, [u8; 16]>(0))
         .optional()
         .map(|seed| seed.map(|seed| key.link_token(&seed)))
+}
+
+/// Proofs for what no company does: building a demonstration.
+pub mod system {
+    use super::{DepositEdit, WriteTx};
+
+    /// A deposit, whoever holds its link.
+    pub fn deposit<'tx>(_: &'tx WriteTx, deposit: i64) -> DepositEdit<'tx> {
+        DepositEdit { deposit, _transaction: std::marker::PhantomData }
+    }
 }

@@ -16,6 +16,7 @@ use crate::demo::profiles::Profile;
 use crate::demo::rng::Rng;
 use crate::demo::story::{self, StoryCompany};
 use crate::demo::texts;
+use crate::deposits::DepositKind;
 use crate::domain::{CommuneCode, Email, NafVersion, Phone, Siren, Siret, Wish};
 use crate::projects::{self, JournalKind, NewProject};
 use crate::reference::communes::Commune;
@@ -202,6 +203,9 @@ impl Scene {
         )?;
         if let (Some(manager), true) = (manager, by_company) {
             self.assign(tx, now, company.project, manager, notes.is_empty())?;
+        }
+        if manager.is_none() && wish == Wish::BeContacted {
+            self.deposit(tx, now, DepositKind::Help, company.project, None)?;
         }
         for (now, text) in notes {
             projects::store::note(tx, now, company.project, manager, JournalKind::Comment, &text)?;

@@ -16,6 +16,8 @@ use crate::demo::companies::{self, Cited};
 use crate::demo::rng::Rng;
 use crate::demo::story::StoryEvent;
 use crate::demo::texts;
+use crate::deposits::DepositKind;
+use crate::deposits::store::Item;
 use crate::domain::{AudienceSet, EventAudience, UnpublishedReason};
 use crate::events::draft::EventDraft;
 use crate::events::{EventKind, store as events};
@@ -23,6 +25,8 @@ use crate::events::{EventKind, store as events};
 /// An event and everything that happens to it.
 pub struct DrawnEvent {
     project: i64,
+    /// As [`super::offers::DrawnOffer`].
+    unmanaged: bool,
     now: Now,
     draft: EventDraft,
     /// Nothing of it for what stays a draft.
@@ -96,7 +100,8 @@ impl Stage {
             let registered = told.map(|event| event.registered);
             Some(self.online_event(&mut rng, happening.day, &draft, registered, references)?)
         };
-        Ok(DrawnEvent { project: company.project, now, draft, online })
+        let unmanaged = company.manager.is_none();
+        Ok(DrawnEvent { project: company.project, unmanaged, now, draft, online })
     }
 
     /// Of those not of the story, about one in seven is full, and a few were withdrawn since.
@@ -181,12 +186,17 @@ impl Stage {
     }
 
     pub(super) fn store_event(&self, tx: &WriteTx, drawn: DrawnEvent) -> Result<Option<Words>, Error> {
-        let DrawnEvent { project, now, draft, online } = drawn;
+        let DrawnEvent { project, unmanaged, now, draft, online } = drawn;
         let project = system::project(tx, project);
         let event = events::create(tx, now, &project)?;
         let permission = project.of_new_event(event.id);
         let Some(online) = online else {
             events::hold(tx, By::system(now), &permission, &draft)?;
+            if unmanaged {
+                events::await_review(tx, &permission)?;
+                let item = Some(Item::Event(event.id));
+                self.scene.deposit(tx, now, DepositKind::Event, project.project(), item)?;
+            }
             return Ok(None);
         };
         let checked = draft.check().map_err(|_| refused())?;

@@ -11,6 +11,7 @@
 mod agenda;
 mod applications;
 mod companies;
+mod deposits;
 mod documents;
 mod events;
 mod offers;

@@ -18,6 +18,8 @@ use crate::demo::profiles::Occupation;
 use crate::demo::rng::Rng;
 use crate::demo::story::{self, StoryOffer};
 use crate::demo::texts::{self, Audiences};
+use crate::deposits::DepositKind;
+use crate::deposits::store::Item;
 use crate::domain::{AudienceSet, OfferAudience, UnpublishedReason};
 use crate::files;
 use crate::offers::draft::OfferDraft;
@@ -26,6 +28,8 @@ use crate::offers::{Start, store as offers};
 /// An offer and everything that happens to it.
 pub struct DrawnOffer {
     project: i64,
+    /// Nobody manages its project: what is no longer or not yet online was deposited, and waits.
+    unmanaged: bool,
     now: Now,
     draft: OfferDraft,
     sheet: Option<Document>,
@@ -108,12 +112,17 @@ impl Stage {
         let has_sheet = told.is_none() && rng.chance(12) && !terms.masked;
         let sheet = has_sheet.then(|| job_sheet(&mut rng, company, &terms));
         draft.document = sheet.as_ref().map(|sheet| sheet.id.clone());
-        let fate = if told.is_some() { Fate::Online } else { self.fate(&mut rng, &terms) };
+        let mut fate = if told.is_some() { Fate::Online } else { self.fate(&mut rng, &terms) };
+        // What nobody manages has mostly just been deposited.
+        if company.manager.is_none() && rng.chance(40) {
+            fate = Fate::Draft;
+        }
         let online = match fate {
             Fate::Draft => None,
             fate => Some(self.online(&mut rng, happening.day, &terms, fate, company, references)?),
         };
-        Ok(DrawnOffer { project: company.project, now, draft, sheet, online })
+        let unmanaged = company.manager.is_none();
+        Ok(DrawnOffer { project: company.project, unmanaged, now, draft, sheet, online })
     }
 
     fn terms(&self, rng: &mut Rng, company: &Company, told: Option<&'static StoryOffer>) -> Terms {
@@ -232,7 +241,7 @@ impl Stage {
     }
 
     pub(super) fn store_offer(&self, tx: &WriteTx, drawn: DrawnOffer) -> Result<Option<Words>, Error> {
-        let DrawnOffer { project, now, draft, sheet, online } = drawn;
+        let DrawnOffer { project, unmanaged, now, draft, sheet, online } = drawn;
         if let Some(sheet) = sheet {
             sheet.stage(tx, now)?;
             files::attach(tx, &sheet.id)?;
@@ -242,6 +251,10 @@ impl Stage {
         let permission = permission.of_new_offer(offer.id);
         let Some(online) = online else {
             offers::hold(tx, By::system(now), &permission, &draft)?;
+            if unmanaged {
+                offers::await_review(tx, &permission)?;
+                self.scene.deposit(tx, now, DepositKind::Offer, project, Some(Item::Offer(offer.id)))?;
+            }
             return Ok(None);
         };
         let checked = draft.check().map_err(|_| refused())?;
