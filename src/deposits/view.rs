@@ -10,6 +10,7 @@ use super::DepositKind;
 use super::queue::{Line, Stage};
 use crate::french;
 use crate::ui::{self, Tone};
+use crate::web::paths::manage;
 
 /// Where it stands, as a badge.
 pub fn badge(stage: Stage) -> Markup {
@@ -32,7 +33,6 @@ pub fn what(line: &Line) -> String {
 
 /// Its page in the extranet: that of its offer or event, where it has one.
 pub fn href(line: &Line) -> String {
-    use crate::web::paths::manage;
     match (line.kind, line.item) {
         (DepositKind::Offer, Some(number)) => manage::Offer { number }.to_string(),
         (DepositKind::Event, Some(number)) => manage::Event { number }.to_string(),

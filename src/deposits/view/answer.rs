@@ -24,7 +24,7 @@ pub const OUTCOME: Field =
 pub const MESSAGE: Field = Field::new("message", "Votre message à l’entreprise")
     .required("Écrivez à l’entreprise ce qui manque, ou pourquoi vous ne donnez pas suite.")
     .hint("Il part par courriel, signé de votre nom, et s’ajoute au journal du projet.")
-    .length(1, 2000)
+    .length(0, 2000)
     .input(Input::Multiline(8));
 
 /// What a partner decides.

@@ -152,7 +152,7 @@ fn assigning(model: &QueueModel<'_>, managers: &[Assignable]) -> Markup {
         .map(|(value, label)| Choice { value, label, checked: value == model.manager, count: None })
         .collect();
     html! {
-        form class="stack" id=(ROWS) tabindex="-1" method="post" action=(model.table.address()) novalidate {
+        form class="table-section" id=(ROWS) tabindex="-1" method="post" action=(model.table.address()) novalidate {
             input type="hidden" name=(ticket::FIELD) value=(model.ticket);
             (rows(model))
             div class="panel queue-assign" {

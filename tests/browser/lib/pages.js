@@ -72,6 +72,8 @@ export const PAGES = [
   { name: "password-link-used", path: () => `/gestion/mot-de-passe/${"A".repeat(43)}`, status: 410 },
   { name: "dashboard", as: "partner", path: () => "/gestion" },
   { name: "dashboard-of-administrator", as: "administrator", path: () => "/gestion" },
+  { name: "deposits", as: "partner", path: () => "/gestion/depots" },
+  { name: "deposits-finished", as: "administrator", path: () => "/gestion/depots?etat=terminees&nature=offre&dep=autres" },
   { name: "help", as: "partner", path: () => "/gestion/aide" },
   { name: "account", as: "partner", path: () => "/gestion/compte" },
   { name: "project-search", as: "partner", path: () => "/gestion/projets/nouveau" },

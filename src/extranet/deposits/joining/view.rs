@@ -20,7 +20,7 @@ pub fn suggestions(found: &Suggestions, project: i64, zone: Zone) -> Markup {
     };
     html! {
         @if !found.companies.is_empty() {
-            h3 { "Une entreprise déjà connue\u{a0}?" }
+            h3 { "Une entreprise déjà connue\u{202f}?" }
             ul class="items" role="list" {
                 @for other in &found.companies {
                     @let company = &other.company;
@@ -35,7 +35,7 @@ pub fn suggestions(found: &Suggestions, project: i64, zone: Zone) -> Markup {
             }
         }
         @if !found.projects.is_empty() {
-            h3 { "Un projet qui existe déjà\u{a0}?" }
+            h3 { "Un projet qui existe déjà\u{202f}?" }
             ul class="items" role="list" {
                 @for other in &found.projects {
                     li {
@@ -115,7 +115,7 @@ fn companies(mine: &Company, other: &Company, last: bool) -> Markup {
     html! {
         p {
             "Le projet, ses offres et ses rencontres montreront l’entreprise déjà connue. "
-            @if last { "Celle du dépôt, que rien d’autre n’utilise, sera supprimée\u{a0}; le journal du projet en garde la trace." }
+            @if last { "Celle du dépôt, que rien d’autre n’utilise, sera supprimée\u{202f}; le journal du projet en garde la trace." }
             @else { "Celle du dépôt reste\u{a0}: d’autres projets l’utilisent." }
         }
         (beside(["Celle du dépôt", "Celle déjà connue"], &rows(mine), &rows(other)))
