@@ -384,6 +384,7 @@ fn a_document_is_replaced_and_taken_out_before_and_after_sending() {
     let review = again.check("Retirer trois.pdf").submit("Continuer");
     assert!(!review.says("trois.pdf"));
     review.submit("Envoyer mes corrections");
+    app.mails();
     assert_eq!(app.count("file"), 0);
 }
 

@@ -14,7 +14,7 @@ use crate::companies::{self, Company};
 use crate::db::{self, WriteTx};
 use crate::deposits::mail::Writing;
 use crate::deposits::store::{self as deposits, FOLLOWED, Item};
-use crate::deposits::{Deposit, DepositKind};
+use crate::deposits::{Deposit, DepositKind, follow_up};
 use crate::domain::Token;
 use crate::files;
 use crate::form::{Difference, Errors, differences};
@@ -95,7 +95,7 @@ pub fn send(
     let deposit = deposits::read(tx, &allowed)?;
     match sent {
         None => tell(tx, app, now, &deposit, &company, project)?,
-        Some(_) => corrected(tx, app, now, &deposit, &company, project)?,
+        Some(_) => follow_up::corrected(tx, &mails(app, now, &deposit))?,
     }
     Ok(Done::Sent)
 }
@@ -349,21 +349,4 @@ fn manager_of(tx: &WriteTx, project: i64) -> Result<Option<User>, db::Error> {
 
 fn mails<'a>(app: &'a App, now: Now, deposit: &'a Deposit) -> Writing<'a> {
     Writing { site: &app.site, base_url: &app.base_url, extranet: app.extranet_url(), now, deposit }
-}
-
-/// Tells whoever takes care of it that the company corrected its request.
-fn corrected(
-    tx: &WriteTx,
-    app: &App,
-    now: Now,
-    deposit: &Deposit,
-    company: &Company,
-    project: i64,
-) -> Result<(), Error> {
-    let line = "L’entreprise a corrigé sa demande.";
-    projects::note(tx, now, project, None, JournalKind::Deposit, line)?;
-    match manager_of(tx, project)? {
-        Some(manager) => Ok(mails(app, now, deposit).corrected(tx, &manager, company, project)?),
-        None => Ok(()),
-    }
 }
