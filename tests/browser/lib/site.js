@@ -121,6 +121,51 @@ export async function write(origin, fields) {
   return answer.headers.get("location");
 }
 
+const ITEM = {
+  "deposer-une-offre": {
+    audiences: "collegien",
+    starts_asap: "oui",
+    description: "Vous découvrez l’atelier et les chantiers, aux côtés de deux personnes du métier. ".repeat(3).trim(),
+  },
+  "proposer-une-rencontre": {
+    audiences: "eleve",
+    kind: "visite",
+    capacity: "12",
+    date: "2026-04-02",
+    time: "14:00",
+    duration: "1 h 30",
+    company_receives: "oui",
+    description: "Nous ouvrons l’atelier : les machines, les essences de bois, et ceux qui les travaillent chaque jour.",
+  },
+};
+
+/** Writes a deposit without a browser, up to its last step, and gives its link; `sent` sends it. */
+export async function deposit(origin, start, { sent = false, email = "rabot@example.org" } = {}) {
+  const post = async (path, fields, multipart) => {
+    const page = await (await fetch(origin + path)).text();
+    const body = multipart ? new FormData() : new URLSearchParams();
+    for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) body.set(name, value);
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    const answer = await fetch(origin + path, { method: "POST", body, redirect: "manual" });
+    if (answer.status !== 303) throw new Error(`${path} answered ${answer.status}`);
+    return answer.headers.get("location");
+  };
+  const item = await post(`/entreprises/${start}`, {
+    entreprise: "autre",
+    company_name: "Atelier du Rabot",
+    company_sector: "construction",
+    company_street: "4 rue du Rabot",
+    company_postal_code: "79000",
+    company_commune: "Niort",
+    contact_name: "Claire Rabot",
+    phone: "05 36 49 00 10",
+    email,
+  });
+  const review = await post(item, ITEM[start], true);
+  if (sent) await post(review, { request: "Plutôt au printemps." });
+  return item.replace(/\/annonce$/, "");
+}
+
 /** Signs somebody in without a browser, and gives the cookie. */
 export async function signIn(origin, { identifier, password }) {
   const body = new URLSearchParams({ email: identifier, password });
@@ -145,6 +190,14 @@ async function learnExtranet(origin, logins, facts) {
     break;
   }
   if (!facts.project) throw new Error("the demonstration lacks an assignment");
+  const administration = { headers: { Cookie: facts.cookies.administrator } };
+  const queue = await (await fetch(`${origin}/gestion/depots`, administration)).text();
+  const waiting = [...queue.matchAll(/href="\/gestion\/projets\/(\d+)/g)].map(([, id]) => id);
+  facts.depositedProject = waiting.at(-1);
+  const project = await (await fetch(`${origin}/gestion/projets/${facts.depositedProject}`, administration)).text();
+  facts.joining = project.match(/href="(\/gestion\/projets\/\d+\/rattachement\?[^"]+)"/)?.[1].replaceAll("&amp;", "&");
+  facts.waitingItem = project.match(/href="(\/gestion\/(?:offres-de-stage|rencontres)\/\d{6}-\d+)/)?.[1];
+  if (!facts.joining || !facts.waitingItem) throw new Error("the demonstration lacks a deposit that repeats another");
   const own = await get(`/gestion/projets/${facts.project}`);
   facts.company = own.match(/\?entreprise=(\d+)/)[1];
   for (let id = 1; !facts.otherProject; id += 1) {
@@ -190,6 +243,11 @@ async function learn(origin, db, logins) {
   const own = (await mails(db)).find(({ subject }) => subject.startsWith("Candidature bien reçue"));
   facts.followed = (await mail(db, own.id)).match(/\/suivi\/[\w-]{43}/)[0];
   await learnEvents(get, facts);
+  facts.draft = await deposit(origin, "deposer-une-offre");
+  facts.draftEvent = await deposit(origin, "proposer-une-rencontre");
+  facts.deposited = await deposit(origin, "deposer-une-offre", { sent: true, email: "envoye@example.org" });
+  // The same company once more: the second may be a repetition of the first.
+  await deposit(origin, "proposer-une-rencontre", { sent: true, email: "envoye@example.org" });
   await learnExtranet(origin, logins, facts);
   const { html } = await get("/ressources");
   facts.articles = [...html.matchAll(/href="(\/ressources\/[\w-]+)"/g)].map(([, path]) => path);
