@@ -18,6 +18,7 @@ pub async fn page(_: paths::Companies, State(app): State<App>) -> Page {
             (ui::page_head("Entreprises", html! {
                 p class="lead" { "Accueillir un stagiaire, ouvrir vos portes, raconter un métier\u{a0}: sans créer de compte, et avec quelqu’un pour vous aider." }
             }))
+            h2 class="vh" { "Que souhaitez-vous faire\u{202f}?" }
             (ui::doors(&[
                 Door {
                     picture: Icon::Briefcase,

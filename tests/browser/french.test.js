@@ -31,7 +31,7 @@ function misspelt(text) {
 
 const ADDRESS = /https?:\/\/\S+|www\.\S+|\S+@\S+|[\w-]+\.(pdf|docx|odt|png|jpg)\b|\b[\w.-]+\.(fr|org)\b/g;
 // References, codes of the ROME, what the list of pages searches in vain.
-const CODE = /\b[CIM](-[A-Z0-9]{4}){2}\b|\b[A-Z]\d+\b|\bz{5}\b/g;
+const CODE = /\b[CDIM](-[A-Z0-9]{4}){2}\b|\b[A-Z]\d+\b|\bz{5}\b/g;
 
 // Hunspell's own tokens cut at the apostrophe that it knows.
 // What stands above the signature of a mail is no word either.

@@ -43,7 +43,7 @@ const overflow = (page) =>
 const clipped = (page) =>
   page.evaluate(() =>
     [...document.querySelectorAll("main *, header *, footer *")]
-      .filter((element) => element.checkVisibility() && !element.closest(".vh, svg, .aside-field, .row-actions .words"))
+      .filter((element) => element.checkVisibility() && !element.closest(".vh, svg, .aside-field, .table .words"))
       .filter((element) => getComputedStyle(element).overflow !== "visible" && !element.matches("input, textarea, .scroll[role=region][aria-label][tabindex], .table-scroll[role=region][aria-labelledby][tabindex]"))
       .filter((element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1)
       .map((element) => element.outerHTML.slice(0, 120)));

@@ -188,7 +188,7 @@ fn row(model: &QueueModel<'_>, line: &Line) -> Markup {
         tr id={ "demande-" (line.id) } {
             @if model.managers.is_some() { (tick(model, line)) }
             (ui::row_head("Entreprise", html! {
-                a href=(manage::Project { id: line.project }) { (french::typo(&line.company)) }
+                a class="alone" href=(manage::Project { id: line.project }) { (french::typo(&line.company)) }
                 br; small { (line.commune) }
             }))
             (ui::cell("Nature", html! { a href=(href(line)) { (what(line)) } }))

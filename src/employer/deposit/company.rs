@@ -78,7 +78,7 @@ pub async fn search(_: paths::Search, State(app): State<App>, query: Query) -> R
                     (ui::submit("Chercher"))
                 }
                 @if let Some((_, found)) = &found {
-                    ul role="list" { @for company in found.iter().take(MOST) { li { (company.name) ", " (company.commune) } } }
+                    ul class="items" role="list" { @for company in found.iter().take(MOST) { li { (company.name) ", " (company.commune) } } }
                     @if found.is_empty() { p { "Aucune entreprise connue ne correspond." } }
                 }
             }
