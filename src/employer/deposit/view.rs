@@ -453,7 +453,7 @@ pub fn preview_page(token: &Token, main: Markup) -> Markup {
                 a class="button" id="revenir" href=(paths::Review { token: token.clone() }) { "Revenir à la relecture" }
             }
         }
-        div class="preview" inert { (main) }
+        div class="preview" { (main) }
     }
 }
 
