@@ -70,7 +70,7 @@ fn project_fields(model: &FormModel<'_>) -> Markup {
             @match model.own_words {
                 Some(words) => div class="field" {
                     p class="label" { (form::REQUEST.label) }
-                    (ui::prose(words))
+                    @if words.is_empty() { p class="hint" { "L’entreprise n’a rien ajouté." } } @else { (ui::prose(words)) }
                 },
                 None => (ui::field(&form::REQUEST, &typed.request, model.errors)),
             }
