@@ -24,12 +24,13 @@ use tokio::sync::Notify;
 const OUTBOX: &str = "mail";
 
 /// Tables that no public page reads. Places taken by a registration are counted in `event`.
-const PRIVATE: [&str; 14] = [
+const PRIVATE: [&str; 15] = [
     "application",
     "application_file",
     "assignment",
     "audit",
     "contact_message",
+    "deposit",
     "file_chunk",
     "form_receipt",
     "journal",

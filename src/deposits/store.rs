@@ -209,13 +209,14 @@ pub fn reopen(tx: &WriteTx, now: Now, allowed: &DepositEdit, fields: &str) -> Re
     Ok(())
 }
 
-/// Takes note of what a partner changed meanwhile: what the company sends next takes its place.
+/// Gives up what was being corrected, with its document: it was put online or closed meanwhile.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn seen_version(tx: &WriteTx, allowed: &DepositEdit, version: u32) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE deposit SET item_version = ?2 WHERE id = ?1")?
-        .execute(params![allowed.deposit(), version])?;
+pub fn give_up(tx: &WriteTx, allowed: &DepositEdit) -> Result<(), Error> {
+    set_document(tx, allowed, None)?;
+    tx.prepare_cached("UPDATE deposit SET reopened_at = NULL, version = version + 1 WHERE id = ?1")?
+        .execute([allowed.deposit()])?;
     Ok(())
 }
 
@@ -254,7 +255,7 @@ pub fn move_to(tx: &WriteTx, from: i64, to: i64) -> Result<(), Error> {
 /// What SQLite says; a deposit that was sent is not touched.
 pub fn erase(tx: &WriteTx, allowed: &DepositEdit) -> Result<(), Error> {
     set_document(tx, allowed, None)?;
-    tx.prepare_cached("UPDATE deposit SET fields = '', email = NULL WHERE id = ?1 AND sent_at IS NULL")?
+    tx.prepare_cached("UPDATE deposit SET fields = '', email = NULL, version = version + 1 WHERE id = ?1 AND sent_at IS NULL")?
         .execute([allowed.deposit()])?;
     Ok(())
 }

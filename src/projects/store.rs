@@ -165,15 +165,37 @@ pub struct Contact {
     pub email: Option<Email>,
 }
 
-/// Changes how the employer is reached, as it says itself.
+impl Contact {
+    /// « Claire Rabot, 05 36 49 00 10, claire@example.org ».
+    pub fn words(&self) -> String {
+        let phone = |phone: &Option<Phone>| phone.as_ref().map(Phone::display);
+        let parts = [
+            self.name.clone(),
+            phone(&self.phone),
+            phone(&self.other_phone),
+            self.email.as_ref().map(ToString::to_string),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Changes how the employer is reached, as it says itself, in a project that nobody else has written in
+/// since it deposited it at the instant `sent`; whether it did.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_contact(tx: &WriteTx, now: Now, allowed: &ProjectEdit, contact: &Contact) -> Result<(), Error> {
-    tx.prepare_cached(
+pub fn set_contact(
+    tx: &WriteTx,
+    now: Now,
+    allowed: &ProjectEdit,
+    sent: i64,
+    contact: &Contact,
+) -> Result<bool, Error> {
+    let rows = tx
+    .prepare_cached(
         "UPDATE project SET contact_name = ?2, phone = ?3, other_phone = ?4, email = ?5, version = version + 1,
-             updated_at = ?6, updated_by = NULL
-         WHERE id = ?1 AND (contact_name, phone, other_phone, email) IS NOT (?2, ?3, ?4, ?5)",
+             updated_at = ?6
+         WHERE id = ?1 AND creator_id IS NULL AND updated_by IS NULL AND created_at = ?7",
     )?
     .execute(params![
         allowed.project(),
@@ -181,9 +203,10 @@ pub fn set_contact(tx: &WriteTx, now: Now, allowed: &ProjectEdit, contact: &Cont
         contact.phone,
         contact.other_phone,
         contact.email,
-        now.unix
+        now.unix,
+        sent
     ])?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Gives a project to somebody. The alert is another's (see `assignments`).
@@ -390,7 +413,8 @@ pub fn delete(tx: &WriteTx, allowed: &ProjectDeletion) -> Result<(), Error> {
     let documents: Vec<String> = tx
         .prepare_cached(
             "SELECT document_id FROM offer WHERE project_id = ?1 AND document_id IS NOT NULL
-             UNION SELECT document_id FROM event WHERE project_id = ?1 AND document_id IS NOT NULL",
+             UNION SELECT document_id FROM event WHERE project_id = ?1 AND document_id IS NOT NULL
+             UNION SELECT document_id FROM deposit WHERE project_id = ?1 AND document_id IS NOT NULL",
         )?
         .query_map([allowed.project()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;

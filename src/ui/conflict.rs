@@ -35,7 +35,8 @@ pub fn conflict(conflict: &Conflict) -> Markup {
     }
 }
 
-fn comparison(differences: &[Difference]) -> Markup {
+/// What was typed beside what is stored.
+pub fn comparison(differences: &[Difference]) -> Markup {
     let rows = html! {
         @for difference in differences {
             tr {

@@ -32,6 +32,8 @@ pub enum Matches<'a> {
     TooShort(usize),
     /// Nothing matches.
     Nothing,
+    /// Why nothing is found, and what to do.
+    Said(&'a str),
     /// The matches, and whether there were more than these.
     Found(&'a [Match<'a>], bool),
     /// One, chosen otherwise than by typing.
@@ -132,6 +134,7 @@ pub fn matches(name: &str, found: &Matches<'_>) -> Markup {
             Matches::Idle => {},
             Matches::TooShort(least) => p class="hint" { "Tapez au moins " (least) " lettres." },
             Matches::Nothing => p class="hint" { "Aucun résultat. Essayez un mot plus court ou plus courant." },
+            Matches::Said(sentence) => p class="hint" { (sentence) },
             Matches::Found(list, more) => (list_of(name, list, *more, |_| Radio::default())),
             Matches::Chosen(one) => (radio(name, "trouve", one, Radio::checked(true))),
         }

@@ -25,7 +25,7 @@ use maud::{Markup, html};
 
 pub use calendar::{Day, DayEntry, Month, month};
 pub use card::{EventCard, OfferCard, cards, event_card, offer_card};
-pub use conflict::{Conflict, conflict};
+pub use conflict::{Conflict, comparison, conflict};
 pub use errors::{summary, title_prefix};
 pub use field::{
     Choice, Count, ENTER, KeptFile, Options, check_box, checkboxes, confirmation, confirmation_labelled,

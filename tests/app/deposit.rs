@@ -65,6 +65,7 @@ fn a_company_deposits_an_offer_in_three_short_steps() {
         .check("Dès que possible")
         .fill(MISSIONS, &long("À l’atelier."))
         .attach("Joindre un document à cette offre", "fiche.pdf", pdf(200, 1))
+        .fill("Un mot pour la personne qui vous répondra", "Plutôt en mars.")
         .submit("Continuer");
     for said in ["Étape 3 sur 3", "Atelier du Rabot", "79000", "rabot@example.org", "Collégien", "fiche.pdf"]
     {
@@ -76,7 +77,6 @@ fn a_company_deposits_an_offer_in_three_short_steps() {
     assert_eq!(app.count("offer") + app.count("project"), 0, "nothing is sent yet");
     let done = preview
         .click("Revenir à la relecture")
-        .fill("Un mot pour la personne qui vous répondra", "Plutôt en mars.")
         .submit("Envoyer ma demande");
     done.assert_says("Votre demande est bien arrivée");
     let reference: String = app.value("SELECT reference FROM deposit", []);
@@ -316,12 +316,14 @@ fn what_was_sent_is_corrected_by_its_link_until_it_is_online() {
     app.mails();
     let again = status.submit("Compléter ou corriger ma demande");
     assert!(again.value(MISSIONS).starts_with("À l’atelier."));
-    let review = again.fill(MISSIONS, &long("En mars seulement.")).submit("Continuer");
+    let review = again
+        .fill(MISSIONS, &long("En mars seulement."))
+        .fill("Un mot pour la personne qui vous répondra", "J’ai changé de numéro.")
+        .submit("Continuer");
     let done = review
         .click("Modifier\u{a0}: Votre entreprise")
         .fill("Téléphone", "05 36 49 00 77")
         .submit("Continuer")
-        .fill("Un mot pour la personne qui vous répondra", "J’ai changé de numéro.")
         .submit("Envoyer mes corrections");
     done.assert_says("bien arrivée");
     app.take_mail(MailKind::DepositCorrected);

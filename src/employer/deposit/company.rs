@@ -167,7 +167,7 @@ pub async fn send(
     Form(texts): Form,
 ) -> Result<Response, Error> {
     let (now, token) = (app.clock.now(), path.token.clone());
-    let searched = texts.has(ui::SEARCH);
+    let searched = CompanyStep::is_sought(&texts);
     let names = draft::company_names();
     let sent = draft::only(&texts, &names);
     let version: u32 = texts.raw(VERSION).parse().unwrap_or_default();
@@ -177,7 +177,7 @@ pub async fn send(
         .write(move |tx| {
             let (allowed, held) = writing(tx, &token, now)?;
             if !held.is_writable() {
-                return Ok(Saved::Gone);
+                return Ok(Saved::Gone(held.deposit.reopened_at.is_some()));
             }
             let fields = draft::merged(&held.fields, &names, &sent);
             if version != held.deposit.version && fields != held.fields {
@@ -199,7 +199,10 @@ pub async fn send(
     };
     let way = Way { from_review: texts.has(FROM_REVIEW), token: &path.token };
     match saved {
-        Saved::Gone => Err(gone(&path.token, &typed_rows(&texts)).into()),
+        Saved::Gone(corrected) => {
+            let page = if corrected { late } else { gone };
+            Err(page(&path.token, &typed_rows(&texts)).into())
+        }
         Saved::Stale(held) => {
             let typed = CompanyStep::read(&texts);
             let conflict = Conflict {
@@ -233,8 +236,8 @@ pub async fn send(
 enum Saved {
     Done(Box<Held>),
     Stale(Box<Held>),
-    /// It was sent meanwhile, or is online.
-    Gone,
+    /// It was sent meanwhile, or was put online or closed while it was corrected.
+    Gone(bool),
 }
 
 fn rows(step: &CompanyStep) -> Vec<(&'static str, String)> {
@@ -247,8 +250,22 @@ fn typed_rows(texts: &Query) -> Vec<(&'static str, String)> {
     rows(&CompanyStep::read(texts))
 }
 
+/// What was corrected while somebody put it online or closed it: given back.
+pub fn late(token: &Token, typed: &[(&'static str, String)]) -> Page {
+    given_back(
+        token,
+        "Votre annonce a été traitée entre-temps",
+        "Une personne l’a mise en ligne ou classée pendant que vous la corrigiez.",
+        typed,
+    )
+}
+
 /// What was typed after it was sent, from a page that stayed open: given back.
 pub fn gone(token: &Token, typed: &[(&'static str, String)]) -> Page {
+    given_back(token, "Votre demande est déjà partie", "Cette page date d’avant l’envoi.", typed)
+}
+
+fn given_back(token: &Token, title: &str, why: &str, typed: &[(&'static str, String)]) -> Page {
     let written: Vec<(&str, &str)> = typed
         .iter()
         .map(|(label, text)| (*label, text.as_str()))
@@ -256,11 +273,11 @@ pub fn gone(token: &Token, typed: &[(&'static str, String)]) -> Page {
         .collect();
     let main = html! {
         div class="wrap error-page" {
-            h1 tabindex="-1" autofocus { "Votre demande est déjà partie" }
-            p { "Cette page date d’avant l’envoi." }
+            h1 tabindex="-1" autofocus { (title) }
+            p { (why) }
             (ui::given_back("Rien n’a été changé.", &written))
             p class="actions" { a class="button" href=(paths::Deposit { token: token.clone() }) { "Voir ma demande" } }
         }
     };
-    private("Demande déjà partie", main).status(StatusCode::CONFLICT)
+    private(title, main).status(StatusCode::CONFLICT)
 }

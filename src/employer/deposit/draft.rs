@@ -20,6 +20,7 @@ use crate::form::{Errors, Field, Input};
 use crate::offers::draft::CheckedOffer;
 use crate::offers::form::{self as offer_form, OfferForm};
 use crate::reference::communes;
+use crate::ui::{ENTER, SEARCH};
 use crate::web::query::Query;
 
 /// Name of the radio buttons of the company, and stem of its look-up.
@@ -95,6 +96,15 @@ pub struct CompanyStep {
     pub contact: ContactForm,
 }
 
+impl CompanyStep {
+    /// Whether a request searches: by its button, or by the Enter key when nothing is chosen yet.
+    pub fn is_sought(texts: &Query) -> bool {
+        let step = Self::read(texts);
+        let entered = texts.has(ENTER) && step.choice.is_empty() && !step.search.trim().is_empty();
+        entered || texts.has(SEARCH)
+    }
+}
+
 /// The names of the fields of the first step.
 pub fn company_names() -> Vec<&'static str> {
     let mut names = vec![COMPANY, COMPANY_SEARCH.name];
@@ -118,7 +128,7 @@ pub fn contact_names() -> [&'static str; 6] {
 /// The names of the fields of the second step.
 pub fn item_names(kind: DepositKind) -> Vec<&'static str> {
     let others: BTreeSet<&str> = company_names().into_iter().collect();
-    let own = [OCCUPATION_NAME, COMMUNE_NAME, event_form::COMPANY_RECEIVES.name];
+    let own = [OCCUPATION_NAME, COMMUNE_NAME, event_form::COMPANY_RECEIVES.name, REQUEST.name];
     let fields: Vec<&'static str> = match kind {
         DepositKind::Offer => offer_form::FIELDS.iter().map(|field| field.name).collect(),
         DepositKind::Event => event_form::FIELDS.iter().map(|field| field.name).collect(),

@@ -96,6 +96,7 @@ fn page(
                     }
                 }
                 form class="form wide-form" id="depot" method="post" action=(paths::Help) novalidate {
+                    (ui::enter_continues())
                     (ui::required_note())
                     (ticket::fields(&ticket.text(&app.key, FORM, "")))
                     (view::company_fields(DepositKind::Help, &typed.step, shown, errors))
@@ -132,7 +133,7 @@ pub async fn send(_: paths::Help, State(app): State<App>, Form(texts): Form) -> 
     if let Some(token) = app.db.read(move |tx| start::answered(tx, &shared, &key)).await? {
         return Ok(Redirect::to(&paths::Deposit { token }.to_string()).into_response());
     }
-    let (step, searched) = (typed.step.clone(), texts.has(ui::SEARCH));
+    let (step, searched) = (typed.step.clone(), CompanyStep::is_sought(&texts));
     let mut errors = Errors::default();
     let request = REQUEST.text(&typed.request, &mut errors);
     let call_back = CALL_BACK.text(&typed.call_back, &mut errors);

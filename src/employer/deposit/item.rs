@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::company::{CHECKED, FROM_REVIEW, Way, gone};
+use super::company::{CHECKED, FROM_REVIEW, Way, gone, late};
 use super::draft::{self, ItemStep};
 use super::{Held, VERSION, open, private, view, writing};
 use crate::access::link;
@@ -80,7 +80,7 @@ fn page(seen: &Seen, conflict: Option<&Conflict>, way: &Way<'_>) -> Page {
         errors: &seen.errors,
         conflict,
         hidden: way.hidden(&seen.held),
-        back: &paths::CompanyStep { token: way.token.clone() }.to_string(),
+        request: seen.held.fields.raw(draft::REQUEST.name),
     };
     let title = format!("{prefix}{}", view::title(seen.held.deposit.kind));
     private(title, view::item_page(&model, &seen.origin))
@@ -111,8 +111,10 @@ pub async fn send(
     let shared = app.clone();
     match saved {
         Saved::Gone(held) => {
+            let corrected = held.deposit.reopened_at.is_some();
             let rows = app.db.read(move |tx| typed_rows(tx, &shared, now, &held, &texts)).await?;
-            Err(gone(&path.token, &rows).into())
+            let page = if corrected { late } else { gone };
+            Err(page(&path.token, &rows).into())
         }
         Saved::Stale(held) => {
             let (at, sent) = (held.deposit.updated_at, texts.clone());
@@ -149,6 +151,13 @@ pub async fn send(
                 })
                 .await?;
             let Ok(mut seen) = seen else { return Ok(first_step(&path.token).into_response()) };
+            if texts.has(view::BACK) {
+                let back = paths::CompanyStep { token: path.token.clone() };
+                return Ok(Redirect::to(&back.to_string()).into_response());
+            }
+            if !sought {
+                draft::REQUEST.text(texts.raw(draft::REQUEST.name), &mut seen.errors);
+            }
             refused.iter().for_each(|sentence| seen.errors.push(DOCUMENT.name, sentence.clone()));
             if sought && seen.errors.is_empty() {
                 return Ok(page(&seen, None, &way).into_response());
@@ -197,11 +206,9 @@ async fn keep(
             }
             let mut fields = draft::merged(&held.fields, &draft::item_names(kind), &texts);
             if version != held.deposit.version {
+                let same = fields == held.fields && !removes && file.is_none();
                 discard()?;
-                return Ok(match fields == held.fields {
-                    true => Saved::Done(Box::new(held)),
-                    false => Saved::Stale(Box::new(held)),
-                });
+                return Ok(if same { Saved::Done(Box::new(held)) } else { Saved::Stale(Box::new(held)) });
             }
             if (removes || file.is_some()) && !fields.has(REMOVED) && held.sent_document.is_some() {
                 fields.push_raw(REMOVED, "oui".to_owned());

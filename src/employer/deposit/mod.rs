@@ -12,7 +12,7 @@ mod view;
 
 use maud::html;
 
-use self::draft::{CompanyStep, Depositor, ItemStep};
+use self::draft::{BY_HAND, CompanyStep, Depositor, ItemStep};
 use crate::access::link::{self, DepositEdit};
 use crate::accounts::{self, Assignable};
 use crate::catalogue::origin::Origin;
@@ -82,7 +82,7 @@ impl Held {
         held.company = company_of(tx, sent.project)?;
         let (state, reason) = match (held.deposit.kind, sent.item) {
             (DepositKind::Help, _) => {
-                held.standing = Standing::Help;
+                held.standing = if sent.closed_at.is_some() { Standing::Closed } else { Standing::Help };
                 return Ok(held);
             }
             (DepositKind::Offer, Some(number)) => match offers::store::edit::read(tx, number)? {
@@ -113,6 +113,14 @@ impl Held {
         Ok(held)
     }
 
+    /// The name of the company, as whoever holds the link knows it.
+    fn company_name(&self) -> &str {
+        match &self.company {
+            Some(company) if self.step.choice != BY_HAND => &company.name,
+            _ => self.step.company.name.trim(),
+        }
+    }
+
     /// Whether the company may write: before it sends, or while it corrects what nobody has put online yet.
     fn is_writable(&self) -> bool {
         self.deposit.is_being_written() && self.standing == Standing::Waiting
@@ -121,6 +129,8 @@ impl Held {
     /// The company that it comes from; what is wrong with it is added to `errors`.
     fn depositor(&self, tx: &ReadTx, errors: &mut Errors) -> Result<Option<Depositor>, db::Error> {
         match &self.company {
+            // What was typed by hand is shown as it was typed, even of a company that was known.
+            Some(_) if self.step.choice == BY_HAND => self.step.check_company(tx, errors),
             // Once it was sent, its project says which it is.
             Some(company) => Ok(Some(Depositor::Known(Box::new(company.clone())))),
             None => self.step.check_company(tx, errors),
@@ -238,5 +248,8 @@ fn private(title: impl Into<String>, main: maud::Markup) -> Page {
 fn writing<'tx>(tx: &'tx WriteTx, token: &Token, now: Now) -> Result<(DepositEdit<'tx>, Held), Error> {
     let allowed = link::deposit_edit(tx, token, now)?;
     let held = Held::read(tx, &allowed)?;
+    if held.deposit.is_erased() {
+        return Err(erased().into());
+    }
     Ok((allowed, held))
 }

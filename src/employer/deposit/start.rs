@@ -113,7 +113,7 @@ async fn create(app: App, kind: DepositKind, texts: Query) -> Result<Response, E
     if let Some(token) = app.db.read(move |tx| answered(tx, &shared, &key)).await? {
         return Ok(Redirect::to(&paths::ItemStep { token }.to_string()).into_response());
     }
-    let (asked, searched) = (step.clone(), texts.has(crate::ui::SEARCH));
+    let (asked, searched) = (step.clone(), CompanyStep::is_sought(&texts));
     let (shown, checked) = app
         .db
         .read(move |tx| {

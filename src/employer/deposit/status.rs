@@ -87,7 +87,7 @@ fn sent(held: &Held, token: &Token, manager: Option<&Manager>, zone: Zone) -> Ma
                     p class="lead" { "Référence\u{a0}: " strong { (deposit.reference) } }
                 }))
                 (ui::definitions(&[
-                    ("Entreprise", html! { (held.company.as_ref().map(|company| company.name.as_str()).unwrap_or_default()) }),
+                    ("Entreprise", html! { (held.company_name()) }),
                     ("Demande", html! { (deposit.kind.label()) }),
                     ("Envoyée", html! { (at.unwrap_or_default()) }),
                 ]))
@@ -124,6 +124,7 @@ fn next(held: &Held, manager: Option<&Manager>) -> Markup {
                 (Standing::Closed, _) => p { "Elle ne paraîtra pas. Vous pouvez nous écrire, ou déposer autre chose." },
                 (Standing::Over, _) => p { "Les visiteurs ne la voient plus. Pour la remettre en ligne, écrivez à la personne qui la suit." },
                 (Standing::Online, _) => p { "Les visiteurs la voient et y répondent. Pour la changer ou la retirer, écrivez à la personne qui la suit." },
+                (Standing::Help, Some(_)) => p { "Votre demande est prise en charge\u{a0}: on vous rappelle." },
                 (_, Some(_)) => p { "Votre demande est prise en charge. Elle est relue avant de paraître\u{202f}; on vous appelle s’il manque quelque chose." },
                 (Standing::Help, None) => p { "Un conseiller lit votre demande et vous rappelle. Vous recevrez son nom par courriel." },
                 (Standing::Waiting, None) => ol class="prose" {
@@ -202,31 +203,21 @@ pub async fn reopen(path: here::Correction, State(app): State<App>) -> Result<Re
 /// The fields of a draft, from what is stored: a partner may have changed it meanwhile.
 fn stored_fields(tx: &crate::db::ReadTx, held: &Held) -> Result<Query, Error> {
     let number = held.deposit.sent.as_ref().and_then(|sent| sent.item).ok_or(Error::NotFound)?;
-    let (fields, contact) = match held.deposit.kind {
+    let fields = match held.deposit.kind {
         DepositKind::Event => {
             let event = events::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
-            (EventForm::of(&event, 0).fields(), event.origin.contact)
+            EventForm::of(&event, 0).fields()
         }
         _ => {
             let offer = offers::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
-            (OfferForm::of(&offer).fields(), offer.origin.contact)
+            OfferForm::of(&offer).fields()
         }
     };
-    // Whoever opens the link sees what the company itself gave, not what a partner put in its place.
-    let mut kept = fields.without_all(&super::draft::contact_names());
-    let phone = |phone: &Option<crate::domain::Phone>| {
-        phone.as_ref().map(crate::domain::Phone::display).unwrap_or_default()
-    };
-    let own = held.step.contact.clone();
-    for (field, value) in [
-        (crate::catalogue::form::CONTACT_NAME, contact.name.unwrap_or_default()),
-        (crate::catalogue::form::PHONE, phone(&contact.phone)),
-        (crate::catalogue::form::OTHER_PHONE, phone(&contact.other_phone)),
-        (crate::catalogue::form::EMAIL, contact.email.map(|email| email.to_string()).unwrap_or_default()),
-        (crate::catalogue::form::WEBSITE, own.website),
-        (crate::catalogue::form::TRADE_NAME, own.trade_name),
-    ] {
-        kept.push_raw(field.name, value);
+    // Whoever opens the link sees what the company itself gave of itself: the project may be another's by now.
+    let own = super::draft::company_names();
+    let mut kept = fields.without_all(&own);
+    for (name, value) in held.fields.pairs().filter(|(name, _)| own.contains(name)) {
+        kept.push_raw(name, value.to_owned());
     }
     Ok(kept)
 }

@@ -26,8 +26,11 @@ use crate::web::paths::Privacy;
 use crate::web::paths::deposit as paths;
 use crate::web::query::Query;
 
-/// Hidden field that says that what a partner changed was shown.
+/// Hidden field that says which version of the offer or event was shown, once a partner changed it.
 pub const SEEN: &str = "vu";
+
+/// Name of the button that goes back to the step before, once what was typed is kept.
+pub const BACK: &str = "retour";
 
 /// Title of the pages of a kind.
 pub fn title(kind: DepositKind) -> &'static str {
@@ -94,12 +97,13 @@ pub fn company_page(model: &CompanyModel<'_>, site: &Site) -> Markup {
                 }
                 @if let Some(conflict) = model.conflict { (ui::conflict(conflict)) }
                 form class="form wide-form" id="depot" method="post" action=(model.action) novalidate {
+                    (ui::enter_continues())
                     (ui::required_note())
                     (model.hidden)
                     @if model.first {
                         (company_fields(*kind, step, model.shown, errors))
                     } @else {
-                        p class="hint" { "Votre demande est déjà rattachée à votre entreprise. Pour en changer, dites-le à la dernière étape." }
+                        p class="hint" { "Votre demande est déjà rattachée à votre entreprise. Pour en changer, dites-le à l’étape suivante." }
                         (contact_fields(*kind, step, errors))
                     }
                     div class="save-bar" {
@@ -232,7 +236,10 @@ fn found_as<'a>(found: Option<&(CompanyQuery, Vec<Company>)>, matches: &'a [Matc
     match found {
         None => Matches::Idle,
         Some((CompanyQuery::TooShort, _)) => Matches::TooShort(LEAST),
-        Some((_, companies)) if companies.is_empty() => Matches::Nothing,
+        Some((CompanyQuery::Wrong(why), _)) => Matches::Said(why),
+        Some((_, companies)) if companies.is_empty() => Matches::Said(
+            "Aucune entreprise connue ne correspond. Cochez «\u{a0}Mon entreprise n’est pas dans la liste\u{a0}».",
+        ),
         Some((_, companies)) => Matches::Found(matches, companies.len() > MOST),
     }
 }
@@ -241,15 +248,7 @@ fn found_as<'a>(found: Option<&(CompanyQuery, Vec<Company>)>, matches: &'a [Matc
 pub fn company_matches(found: Option<&(CompanyQuery, Vec<Company>)>) -> Markup {
     let details = found.map(|(_, found)| details(found)).unwrap_or_default();
     let matches = found.map(|(_, found)| list(found, &details)).unwrap_or_default();
-    html! {
-        @match found {
-            Some((CompanyQuery::Wrong(why), _)) => p class="hint" { (why) },
-            Some((query, found)) if found.is_empty() && *query != CompanyQuery::TooShort => {
-                p class="hint" { "Aucune entreprise connue ne correspond. Cochez «\u{a0}Mon entreprise n’est pas dans la liste\u{a0}»." }
-            },
-            _ => (ui::matches(COMPANY, &found_as(found, &matches))),
-        }
-    }
+    ui::matches(COMPANY, &found_as(found, &matches))
 }
 
 /// The second step.
@@ -268,8 +267,8 @@ pub struct ItemModel<'a> {
     pub conflict: Option<&'a Conflict>,
     /// Version, way.
     pub hidden: Markup,
-    /// The page before.
-    pub back: &'a str,
+    /// « Un mot… ».
+    pub request: &'a str,
 }
 
 /// The page of the second step.
@@ -286,7 +285,7 @@ pub fn item_page(model: &ItemModel<'_>, origin: &Origin) -> Markup {
             div class="narrow stack deposit" {
                 (head(model.kind, 2, name))
                 p class="soft" { (french::typo(&origin.company.name)) }
-                (ui::summary(errors, model.step.label()))
+                (ui::summary(errors, |name| item_label(model.step, name)))
                 @if let Some(conflict) = model.conflict { (ui::conflict(conflict)) }
                 form class="form wide-form" id="depot" method="post" enctype="multipart/form-data" action=(model.action) novalidate {
                     (ui::enter_continues())
@@ -299,14 +298,19 @@ pub fn item_page(model: &ItemModel<'_>, origin: &Origin) -> Markup {
                             (event_edit::company_receives(form, errors))
                         },
                     }
+                    (ui::field(&REQUEST, model.request, errors))
                     div class="save-bar" {
                         button class="button" id="envoyer" type="submit" { "Continuer" }
-                        a class="button quiet" id="retour" href=(model.back) { "Retour" }
+                        button class="button quiet" id="retour" type="submit" name=(BACK) value="oui" formnovalidate { "Retour" }
                     }
                 }
             }
         }
     }
+}
+
+fn item_label(step: &ItemStep, name: &str) -> Option<&'static str> {
+    if name == REQUEST.name { Some(REQUEST.label) } else { step.label()(name) }
 }
 
 /// Why the last step comes back.
@@ -343,8 +347,8 @@ pub struct ReviewModel<'a> {
     pub request: &'a str,
     /// Whether it was sent before.
     pub sent: bool,
-    /// What is to be put right.
-    pub errors: &'a Errors,
+    /// Version of the offer or event as it is stored.
+    pub item_version: Option<u32>,
     /// Why it comes back.
     pub notice: Option<ReviewNotice>,
 }
@@ -358,6 +362,7 @@ pub fn review_page(model: &ReviewModel<'_>, site: &Site) -> Markup {
     if let Some(document) = model.document {
         rows.push(("Document joint", document.to_owned()));
     }
+    rows.push((REQUEST.label, model.request.to_owned()));
     let company = [
         ("Entreprise", model.company.name.clone()),
         ("Adresse", address(model)),
@@ -375,15 +380,15 @@ pub fn review_page(model: &ReviewModel<'_>, site: &Site) -> Markup {
         div class="wrap" {
             div class="narrow stack deposit" {
                 (head(model.kind, 3, "Relire et envoyer"))
-                (ui::summary(model.errors, |name| (name == REQUEST.name).then_some(REQUEST.label)))
                 (review_notice(model.notice.as_ref()))
                 (part("entreprise", "Votre entreprise", &first, &company.into_iter().chain(model.step.contact_rows()).collect::<Vec<_>>()))
                 (part("annonce", of_item, &second, &rows))
                 p { (ui::quiet_button(&paths::Preview { token: model.token.clone() }.to_string(), "apercu", html! { "Voir l’annonce comme les visiteurs la verront" })) }
                 form class="form wide-form" id="depot" method="post" action=(paths::Review { token: model.token.clone() }) novalidate {
                     input type="hidden" name=(model.version_field) value=(model.version);
-                    @if model.notice.is_some() { input type="hidden" name=(SEEN) value="oui"; }
-                    (ui::field(&REQUEST, model.request, model.errors))
+                    @if let (Some(ReviewNotice::Partner(_)), Some(version)) = (&model.notice, model.item_version) {
+                        input type="hidden" name=(SEEN) value=(version);
+                    }
                     div class="save-bar" {
                         button class="button" id="envoyer" type="submit" {
                             @if model.sent { "Envoyer mes corrections" } @else { "Envoyer ma demande" }
@@ -418,11 +423,15 @@ fn review_notice(notice: Option<&ReviewNotice>) -> Markup {
                     p { strong { "Ce brouillon a changé dans une autre page." } " Relisez-le, puis envoyez." }
                 }))
             },
-            Some(ReviewNotice::Partner(differences)) => (ui::conflict(&Conflict {
-                by: Some("la personne qui suit votre demande".to_owned()),
-                at: String::new(),
-                differences: differences.clone(),
-            })),
+            Some(ReviewNotice::Partner(differences)) => div id="conflit" tabindex="-1" autofocus role="alert" {
+                (ui::notice(Tone::Warn, html! {
+                    p {
+                        strong { "La personne qui suit votre demande l’a modifiée entre-temps." }
+                        " Rien n’est perdu\u{a0}: si vous envoyez, vos textes prennent la place des siens."
+                    }
+                    @if !differences.is_empty() { (ui::comparison(differences)) }
+                }))
+            },
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::company::{CHECKED, FROM_REVIEW};
+use super::company::{CHECKED, FROM_REVIEW, late};
 use super::draft::{Checked, REQUEST};
 use super::item::first_step;
 use super::{Held, VERSION, open, private, view};
@@ -14,7 +14,6 @@ use crate::db::{self, ReadTx};
 use crate::domain::Token;
 use crate::form::Errors;
 use crate::reference::communes;
-use crate::ui::title_prefix;
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -41,6 +40,8 @@ struct Ready {
     checked: Checked,
     /// Name of the commune of the company.
     commune: String,
+    /// « Un mot… ».
+    request: String,
 }
 
 fn whole(tx: &ReadTx, app: &App, now: Now, held: Held) -> Result<Whole, db::Error> {
@@ -51,10 +52,28 @@ fn whole(tx: &ReadTx, app: &App, now: Now, held: Held) -> Result<Whole, db::Erro
         Ok(checked) => {
             let commune = communes::by_code(tx, origin.company.commune.as_str())?;
             let commune = commune.map(|commune| commune.name).unwrap_or_default();
-            Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked, commune }))
+            let request = request(&held).unwrap_or_default();
+            Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked, commune, request }))
         }
         Err(_) => Whole::Second,
     })
+}
+
+/// « Un mot… », if it holds.
+fn request(held: &Held) -> Result<String, Errors> {
+    let mut errors = Errors::default();
+    let request = REQUEST.text(held.fields.raw(REQUEST.name), &mut errors);
+    if errors.is_empty() { Ok(request.unwrap_or_default()) } else { Err(errors) }
+}
+
+/// Everything that was written, in words.
+fn all_rows(tx: &ReadTx, app: &App, now: Now, held: &Held) -> Result<Vec<(&'static str, String)>, db::Error> {
+    let mut rows = held.step.contact_rows();
+    if let Ok(origin) = held.origin(tx, now)? {
+        rows.extend(held.item(tx, app, &origin)?.rows());
+    }
+    rows.push((REQUEST.label, held.fields.raw(REQUEST.name).to_owned()));
+    Ok(rows)
 }
 
 fn second_step(token: &Token) -> Redirect {
@@ -79,19 +98,12 @@ pub async fn page(path: paths::Review, State(app): State<App>) -> Result<Respons
     let shared = app.clone();
     let whole = app.db.read(move |tx| whole(tx, &shared, now, held)).await?;
     Ok(match elsewhere(whole, &path.token) {
-        Ok(ready) => shown(&app, &path.token, &ready, "", &Errors::default(), None).into_response(),
+        Ok(ready) => shown(&app, &path.token, &ready, None).into_response(),
         Err(step) => step.into_response(),
     })
 }
 
-fn shown(
-    app: &App,
-    token: &Token,
-    ready: &Ready,
-    request: &str,
-    errors: &Errors,
-    notice: Option<view::ReviewNotice>,
-) -> Page {
+fn shown(app: &App, token: &Token, ready: &Ready, notice: Option<view::ReviewNotice>) -> Page {
     let held = &ready.held;
     let model = view::ReviewModel {
         token,
@@ -104,12 +116,13 @@ fn shown(
         document: held.document().map(|document| document.name.as_str()),
         version: held.deposit.version,
         version_field: VERSION,
-        request,
+        request: &ready.request,
         sent: held.deposit.sent.is_some(),
-        errors,
+        item_version: held.item_version,
         notice,
     };
-    let title = format!("{}{}", title_prefix(errors), view::title(held.deposit.kind));
+    let prefix = if model.notice.is_some() { "Modifié entre-temps – " } else { "" };
+    let title = format!("{prefix}{}", view::title(held.deposit.kind));
     private(title, view::review_page(&model, &app.site))
 }
 
@@ -155,23 +168,9 @@ pub async fn preview(path: paths::Preview, State(app): State<App>) -> Result<Res
 pub async fn send(path: paths::Review, State(app): State<App>, Form(texts): Form) -> Result<Response, Error> {
     let now = app.clock.now();
     let version: u32 = texts.raw(VERSION).parse().unwrap_or_default();
-    let mut errors = Errors::default();
-    let request = REQUEST.text(texts.raw(REQUEST.name), &mut errors).unwrap_or_default();
-    if !errors.is_empty() {
-        let (held, _) = open(&app, &path.token).await?;
-        let shared = app.clone();
-        let whole = app.db.read(move |tx| whole(tx, &shared, now, held)).await?;
-        return Ok(match elsewhere(whole, &path.token) {
-            Ok(ready) => shown(&app, &path.token, &ready, texts.raw(REQUEST.name), &errors, None)
-                .status(StatusCode::UNPROCESSABLE_ENTITY)
-                .into_response(),
-            Err(step) => step.into_response(),
-        });
-    }
     let (shared, token) = (app.clone(), path.token.clone());
-    let seen = !texts.raw(view::SEEN).is_empty();
-    let (asked, words) = (token.clone(), request.clone());
-    let done = app.db.write(move |tx| sending::send(tx, &shared, now, &asked, version, seen, &words)).await;
+    let (seen, asked) = (texts.raw(view::SEEN).parse().ok(), token.clone());
+    let done = app.db.write(move |tx| sending::send(tx, &shared, now, &asked, version, seen)).await;
     let done = match done {
         Err(Error::LinkExpired) => return Err(super::closed_link(&app, &token).await?.into()),
         done => done?,
@@ -179,11 +178,16 @@ pub async fn send(path: paths::Review, State(app): State<App>, Form(texts): Form
     let status = Redirect::to(&paths::Deposit { token: token.clone() }.to_string());
     let (notice, ready) = match done {
         sending::Done::Sent => return Ok(status.into_response()),
+        sending::Done::Late(held) => {
+            let shared = app.clone();
+            let rows = app.db.read(move |tx| all_rows(tx, &shared, now, &held)).await?;
+            return Err(late(&token, &rows).into());
+        }
         sending::Done::First => return Ok(first_step(&token).into_response()),
         sending::Done::Second => return Ok(second_step(&token).into_response()),
         sending::Done::Stale(ready) => (view::ReviewNotice::AnotherBrowser, ready),
         sending::Done::Changed(ready, differences) => (view::ReviewNotice::Partner(differences), ready),
     };
-    let page = shown(&app, &token, &ready, &request, &Errors::default(), Some(notice));
+    let page = shown(&app, &token, &ready, Some(notice));
     Ok(page.status(StatusCode::CONFLICT).into_response())
 }

@@ -2,7 +2,7 @@
 //! mails that all this causes; or what correcting it changes.
 
 use super::super::draft::{Checked, CompanyStep, Depositor};
-use super::super::{company_of, manager, writing};
+use super::super::{Held, company_of, manager, writing};
 use super::{Ready, Whole, whole};
 use crate::access::edit::{self, ProjectEdit};
 use crate::access::link::{self, DepositEdit};
@@ -31,6 +31,8 @@ use crate::{events, offers};
 pub enum Done {
     /// It is sent, now or already.
     Sent,
+    /// Somebody put it online or closed it meanwhile: what was corrected is given back.
+    Late(Box<Held>),
     /// The first step does not hold any more.
     First,
     /// The second does not.
@@ -41,20 +43,24 @@ pub enum Done {
     Changed(Box<Ready>, Vec<Difference>),
 }
 
-/// Sends a draft, or what was corrected of what had been sent. `seen` says that what a partner changed
-/// meanwhile was shown.
+/// Sends a draft, or what was corrected of what had been sent. `seen` is the version of the offer or event
+/// that a partner had changed meanwhile, once the company has read it.
 pub fn send(
     tx: &WriteTx,
     app: &App,
     now: Now,
     token: &Token,
     version: u32,
-    seen: bool,
-    request: &str,
+    seen: Option<u32>,
 ) -> Result<Done, Error> {
     let (allowed, held) = writing(tx, token, now)?;
     if !held.is_writable() {
-        return Ok(Done::Sent);
+        // A double click; or somebody decided while the company was correcting.
+        if held.deposit.reopened_at.is_none() {
+            return Ok(Done::Sent);
+        }
+        deposits::give_up(tx, &allowed)?;
+        return Ok(Done::Late(Box::new(held)));
     }
     let stale = held.deposit.version != version;
     let ready = match whole(tx, app, now, held)? {
@@ -70,21 +76,27 @@ pub fn send(
         None => {
             let held = &ready.held;
             let depositor = held.step.check_company(tx, &mut Errors::default())?.ok_or(Error::NotFound)?;
-            let project = new_project(tx, app, now, &held.deposit, &held.step, &depositor, request)?;
+            let project = new_project(tx, app, now, &held.deposit, &held.step, &depositor, &ready.request)?;
             deposits::sent(tx, now, &allowed, project, None)?;
             let permission = edit::deposited_project(tx, &allowed)?;
             (project, create(tx, now, &permission, &ready)?)
         }
         Some(sent) => {
-            if ready.held.item_version != sent.item_version && !seen {
+            if ready.held.item_version != sent.item_version && ready.held.item_version != seen {
                 let differences = changed(tx, app, &ready)?;
                 return Ok(Done::Changed(ready, differences));
             }
             let permission = edit::deposited_project(tx, &allowed)?;
             let item = correct(tx, now, &permission, &ready)?;
-            projects::set_contact(tx, now, &permission, &contact(&ready.held.step))?;
-            if !request.is_empty() {
-                projects::note(tx, now, sent.project, None, JournalKind::Comment, request)?;
+            let contact = contact(&ready.held.step);
+            if !projects::set_contact(tx, now, &permission, sent.at, &contact)? {
+                // Somebody else has written in the project, or it is another's: what the company says of
+                // itself is said, and changes nothing.
+                let line = format!("L’entreprise donne ses coordonnées\u{a0}: {}.", contact.words());
+                projects::note(tx, now, sent.project, None, JournalKind::Deposit, &line)?;
+            }
+            if !ready.request.is_empty() {
+                projects::note(tx, now, sent.project, None, JournalKind::Comment, &ready.request)?;
             }
             (sent.project, item)
         }
@@ -243,10 +255,9 @@ fn correct(
     let item = match &ready.checked {
         Checked::Offer(offer) => {
             let stored = offers::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
-            // What partners decided stays: whether it is masked, and under which name.
+            // What visitors see of the company is the partner's to decide, once one has.
             let mut draft = offer.draft().clone();
-            draft.contact.masked = stored.draft.contact.masked;
-            if draft.contact.masked {
+            if stored.updated_by.is_some() {
                 draft.contact = stored.draft.contact;
             }
             offers::store::hold(tx, by, &permission.of_new_offer(stored.id), &draft)?;
@@ -255,7 +266,7 @@ fn correct(
         Checked::Event(event) => {
             let stored = events::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
             let mut draft = event.draft().clone();
-            if stored.draft.contact.masked {
+            if stored.updated_by.is_some() {
                 draft.contact = stored.draft.contact;
             }
             // Who receives the registrations was decided by whoever took care of it.
