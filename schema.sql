@@ -275,7 +275,8 @@ INSERT INTO company_text (company_text, rank) VALUES ('secure-delete', 1);
 -- A company wishes to be known. It is formalised by any number of offers and events. The contact
 -- here is the employer's private one; each offer carries its own public block beside it.
 CREATE TABLE project (
-    id            INTEGER PRIMARY KEY,
+    -- Never used again: mails and alerts that were sent lead to it.
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
     company_id    INTEGER NOT NULL REFERENCES company (id),
     creator_id    INTEGER REFERENCES user (id),   -- NULL: « Entreprise », from the public site
     manager_id    INTEGER REFERENCES user (id),   -- NULL: waiting in the queue « à affecter »
@@ -723,7 +724,7 @@ CREATE TABLE application_file (
 -- What a company writes on the public site, without account: the draft of its form, then its request. Once
 -- sent, a project holds it, with an offer or an event that waits for review.
 CREATE TABLE deposit (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     reference    TEXT NOT NULL UNIQUE,            -- what the company quotes, e.g. « D-7K2M-9QRT »
     kind         TEXT NOT NULL CHECK (kind IN ('offer', 'event', 'help')),
     fields       TEXT NOT NULL,                   -- what was typed, url-encoded; empty once erased
@@ -739,6 +740,7 @@ CREATE TABLE deposit (
     returned_at  INTEGER,                         -- a partner asked for more, and nothing came since
     message      TEXT,                            -- what the partner wrote then, or when the request was closed
     closed_at    INTEGER,                         -- a partner gave it no follow-up
+    answered_at  INTEGER,                         -- of a request for help: a partner wrote in its project since
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
     CHECK ((sent_at IS NULL) = (project_id IS NULL)),

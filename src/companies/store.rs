@@ -210,7 +210,7 @@ pub fn search(tx: &ReadTx, query: &CompanyQuery, limit: u32) -> Result<Vec<Found
 const PUBLIC_LOOKED_AT: u32 = 60;
 
 /// The companies that answer to what a visitor typed: those that have a number, which anybody can look up,
-/// and of which nothing was ever masked.
+/// that a partner has seen, and of which nothing was ever masked.
 ///
 /// # Errors
 /// What SQLite says.
@@ -237,6 +237,20 @@ pub fn find_public(tx: &ReadTx, id: i64) -> Result<Option<Company>, Error> {
 
 fn is_public(tx: &ReadTx, company: &Company) -> Result<bool, Error> {
     if company.siren.is_none() && company.siret.is_none() {
+        return Ok(false);
+    }
+    // What somebody has just deposited under its name is not shown before anybody read it.
+    let known: bool = tx
+        .prepare_cached(
+            "SELECT NOT EXISTS (SELECT 1 FROM project WHERE company_id = ?1)
+             OR EXISTS (SELECT 1 FROM project WHERE company_id = ?1 AND (creator_id IS NOT NULL OR updated_by IS NOT NULL))
+             OR EXISTS (SELECT 1 FROM project p JOIN offer o ON o.project_id = p.id
+                 WHERE p.company_id = ?1 AND o.first_published_at IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM project p JOIN event e ON e.project_id = p.id
+                 WHERE p.company_id = ?1 AND e.first_published_at IS NOT NULL)",
+        )?
+        .query_row([company.id], |row| row.get(0))?;
+    if !known {
         return Ok(false);
     }
     let masked: bool = tx

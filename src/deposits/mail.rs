@@ -14,6 +14,7 @@ use crate::db::{Error, WriteTx};
 use crate::domain::Email;
 use crate::french;
 use crate::mail::{Mail, MailKind, letter, outbox};
+use crate::projects;
 use crate::site::Site;
 use crate::web::client::BaseUrl;
 use crate::web::paths;
@@ -48,8 +49,8 @@ impl Writing<'_> {
             "votre brouillon",
             String::new(),
             &[
-                format!("Vous avez commencé à déposer {}.", self.deposit.kind.yours()),
-                format!("Pour le reprendre, sur cet appareil ou un autre, ouvrez ce lien\u{a0}:\n{}", self.address(tx)?),
+                format!("Vous avez commencé à écrire {}.", self.deposit.kind.yours()),
+                format!("Pour reprendre votre brouillon, sur cet appareil ou un autre, ouvrez ce lien\u{a0}:\n{}", self.address(tx)?),
                 format!("Le brouillon est gardé {days}\u{a0}jours. Rien n’est transmis tant que vous ne l’envoyez pas."),
                 NOT_YOU.to_owned(),
             ],
@@ -63,7 +64,7 @@ impl Writing<'_> {
     /// What SQLite says.
     pub fn received(&self, tx: &WriteTx, manager: Option<&User>) -> Result<(), Error> {
         let next = match manager {
-            Some(manager) => format!("Votre demande est prise en charge par {}.", manager.name),
+            Some(manager) => format!("Elle est suivie par {}.", manager.name),
             None => "Un conseiller la lit et vous répond. Vous recevrez son nom par courriel.".to_owned(),
         };
         let what = match self.deposit.kind {
@@ -84,7 +85,10 @@ impl Writing<'_> {
                 what.to_owned(),
                 format!("Référence à rappeler\u{a0}: {}", self.deposit.reference),
                 next,
-                format!("Pour la suivre ou la corriger\u{a0}:\n{}", self.address(tx)?),
+                match self.deposit.kind {
+                    DepositKind::Help => format!("Pour la suivre\u{a0}:\n{}", self.address(tx)?),
+                    _ => format!("Pour la suivre ou la corriger\u{a0}:\n{}", self.address(tx)?),
+                },
                 NOT_YOU.to_owned(),
             ],
             manager.map(|manager| &manager.email),
@@ -107,7 +111,7 @@ impl Writing<'_> {
                 format!("Votre demande est prise en charge par {}.", manager.name),
                 reach.join("\n"),
                 format!("Référence\u{a0}: {}", self.deposit.reference),
-                format!("Pour la suivre ou la corriger\u{a0}:\n{}", self.address(tx)?),
+                format!("Pour la suivre\u{a0}:\n{}", self.address(tx)?),
             ],
             Some(&manager.email),
         )
@@ -124,10 +128,15 @@ impl Writing<'_> {
             "votre demande est à compléter",
             self.now.unix.to_string(),
             &[
-                format!("{} vous demande de compléter {}\u{a0}:", by.name, self.deposit.kind.yours()),
+                format!("{} vous demande des précisions sur {}\u{a0}:", by.name, self.deposit.kind.yours()),
                 message.to_owned(),
-                format!("Pour la compléter\u{a0}:\n{}", self.address(tx)?),
-                "Vous pouvez aussi répondre à ce courriel.".to_owned(),
+                match self.deposit.kind {
+                    DepositKind::Help => "Pour lui répondre, répondez à ce courriel.".to_owned(),
+                    _ => format!(
+                        "Pour la compléter\u{a0}:\n{}\n\nVous pouvez aussi répondre à ce courriel.",
+                        self.address(tx)?
+                    ),
+                },
             ],
             Some(&by.email),
         )
@@ -249,7 +258,12 @@ impl Writing<'_> {
         paragraphs: &[String],
         reply_to: Option<&Email>,
     ) -> Result<(), Error> {
-        let Some(recipient) = &self.deposit.email else { return Ok(()) };
+        // Once it is sent, partners put the address right in its project.
+        let of_project = match &self.deposit.sent {
+            Some(sent) => projects::store::find(tx, sent.project)?.and_then(|project| project.content.email),
+            None => None,
+        };
+        let Some(recipient) = of_project.or_else(|| self.deposit.email.clone()) else { return Ok(()) };
         let mut all = vec!["Bonjour,".to_owned()];
         all.extend_from_slice(paragraphs);
         let mail = Mail {

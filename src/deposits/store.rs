@@ -185,7 +185,8 @@ pub fn sent(
     };
     tx.prepare_cached(
         "UPDATE deposit SET project_id = ?2, offer_id = ?3, event_id = ?4, sent_at = coalesce(sent_at, ?5),
-             reopened_at = NULL, returned_at = NULL, message = NULL, document_id = NULL, version = version + 1,
+             reopened_at = NULL, returned_at = NULL, answered_at = NULL, message = NULL, document_id = NULL,
+             version = version + 1,
              item_version = coalesce((SELECT version FROM offer WHERE id = ?3), (SELECT version FROM event WHERE id = ?4)),
              updated_at = ?5
          WHERE id = ?1",
@@ -227,6 +228,33 @@ pub fn give_up(tx: &WriteTx, allowed: &DepositEdit) -> Result<(), Error> {
 pub fn send_back(tx: &WriteTx, now: Now, deposit: i64, message: &str) -> Result<(), Error> {
     tx.prepare_cached("UPDATE deposit SET returned_at = ?2, closed_at = NULL, message = ?3 WHERE id = ?1")?
         .execute(params![deposit, now.unix, message])?;
+    Ok(())
+}
+
+/// Whether a deposit waits for a partner: it is neither published, nor closed, nor answered.
+///
+/// # Errors
+/// What SQLite says; a deposit that does not exist.
+pub fn is_waiting(tx: &ReadTx, deposit: i64) -> Result<bool, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT d.closed_at IS NULL AND CASE d.kind WHEN 'help' THEN d.answered_at IS NULL
+                 ELSE coalesce(o.state, e.state, '') = 'to_review' END
+             FROM deposit d LEFT JOIN offer o ON o.id = d.offer_id LEFT JOIN event e ON e.id = d.event_id
+             WHERE d.id = ?1",
+        )?
+        .query_row([deposit], |row| row.get(0))?)
+}
+
+/// Records that a partner has written in a project: its request for help is answered.
+///
+/// # Errors
+/// What SQLite says.
+pub fn answer_help(tx: &WriteTx, now: Now, project: i64) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE deposit SET answered_at = ?2 WHERE project_id = ?1 AND kind = 'help' AND answered_at IS NULL",
+    )?
+    .execute([project, now.unix])?;
     Ok(())
 }
 

@@ -75,9 +75,7 @@ fn a_company_deposits_an_offer_in_three_short_steps() {
     preview.assert_says("Rien n’est en ligne.");
     preview.assert_says("Atelier du Rabot");
     assert_eq!(app.count("offer") + app.count("project"), 0, "nothing is sent yet");
-    let done = preview
-        .click("Revenir à la relecture")
-        .submit("Envoyer ma demande");
+    let done = preview.click("Revenir à la relecture").submit("Envoyer ma demande");
     done.assert_says("Votre demande est bien arrivée");
     let reference: String = app.value("SELECT reference FROM deposit", []);
     done.assert_says(&reference);
@@ -290,10 +288,10 @@ fn the_default_manager_of_a_department_is_alerted_at_once() {
     let (user, partner) = app.partner("Sauvanel");
     app.sql("INSERT INTO department_contact (department, user_id) VALUES ('79', ?1)", [user.id]);
     let done = deposited(&app.visitor());
-    done.assert_says(&format!("Prise en charge par {}", user.name));
+    done.assert_says(&format!("Suivie par {}", user.name));
     app.take_mail(MailKind::DepositStarted);
     let received = app.take_mail(MailKind::DepositReceived);
-    assert!(received.body.contains(&format!("prise en charge par {}", user.name)), "{}", received.body);
+    assert!(received.body.contains(&format!("suivie par {}", user.name)), "{}", received.body);
     assert_eq!(app.take_mail(MailKind::ProjectAssigned).to, user.email);
     let board = partner.get("/gestion");
     board.assert_says("Atelier du Rabot");
@@ -524,4 +522,116 @@ fn robots_leave_nothing_and_the_token_is_nowhere_in_the_file() {
     assert_eq!(token.len(), 43);
     let bytes = std::fs::read(app.folder().join("base.db")).unwrap();
     assert!(!bytes.windows(43).any(|window| window == token.as_bytes()));
+}
+
+#[test]
+fn what_was_corrected_too_late_is_given_back() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    app.sql("INSERT INTO department_contact (department, user_id) VALUES ('79', ?1)", [user.id]);
+    let status = deposited(&app.visitor());
+    let review = status
+        .submit("Compléter ou corriger ma demande")
+        .fill(MISSIONS, &long("Tout autre chose."))
+        .attach("Joindre un document à cette offre", "deux.pdf", pdf(100, 2))
+        .submit("Continuer");
+    let number: String = app
+        .value("SELECT substr(numbered_on, 6) || substr(numbered_on, 1, 4) || '-' || serial FROM offer", []);
+    partner.get(&format!("/gestion/offres-de-stage/{number}")).check("Publier").submit("Enregistrer");
+    app.mails();
+    let late = review.submit_expecting("Envoyer mes corrections", 409);
+    late.assert_says("Votre annonce a été traitée entre-temps");
+    late.assert_says("Tout autre chose.");
+    assert!(app.value::<String>("SELECT description FROM offer", []).starts_with("À l’atelier."));
+    assert_eq!(app.count("file"), 0, "nothing is left of the document");
+    // Pressing again says the same as the page of the deposit.
+    review.submit("Envoyer mes corrections").assert_says("Votre offre est en ligne");
+}
+
+#[test]
+fn a_stranger_s_link_neither_shows_nor_changes_what_others_wrote() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    app.sql("INSERT INTO department_contact (department, user_id) VALUES ('79', ?1)", [user.id]);
+    let status = deposited(&app.visitor());
+    app.mails();
+    partner
+        .get("/gestion/projets/1")
+        .fill("Personne à contacter", "Ana Secrète")
+        .fill("Téléphone de l’employeur", "05 36 49 00 55")
+        .submit("Enregistrer");
+    let step = status.submit("Compléter ou corriger ma demande");
+    let review = step.submit("Continuer");
+    assert!(!review.says("Ana Secrète") && !review.says("05 36 49 00 55"));
+    review
+        .click("Modifier\u{a0}: Votre entreprise")
+        .fill("Téléphone", "05 36 49 00 66")
+        .submit("Continuer")
+        .submit("Envoyer mes corrections")
+        .assert_says("bien arrivée");
+    app.mails();
+    assert_eq!(
+        app.value::<String>("SELECT contact_name || phone FROM project", []),
+        "Ana Secrète+33536490055",
+        "what a partner wrote stays"
+    );
+    partner.get("/gestion/projets/1").assert_says("05\u{a0}36\u{a0}49\u{a0}00\u{a0}66, rabot@example.org");
+}
+
+#[test]
+fn a_known_company_entered_by_hand_is_told_only_what_it_typed() {
+    let app = TestApp::new();
+    app.administrator("Marsauche");
+    let siret = Siret::parse("73282932000074").unwrap();
+    app.offer()
+        .change(|offer| {
+            (offer.company.siren, offer.company.siret) = (Some(siret.siren()), Some(siret.clone()));
+            offer.draft.contact.masked = true;
+            offer.draft.contact.trade_name = Some("Entreprise de menuiserie".to_owned());
+        })
+        .published();
+    let step = workshop(&app.visitor(), OFFER).fill("SIRET ou SIREN", "73282932000074");
+    let status = offer(&step).submit("Continuer").submit("Envoyer ma demande");
+    app.mails();
+    let review = status.submit("Compléter ou corriger ma demande").submit("Continuer");
+    for page in [&status, &review] {
+        page.assert_says("Atelier du Rabot");
+        assert!(!page.html().contains("Halles") && !page.html().contains("4 rue du Rabot"));
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_said_with_and_without_javascript() {
+    let app = TestApp::new();
+    let visitor = app.visitor();
+    let page =
+        visitor.get(OFFER).fill("Votre entreprise", "732 829 321").submit("Chercher\u{a0}: Votre entreprise");
+    let part = visitor
+        .send(&Request::get("/entreprises/recherche?entreprise_q=732829321").header("HX-Request", "true"))
+        .text();
+    let said = page.one("#entreprise-resultats");
+    assert!(!said.is_empty() && !said.contains("Aucun résultat"), "{said}");
+    assert!(part.contains(said.split('\u{a0}').next().unwrap()), "{part}");
+    // Enter looks for what was typed, and goes on once it is chosen.
+    let found = visitor.get(OFFER).fill("Votre entreprise", "zzzz").press_enter("E-mail");
+    found.assert_says("Aucune entreprise connue ne correspond");
+    let next = workshop(&visitor, OFFER).press_enter("E-mail");
+    next.assert_says("Étape 2 sur 3");
+    app.mails();
+}
+
+#[test]
+fn going_back_keeps_what_was_typed() {
+    let app = TestApp::new();
+    let visitor = app.visitor();
+    let step = workshop(&visitor, OFFER).submit("Continuer");
+    app.mails();
+    let item = step.url.clone();
+    step.fill(MISSIONS, "Un début")
+        .fill("Un mot pour la personne qui vous répondra", "Bonjour")
+        .submit("Retour")
+        .assert_says("Étape 1 sur 3");
+    let again = visitor.get(&item);
+    assert_eq!(again.value(MISSIONS), "Un début");
+    assert_eq!(again.value("Un mot pour la personne qui vous répondra"), "Bonjour");
 }

@@ -86,7 +86,7 @@ fn an_administrator_assigns_several_at_once_and_everybody_is_told_once() {
     }
     for deposit in [&first, &second] {
         let mail = app.take_mail(MailKind::DepositTaken);
-        assert_eq!(mail.to, "accueil@menuiserie.example.org");
+        assert_eq!(mail.to, "direction@menuiserie.example.org");
         assert!(mail.body.contains(&user.name) && mail.body.contains(&deposit.reference), "{}", mail.body);
         assert!(!mail.body.contains("Menuiserie"), "nothing that was typed: {}", mail.body);
     }

@@ -110,7 +110,7 @@ fn the_company_is_asked_for_more_once_and_its_answer_comes_back() {
     let page = visitor.follow(&sending, 200);
     page.assert_says("Votre message est envoyé à l’entreprise");
     let mail = app.take_mail(MailKind::DepositReturned);
-    assert_eq!(mail.to, "accueil@menuiserie.example.org");
+    assert_eq!(mail.to, "direction@menuiserie.example.org");
     assert!(mail.body.contains("préciser les horaires") && mail.body.contains(&user.name));
     page.assert_says("Complément demandé à l’entreprise");
     assert_eq!(stage(&visitor, &deposit), "Renvoyée à l’entreprise");

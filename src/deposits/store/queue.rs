@@ -14,7 +14,7 @@ use crate::db::{Error, ReadTx};
 const CANDIDATES: &str =
     "SELECT d.id FROM offer o JOIN deposit d ON d.offer_id = o.id WHERE o.state = 'to_review'
     UNION ALL SELECT d.id FROM event e JOIN deposit d ON d.event_id = e.id WHERE e.state = 'to_review'
-    UNION ALL SELECT id FROM deposit WHERE kind = 'help' AND sent_at IS NOT NULL AND closed_at IS NULL";
+    UNION ALL SELECT id FROM deposit WHERE kind = 'help' AND sent_at IS NOT NULL AND closed_at IS NULL AND answered_at IS NULL";
 
 /// What a deposit `d` is read with.
 const WITH: &str = "JOIN project p ON p.id = d.project_id JOIN company c ON c.id = p.company_id
@@ -25,9 +25,7 @@ const WITH: &str = "JOIN project p ON p.id = d.project_id JOIN company c ON c.id
 
 /// A [`Stage`]. What the company last did is later than its first sending once it has sent again.
 const STAGE: &str = "CASE WHEN d.closed_at IS NULL AND (coalesce(o.state, e.state, '') = 'to_review'
-        OR d.kind = 'help' AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.project_id = p.id
-            AND j.author_id = p.manager_id AND j.created_at > d.updated_at
-            AND j.kind IN ('comment', 'creation', 'change', 'publication')))
+        OR d.kind = 'help' AND d.answered_at IS NULL)
     THEN CASE WHEN d.returned_at IS NOT NULL THEN 'returned' WHEN p.manager_id IS NULL THEN 'unassigned'
         WHEN d.reopened_at IS NOT NULL THEN 'reopened' WHEN d.updated_at > d.sent_at THEN 'corrected'
         ELSE 'to_review' END
@@ -117,7 +115,7 @@ pub fn count(tx: &ReadTx, who: &Partner) -> Result<u64, Error> {
     let count: u32 = tx
         .prepare_cached(&format!(
             "SELECT count(*) FROM deposit d {WITH} WHERE d.id IN ({CANDIDATES})
-                 AND (p.manager_id = ?1 AND {STAGE} IN ('to_review', 'corrected')
+                 AND (p.manager_id = ?1 AND {STAGE} IN ('to_review', 'corrected', 'reopened')
                      OR ?2 AND {STAGE} = 'unassigned')"
         ))?
         .query_row(params![who.id(), who.is_administrator()], |row| row.get(0))?;

@@ -191,7 +191,7 @@ fn row(model: &QueueModel<'_>, line: &Line) -> Markup {
                 a class="alone" href=(manage::Project { id: line.project }) { (french::typo(&line.company)) }
                 br; small { (line.commune) }
             }))
-            (ui::cell("Nature", html! { a href=(href(line)) { (what(line)) } }))
+            (ui::cell("Nature", html! { a href=(href(line)) { (what(line)) } br; small { (line.reference) } }))
             (ui::cell("Département", html! { (line.department) }))
             (ui::cell("Déposée le", moment(model.zone.local(line.sent_at))))
             (ui::cell("Chargé du projet", html! { (line.manager.as_deref().unwrap_or("À affecter")) }))

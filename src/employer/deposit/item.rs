@@ -81,6 +81,7 @@ fn page(seen: &Seen, conflict: Option<&Conflict>, way: &Way<'_>) -> Page {
         conflict,
         hidden: way.hidden(&seen.held),
         request: seen.held.fields.raw(draft::REQUEST.name),
+        asked: seen.held.deposit.message.as_deref(),
     };
     let title = format!("{prefix}{}", view::title(seen.held.deposit.kind));
     private(title, view::item_page(&model, &seen.origin))

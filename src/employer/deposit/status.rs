@@ -8,7 +8,7 @@ use super::{Held, Standing, open, private, writing};
 use crate::access::link;
 use crate::clock::Zone;
 use crate::deposits::{DepositKind, store};
-use crate::domain::Token;
+use crate::domain::{Phone, Token};
 use crate::events::form::EventForm;
 use crate::french;
 use crate::offers::form::OfferForm;
@@ -25,7 +25,7 @@ use crate::{accounts, events, offers, projects};
 struct Manager {
     name: String,
     email: String,
-    phone: Option<String>,
+    phone: Option<Phone>,
 }
 
 /// The page.
@@ -45,11 +45,7 @@ pub async fn page(path: here::Deposit, State(app): State<App>) -> Result<Page, E
             })
         })
         .await?
-        .map(|user| Manager {
-            name: user.name,
-            email: user.email.to_string(),
-            phone: user.phone.as_ref().map(crate::domain::Phone::display),
-        });
+        .map(|user| Manager { name: user.name, email: user.email.to_string(), phone: user.phone });
     let (title, main) = match &held.deposit.sent {
         None => ("Mon brouillon", draft(&held, &path.token, app.site.zone)),
         Some(_) => ("Ma demande", sent(&held, &path.token, manager.as_ref(), app.site.zone)),
@@ -79,25 +75,32 @@ fn draft(held: &Held, token: &Token, zone: Zone) -> Markup {
 fn sent(held: &Held, token: &Token, manager: Option<&Manager>, zone: Zone) -> Markup {
     let deposit = &held.deposit;
     let at = deposit.sent.as_ref().map(|sent| french::date_time_long(zone.local(sent.at)));
+    let corrected = deposit
+        .sent
+        .as_ref()
+        .filter(|sent| deposit.reopened_at.is_none() && deposit.updated_at > sent.at)
+        .map(|_| french::date_time_long(zone.local(deposit.updated_at)));
+    let has_corrected = corrected.is_some();
     let returned = deposit.sent.as_ref().is_some_and(|sent| sent.returned_at.is_some());
     html! {
         div class="wrap" {
             div class="narrow stack" {
-                (ui::page_head(heading(held), html! {
+                (ui::page_head(if returned { "Votre demande est à compléter" } else { heading(held) }, html! {
                     p class="lead" { "Référence\u{a0}: " strong { (deposit.reference) } }
                 }))
                 (ui::definitions(&[
                     ("Entreprise", html! { (held.company_name()) }),
                     ("Demande", html! { (deposit.kind.label()) }),
                     ("Envoyée", html! { (at.unwrap_or_default()) }),
-                ]))
+                    ("Corrigée", html! { (corrected.unwrap_or_default()) }),
+                ][..if has_corrected { 4 } else { 3 }]))
                 @if let Some(message) = deposit.message.as_deref().filter(|_| returned || held.standing == Standing::Closed) {
                     (ui::notice(if returned { Tone::Warn } else { Tone::Info }, html! {
                         p { strong { @if returned { "On vous demande de compléter votre demande\u{a0}:" } @else { "Message de la personne qui a lu votre demande\u{a0}:" } } }
                         (ui::prose(message))
                     }))
                 }
-                (next(held, manager))
+                (next(held, manager, returned))
                 (acts(held, token, returned))
             }
         }
@@ -116,16 +119,18 @@ fn heading(held: &Held) -> &'static str {
 }
 
 /// What happens next.
-fn next(held: &Held, manager: Option<&Manager>) -> Markup {
+fn next(held: &Held, manager: Option<&Manager>, returned: bool) -> Markup {
     html! {
         section class="panel" aria-labelledby="suite" {
             h2 id="suite" { "Et maintenant\u{202f}?" }
             @match (held.standing, manager) {
+                (Standing::Waiting, _) if returned => p { "Complétez votre demande, puis envoyez-la de nouveau\u{a0}: elle sera relue." },
+                (Standing::Help, _) if returned => p { "Répondez au courriel que vous avez reçu, ou appelez." },
                 (Standing::Closed, _) => p { "Elle ne paraîtra pas. Vous pouvez nous écrire, ou déposer autre chose." },
                 (Standing::Over, _) => p { "Les visiteurs ne la voient plus. Pour la remettre en ligne, écrivez à la personne qui la suit." },
                 (Standing::Online, _) => p { "Les visiteurs la voient et y répondent. Pour la changer ou la retirer, écrivez à la personne qui la suit." },
-                (Standing::Help, Some(_)) => p { "Votre demande est prise en charge\u{a0}: on vous rappelle." },
-                (_, Some(_)) => p { "Votre demande est prise en charge. Elle est relue avant de paraître\u{202f}; on vous appelle s’il manque quelque chose." },
+                (Standing::Help, Some(_)) => p { "On vous rappelle." },
+                (_, Some(_)) => p { "Elle est relue avant de paraître\u{202f}; on vous appelle s’il manque quelque chose." },
                 (Standing::Help, None) => p { "Un conseiller lit votre demande et vous rappelle. Vous recevrez son nom par courriel." },
                 (Standing::Waiting, None) => ol class="prose" {
                     li { "Un conseiller lit votre demande\u{a0}: vous recevrez son nom par courriel." }
@@ -135,9 +140,9 @@ fn next(held: &Held, manager: Option<&Manager>) -> Markup {
             }
             @if let Some(manager) = manager {
                 p {
-                    "Prise en charge par " strong { (manager.name) } br;
+                    "Suivie par " strong { (manager.name) } br;
                     a href={ "mailto:" (manager.email) } { (manager.email) }
-                    @if let Some(phone) = &manager.phone { br; "Tél.\u{a0}: " (phone) }
+                    @if let Some(phone) = &manager.phone { br; "Tél.\u{a0}: " (ui::phone_link(phone)) }
                 }
             }
         }

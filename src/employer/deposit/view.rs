@@ -269,6 +269,8 @@ pub struct ItemModel<'a> {
     pub hidden: Markup,
     /// « Un mot… ».
     pub request: &'a str,
+    /// What a partner asks for, when the company corrects what it sent.
+    pub asked: Option<&'a str>,
 }
 
 /// The page of the second step.
@@ -287,6 +289,12 @@ pub fn item_page(model: &ItemModel<'_>, origin: &Origin) -> Markup {
                 p class="soft" { (french::typo(&origin.company.name)) }
                 (ui::summary(errors, |name| item_label(model.step, name)))
                 @if let Some(conflict) = model.conflict { (ui::conflict(conflict)) }
+                @if let Some(asked) = model.asked {
+                    (ui::notice(Tone::Info, html! {
+                        p { strong { "On vous demande de compléter votre demande\u{a0}:" } }
+                        (ui::prose(asked))
+                    }))
+                }
                 form class="form wide-form" id="depot" method="post" enctype="multipart/form-data" action=(model.action) novalidate {
                     (ui::enter_continues())
                     (ui::required_note())
@@ -454,15 +462,18 @@ fn part(id: &str, title: &str, href: &str, rows: &[(&'static str, String)]) -> M
 }
 
 /// What visitors would see, under a band that leads back.
-pub fn preview_page(token: &Token, main: Markup) -> Markup {
+pub fn preview_page(token: &Token, kept_by_staff: bool, main: Markup) -> Markup {
     html! {
         div class="preview-band" role="region" aria-label="Aperçu" {
-            p { strong { "Aperçu." } " Rien n’est en ligne." }
+            p {
+                strong { "Aperçu." } " Rien n’est en ligne."
+                @if kept_by_staff { " Les inscriptions seront suivies par la personne qui vous accompagne\u{a0}: ses coordonnées paraîtront à la place des vôtres." }
+            }
             p class="actions" {
                 a class="button" id="revenir" href=(paths::Review { token: token.clone() }) { "Revenir à la relecture" }
             }
         }
-        div class="preview" { (main) }
+        div class="preview unnumbered" { (main) }
     }
 }
 
@@ -477,10 +488,13 @@ pub fn notice(kind: DepositKind, site: &Site) -> Markup {
                 "Les personnes qui accompagnent les entreprises les lisent\u{202f}; rien ne paraît avant leur relecture."
             }
         },
-        retention: &format!(
-            "Un brouillon est effacé au bout de {}\u{a0}jours.",
-            crate::deposits::store::DRAFT_KEPT.whole_days()
-        ),
+        retention: &match kind {
+            DepositKind::Help => "Elles sont gardées tant que votre entreprise est suivie.".to_owned(),
+            _ => format!(
+                "Un brouillon est effacé au bout de {}\u{a0}jours.",
+                crate::deposits::store::DRAFT_KEPT.whole_days()
+            ),
+        },
         href: Some(&Privacy::part("entreprises")),
         rights: "Vous pouvez demander à les lire, les corriger ou les effacer en rappelant la référence.",
     })

@@ -138,8 +138,8 @@ pub fn keep_place(
         ])?)
 }
 
-/// The events of a project that wait for review and whose registrations a user receives go to who manages the
-/// project now. Nobody has changed them: their version stays. Gives their rows.
+/// The events of a project that wait for review and whose registrations an administrator receives until somebody
+/// else does, or somebody whom nobody chose, go to who manages the project now. Nobody has changed them: their version stays. Gives their rows.
 ///
 /// # Errors
 /// What SQLite says.
@@ -148,6 +148,7 @@ pub fn follow_manager(tx: &WriteTx, permission: &ProjectEdit, manager: i64) -> R
         .prepare_cached(
             "UPDATE event SET registrar_id = ?2
              WHERE project_id = ?1 AND state = 'to_review' AND registrar_id IS NOT NULL AND registrar_id <> ?2
+                 AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.event_id = event.id AND a.user_id = registrar_id)
              RETURNING id",
         )?
         .query_map([permission.project(), manager], |row| row.get(0))?

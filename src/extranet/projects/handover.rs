@@ -2,6 +2,7 @@
 //! wait for review go with it.
 
 use crate::access::edit::ProjectEdit;
+use crate::access::link;
 use crate::accounts::User;
 use crate::assignments::{self, Subject};
 use crate::clock::Now;
@@ -20,10 +21,11 @@ pub fn handed_over(tx: &WriteTx, app: &App, now: Now, allowed: &ProjectEdit, to:
     tell_company(tx, app, now, allowed.project(), to)
 }
 
-/// Tells the company who takes care of what it deposited in a project, unless that was given no follow-up.
+/// Tells the company who takes care of what it deposited in a project and that still waits.
 pub fn tell_company(tx: &WriteTx, app: &App, now: Now, project: i64, to: &User) -> Result<(), Error> {
     for deposit in deposits::sent_in(tx, project)? {
-        if deposit.sent.as_ref().is_some_and(|sent| sent.closed_at.is_none()) {
+        if deposits::is_waiting(tx, deposit.id)? {
+            link::extend_deposit(tx, deposit.id, now.plus(deposits::FOLLOWED))?;
             let (base_url, extranet) = (&app.base_url, app.extranet_url());
             Writing { site: &app.site, base_url, extranet, now, deposit: &deposit }.taken(tx, to)?;
         }

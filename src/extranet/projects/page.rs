@@ -339,6 +339,10 @@ impl Writing {
             (Some((opening, _)), Some(saving)) => opening.create(tx, asking, &allowed, saving)?,
             _ => None,
         };
+        let written = self.draft.content != before.content || self.draft.comment.is_some() || made.is_some();
+        if written {
+            deposits::store::answer_help(tx, now, self.id)?;
+        }
         let company = companies::store::find(tx, before.company)?.ok_or(Error::NotFound)?;
         let gift = Assignment { before: before.manager_id, to: self.draft.manager, note: self.draft.note };
         let given = assign(tx, &asking.app, now, &allowed, partner, &company, gift)?;

@@ -12,6 +12,7 @@ use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::domain::Token;
+use crate::events::form::{COMPANY_RECEIVES, NO, YES};
 use crate::form::Errors;
 use crate::reference::communes;
 use crate::web::App;
@@ -136,6 +137,13 @@ pub async fn preview(path: paths::Preview, State(app): State<App>) -> Result<Res
     let found = app
         .db
         .read(move |tx| {
+            // Who would receive the registrations has not been asked yet, and is named to nobody.
+            let kept_by_staff = held.fields.raw(COMPANY_RECEIVES.name) == NO;
+            let mut held = held;
+            if kept_by_staff {
+                held.fields =
+                    held.fields.without_all(&[COMPANY_RECEIVES.name]).with(COMPANY_RECEIVES.name, YES);
+            }
             let ready = match whole(tx, &shared, now, held)? {
                 Whole::Ready(ready) => *ready,
                 other => return Ok(Err(other)),
@@ -152,11 +160,13 @@ pub async fn preview(path: paths::Preview, State(app): State<App>) -> Result<Res
                     events::view::page(&public, &[], now)
                 }
             };
-            Ok::<_, db::Error>(Ok(main))
+            Ok::<_, db::Error>(Ok((main, kept_by_staff)))
         })
         .await?;
     Ok(match found {
-        Ok(main) => private("Aperçu", view::preview_page(&path.token, main)).into_response(),
+        Ok((main, kept_by_staff)) => {
+            private("Aperçu", view::preview_page(&path.token, kept_by_staff, main)).into_response()
+        }
         Err(step) => match elsewhere(step, &path.token) {
             Ok(_) => Redirect::to(&paths::Review { token: path.token }.to_string()).into_response(),
             Err(step) => step.into_response(),
