@@ -222,8 +222,10 @@ async fn fresh_link(path: paths::FreshLink, State(app): State<App>) -> Result<Pa
                 }
                 Followed::Deposit(allowed) => {
                     let deposit = deposits::store::read(tx, &allowed)?;
-                    let until = now.plus(deposits::store::FOLLOWED);
-                    link::create_to_deposit(tx, &shared.key, now, deposit.id, until)?;
+                    if !link::deposit_is_open(tx, now, deposit.id)? {
+                        let until = now.plus(deposits::store::FOLLOWED);
+                        link::create_to_deposit(tx, &shared.key, now, deposit.id, until)?;
+                    }
                     let (site, base_url, extranet) = (&shared.site, &shared.base_url, shared.extranet_url());
                     deposits::mail::Writing { site, base_url, extranet, now, deposit: &deposit }
                         .fresh_link(tx)?;

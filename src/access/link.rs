@@ -200,13 +200,35 @@ pub fn of_deposit(tx: &ReadTx, deposit: i64) -> Result<i64, Error> {
         .query_row([deposit], |row| row.get(0))?)
 }
 
-/// Makes the links to a deposit good until an instant: something was just done by one.
+/// Whether the latest link to a deposit is still good.
+///
+/// # Errors
+/// What SQLite says.
+pub fn deposit_is_open(tx: &ReadTx, now: Now, deposit: i64) -> Result<bool, Error> {
+    Ok(tx
+        .prepare_cached("SELECT coalesce(max(expires_at), 0) > ?2 FROM link WHERE deposit_id = ?1")?
+        .query_row([deposit, now.unix], |row| row.get(0))?)
+}
+
+/// Takes their force from the links to a deposit: its company gave another address, which gets another link.
+///
+/// # Errors
+/// What SQLite says.
+pub fn revoke_deposit(tx: &WriteTx, allowed: &DepositEdit) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM link WHERE deposit_id = ?1")?.execute([allowed.deposit()])?;
+    Ok(())
+}
+
+/// Makes the latest link to a deposit good until an instant: something was just done by it.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn extend_deposit(tx: &WriteTx, deposit: i64, until: i64) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE link SET expires_at = max(expires_at, ?2) WHERE deposit_id = ?1")?
-        .execute([deposit, until])?;
+    tx.prepare_cached(
+        "UPDATE link SET expires_at = max(expires_at, ?2)
+         WHERE id = (SELECT max(id) FROM link WHERE deposit_id = ?1)",
+    )?
+    .execute([deposit, until])?;
     Ok(())
 }
 

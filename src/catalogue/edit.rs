@@ -237,6 +237,8 @@ pub struct News {
     pub ticket: String,
     /// Those who answered, for those who may know.
     pub people: Markup,
+    /// The request of a company that it comes from, while it waits.
+    pub request: Markup,
 }
 
 /// The page, for those who may change what it is of; `label` gives the labels of its fields.
@@ -245,6 +247,7 @@ pub fn page(page: &EditPage<'_>, label: impl Fn(&str) -> Option<&'static str>, f
     html! {
         div class="wrap edit-page" {
             (head(page))
+            (page.news.request)
             @if let Some(notice) = news.notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
             @if let Some(conflict) = &news.conflict { (ui::conflict(conflict)) }
             (ui::summary(&news.errors, label))
@@ -267,6 +270,7 @@ pub fn read_only_page(page: &EditPage<'_>, rows: &[(&'static str, String)]) -> M
     html! {
         div class="wrap edit-page" {
             (head(page))
+            (page.news.request)
             (read_only_band(page.head.origin.manager.as_ref().map(|manager| manager.name.as_str())))
             section class="form-part" aria-labelledby=(id) {
                 h2 id=(id) { (kind.detail) }

@@ -12,15 +12,19 @@ const CORRECTED: &str = "L’entreprise a corrigé sa demande.";
 
 /// The company has sent its deposit again: a line in the journal of its project, an alert on the dashboard of
 /// the manager with a mail, or a mail to the administrators where nobody answers for it. To be called once it
-/// is stored, with the deposit as it then is; nothing happens for one that was never sent.
+/// is stored, with the deposit as it then is, and the labels of what changed; nothing happens for one that was never sent.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn corrected(tx: &WriteTx, writing: &Writing<'_>) -> Result<(), Error> {
+pub fn corrected(tx: &WriteTx, writing: &Writing<'_>, changed: &[&str]) -> Result<(), Error> {
     let Some(sent) = &writing.deposit.sent else { return Ok(()) };
     let Some(project) = projects::store::find(tx, sent.project)? else { return Ok(()) };
     let Some(company) = companies::store::find(tx, project.company)? else { return Ok(()) };
-    projects::store::note(tx, writing.now, project.id, None, JournalKind::Deposit, CORRECTED)?;
+    let line = match changed {
+        [] => CORRECTED.to_owned(),
+        labels => format!("L’entreprise a corrigé sa demande\u{a0}: {}.", labels.join(", ")),
+    };
+    projects::store::note(tx, writing.now, project.id, None, JournalKind::Deposit, &line)?;
     let manager = match project.manager_id {
         Some(manager) => accounts::store::find(tx, manager)?,
         None => None,

@@ -47,7 +47,7 @@ impl Writing<'_> {
             tx,
             MailKind::DepositStarted,
             "votre brouillon",
-            String::new(),
+            link::of_deposit(tx, self.deposit.id)?.to_string(),
             &[
                 format!("Vous avez commencé à écrire {}.", self.deposit.kind.yours()),
                 format!("Pour reprendre votre brouillon, sur cet appareil ou un autre, ouvrez ce lien\u{a0}:\n{}", self.address(tx)?),

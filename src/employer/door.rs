@@ -34,7 +34,7 @@ pub async fn page(_: paths::Companies, State(app): State<App>) -> Page {
                 },
                 Door {
                     picture: Icon::Phone,
-                    title: "Être accompagnée",
+                    title: "Demander un accompagnement",
                     text: "Une idée, une question\u{202f}? Un conseiller vous rappelle et vous aide à l’écrire.",
                     links: &[Anchor { label: "Demander de l’aide", href: paths::Help::PATH }],
                 },

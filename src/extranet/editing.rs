@@ -14,6 +14,7 @@ use crate::access::edit::Denied;
 use crate::catalogue::edit::{self, EditPage, Head, Kind, News};
 use crate::clock::Now;
 use crate::db::{self, ReadTx, WriteTx};
+use crate::deposits;
 use crate::domain::Number;
 use crate::form::Errors;
 use crate::projects;
@@ -178,15 +179,24 @@ fn main<T: Edited>(seen: &T, asking: &Asking, opened: &T::Opened, news: &News) -
 /// What is not there, and what the database says.
 pub async fn show<T: Edited>(asking: Asking, number: Number, flash: Option<String>) -> Result<Page, Error> {
     let db = asking.app.db.clone();
-    let (asking, seen, opened, people) = db
+    let (asking, seen, opened, people, request) = db
         .read(move |tx| {
             let seen = T::read(tx, &asking, number)?;
             let opened = seen.opened(tx, &asking, None)?;
             let people = seen.people(tx, &asking)?;
-            Ok::<_, Denied>((asking, seen, opened, people))
+            let request = request(tx, &seen, asking.now, number)?;
+            Ok::<_, Denied>((asking, seen, opened, people, request))
         })
         .await?;
-    Ok(page(&seen, &asking, &opened, None, News { flash, people, ..News::default() }))
+    Ok(page(&seen, &asking, &opened, None, News { flash, people, request, ..News::default() }))
+}
+
+/// What says that a company deposited it, and waits: where its request stands, and where it is answered.
+fn request<T: Edited>(tx: &ReadTx, seen: &T, now: Now, number: Number) -> Result<Markup, db::Error> {
+    let project = seen.head(now).origin.project;
+    let lines = deposits::store::queue::of_project(tx, project)?;
+    let line = lines.iter().find(|line| line.item == Some(number) && line.stage.waits());
+    Ok(line.map(deposits::view::panel::of_item).unwrap_or_default())
 }
 
 /// Answers what the form sends.

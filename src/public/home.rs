@@ -104,7 +104,7 @@ fn content(site: &Site, now: Now, shown: &Shown) -> Markup {
             &[
                 Anchor { label: "Déposer une offre de stage", href: paths::deposit::NewOffer::PATH },
                 Anchor { label: "Proposer une rencontre", href: paths::deposit::NewEvent::PATH },
-                Anchor { label: "Être accompagnée", href: paths::deposit::Help::PATH },
+                Anchor { label: "Demander un accompagnement", href: paths::deposit::Help::PATH },
             ],
         ))
     }

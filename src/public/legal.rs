@@ -121,7 +121,7 @@ fn companies() -> Markup {
             li { a href=(deposit::Companies) { "Espace entreprises" } }
             li { a href=(deposit::NewOffer) { "Déposer une offre de stage" } }
             li { a href=(deposit::NewEvent) { "Proposer une rencontre" } }
-            li { a href=(deposit::Help) { "Être accompagnée" } }
+            li { a href=(deposit::Help) { "Demander un accompagnement" } }
         },
     )
 }

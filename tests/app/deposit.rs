@@ -330,7 +330,7 @@ fn what_was_sent_is_corrected_by_its_link_until_it_is_online() {
         "En mars seulement.+33536490077+33536490077to_review"
     );
     let project = partner.get("/gestion/projets/1");
-    project.assert_says("L’entreprise a corrigé sa demande.");
+    project.assert_says("L’entreprise a corrigé sa demande\u{a0}: Description");
     project.assert_says("J’ai changé de numéro.");
     assert_eq!((app.count("offer"), app.count("project"), app.count("company")), (1, 1, 1));
 
@@ -634,4 +634,44 @@ fn going_back_keeps_what_was_typed() {
     let again = visitor.get(&item);
     assert_eq!(again.value(MISSIONS), "Un début");
     assert_eq!(again.value("Un mot pour la personne qui vous répondra"), "Bonjour");
+}
+
+#[test]
+fn another_address_gets_another_link_and_the_first_opens_nothing() {
+    let app = TestApp::new();
+    let visitor = app.visitor();
+    let step = workshop(&visitor, OFFER).fill("E-mail", "inconnu@example.org").submit("Continuer");
+    let first = app.take_mail(MailKind::DepositStarted);
+    assert_eq!(first.to, "inconnu@example.org");
+    let next = step.submit("Retour").fill("E-mail", "rabot@example.org").submit("Continuer");
+    next.assert_says("Étape 2 sur 3");
+    let second = app.take_mail(MailKind::DepositStarted);
+    assert_eq!(second.to, "rabot@example.org");
+    assert!(next.url.starts_with(&second.link()));
+    visitor.open(&first.link(), 404);
+    visitor.get(&second.link()).assert_says("Votre brouillon");
+}
+
+#[test]
+fn a_partner_reads_what_the_company_corrected_and_whose_request_it_is() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    app.sql("INSERT INTO department_contact (department, user_id) VALUES ('79', ?1)", [user.id]);
+    let status = deposited(&app.visitor());
+    let review = status
+        .submit("Compléter ou corriger ma demande")
+        .fill(MISSIONS, &long("Autre chose."))
+        .fill("Durée", "2 semaines")
+        .submit("Continuer");
+    review.submit("Envoyer mes corrections").assert_says("Corrigée");
+    app.mails();
+    let project = partner.get("/gestion/projets/1");
+    project.assert_says(
+        "L’entreprise a corrigé sa demande\u{a0}: Description du stage / Missions attendues, Durée.",
+    );
+    let number: String = app
+        .value("SELECT substr(numbered_on, 6) || substr(numbered_on, 1, 4) || '-' || serial FROM offer", []);
+    let offer = partner.get(&format!("/gestion/offres-de-stage/{number}"));
+    offer.assert_says("Déposée par l’entreprise, référence D-");
+    offer.click("Voir la demande, ou la renvoyer").assert_says("Renvoyer à l’entreprise");
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::queue::Line;
 use super::{badge, href, moment, what};
 use crate::clock::Zone;
-use crate::ui;
+use crate::ui::{self, Tone};
 use crate::web::paths::manage;
 use crate::web::query::Query;
 
@@ -19,6 +19,19 @@ pub struct PanelModel<'a> {
     pub duplicates: Markup,
     /// The zone of the hours shown.
     pub zone: Zone,
+}
+
+/// On the page of an offer or event that waits: whose request it is, and where to answer it.
+pub fn of_item(line: &Line) -> Markup {
+    ui::notice(
+        Tone::Info,
+        html! {
+            p {
+                "Déposée par l’entreprise, référence " (line.reference) " " (badge(line.stage)) ". "
+                a href=(manage::Project { id: line.project }) { "Voir la demande, ou la renvoyer" }
+            }
+        },
+    )
 }
 
 /// The panel; nothing for a project that no company deposited.

@@ -6,11 +6,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::draft::{self, COMPANY_SEARCH, CompanyStep};
 use super::{Held, VERSION, open, private, view, writing};
-use crate::access::link;
+use crate::access::link::{self, DepositEdit};
 use crate::catalogue::lookups::MOST;
+use crate::clock::Now;
 use crate::companies::query::CompanyQuery;
 use crate::companies::{self, Company};
-use crate::db::{self, ReadTx};
+use crate::db::{self, ReadTx, WriteTx};
+use crate::deposits::mail::Writing;
 use crate::deposits::store;
 use crate::domain::{Email, Token};
 use crate::form::{Errors, differences};
@@ -171,7 +173,7 @@ pub async fn send(
     let names = draft::company_names();
     let sent = draft::only(&texts, &names);
     let version: u32 = texts.raw(VERSION).parse().unwrap_or_default();
-    // Once sent, its project says which company it is.
+    let shared = app.clone();
     let saved = app
         .db
         .write(move |tx| {
@@ -188,16 +190,25 @@ pub async fn send(
                 let email = typed.or(held.deposit.email.clone()).ok_or(Error::NotFound)?;
                 store::save(tx, now, &allowed, held.deposit.version, &email, &fields.encoded())?;
                 link::extend_deposit(tx, held.deposit.id, held.good_until(now))?;
+                if held.deposit.email.as_ref() != Some(&email) {
+                    let token = another_link(tx, &shared, now, &allowed, &held)?;
+                    let (_, held) = writing(tx, &token, now)?;
+                    return Ok(Saved::Done(Box::new(held), token));
+                }
             }
             let (_, held) = writing(tx, &token, now)?;
-            Ok::<_, Error>(Saved::Done(Box::new(held)))
+            Ok::<_, Error>(Saved::Done(Box::new(held), token))
         })
         .await;
     let saved = match saved {
         Err(Error::LinkExpired) => return Err(super::closed_link(&app, &path.token).await?.into()),
         saved => saved?,
     };
-    let way = Way { from_review: texts.has(FROM_REVIEW), token: &path.token };
+    let token = match &saved {
+        Saved::Done(_, token) => token.clone(),
+        _ => path.token.clone(),
+    };
+    let way = Way { from_review: texts.has(FROM_REVIEW), token: &token };
     match saved {
         Saved::Gone(corrected) => {
             let page = if corrected { late } else { gone };
@@ -215,7 +226,7 @@ pub async fn send(
             let page = page(&app, &held, &shown, &Errors::default(), Some(&conflict), &way);
             Ok(page.status(StatusCode::CONFLICT).into_response())
         }
-        Saved::Done(held) => {
+        Saved::Done(held, _) => {
             let (held, shown, errors) = app.db.read(move |tx| look(tx, *held, searched, !searched)).await?;
             if searched {
                 return Ok(page(&app, &held, &shown, &errors, None, &way).into_response());
@@ -225,16 +236,39 @@ pub async fn send(
                 return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
             }
             let next = match way.from_review {
-                true => paths::Review { token: path.token }.to_string(),
-                false => paths::ItemStep { token: path.token }.to_string(),
+                true => paths::Review { token: token.clone() }.to_string(),
+                false => paths::ItemStep { token: token.clone() }.to_string(),
             };
             Ok(Redirect::to(&next).into_response())
         }
     }
 }
 
+/// The company gave another address: it gets a link of its own, and the one that went to the first, which may
+/// be a stranger's, opens nothing any more.
+fn another_link(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    allowed: &DepositEdit<'_>,
+    held: &Held,
+) -> Result<Token, Error> {
+    link::revoke_deposit(tx, allowed)?;
+    let link = link::create_to_deposit(tx, &app.key, now, held.deposit.id, held.good_until(now))?;
+    let token = link::token_of(tx, &app.key, link).map_err(db::Error::from)?.ok_or(Error::NotFound)?;
+    let deposit = store::read(tx, allowed)?;
+    let (site, base_url, extranet) = (&app.site, &app.base_url, app.extranet_url());
+    let writing = Writing { site, base_url, extranet, now, deposit: &deposit };
+    if deposit.sent.is_some() {
+        writing.fresh_link(tx)?
+    } else {
+        writing.started(tx)?
+    }
+    Ok(token)
+}
+
 enum Saved {
-    Done(Box<Held>),
+    Done(Box<Held>, Token),
     Stale(Box<Held>),
     /// It was sent meanwhile, or was put online or closed while it was corrected.
     Gone(bool),

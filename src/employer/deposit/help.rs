@@ -86,7 +86,7 @@ fn page(
     let main = html! {
         div class="wrap" {
             div class="narrow stack deposit" {
-                (ui::page_head("Être accompagnée", html! {
+                (ui::page_head("Demander un accompagnement", html! {
                     p class="lead" { "Un conseiller vous rappelle, et vous aide à écrire une offre de stage ou à préparer une rencontre." }
                 }))
                 (ui::summary(errors, label))
@@ -107,7 +107,7 @@ fn page(
             }
         }
     };
-    private(format!("{}Être accompagnée", title_prefix(errors)), main)
+    private(format!("{}Demander un accompagnement", title_prefix(errors)), main)
 }
 
 fn demand(typed: &Typed, errors: &Errors) -> Markup {

@@ -37,7 +37,7 @@ pub fn title(kind: DepositKind) -> &'static str {
     match kind {
         DepositKind::Offer => "Déposer une offre de stage",
         DepositKind::Event => "Proposer une rencontre",
-        DepositKind::Help => "Être accompagnée",
+        DepositKind::Help => "Demander un accompagnement",
     }
 }
 
@@ -373,6 +373,10 @@ pub fn review_page(model: &ReviewModel<'_>, site: &Site) -> Markup {
     rows.push((REQUEST.label, model.request.to_owned()));
     let company = [
         ("Entreprise", model.company.name.clone()),
+        (
+            "SIRET ou SIREN",
+            if model.step.choice == BY_HAND { model.step.company.number.clone() } else { String::new() },
+        ),
         ("Adresse", address(model)),
         (
             "Secteur d’activité",

@@ -102,7 +102,7 @@ impl TestApp {
                     now,
                     deposit: &deposit,
                 };
-                cmonstage::deposits::follow_up::corrected(tx, &writing)
+                cmonstage::deposits::follow_up::corrected(tx, &writing, &[])
             })
             .unwrap();
     }

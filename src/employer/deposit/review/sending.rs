@@ -72,6 +72,7 @@ pub fn send(
         return Ok(Done::Stale(ready));
     }
     let sent = ready.held.deposit.sent.clone();
+    let differences = changed(tx, app, &ready)?;
     let (project, item) = match &sent {
         None => {
             let held = &ready.held;
@@ -83,7 +84,6 @@ pub fn send(
         }
         Some(sent) => {
             if ready.held.item_version != sent.item_version && ready.held.item_version != seen {
-                let differences = changed(tx, app, &ready)?;
                 return Ok(Done::Changed(ready, differences));
             }
             let permission = edit::deposited_project(tx, &allowed)?;
@@ -107,7 +107,10 @@ pub fn send(
     let deposit = deposits::read(tx, &allowed)?;
     match sent {
         None => tell(tx, app, now, &deposit, &company, project)?,
-        Some(_) => follow_up::corrected(tx, &mails(app, now, &deposit))?,
+        Some(_) => {
+            let labels: Vec<&str> = differences.iter().map(|difference| difference.label).collect();
+            follow_up::corrected(tx, &mails(app, now, &deposit), &labels)?;
+        }
     }
     Ok(Done::Sent)
 }
