@@ -5,6 +5,7 @@ use crate::catalogue::criteria::ELSEWHERE;
 use crate::db::slice::Slice;
 use crate::db::text_enum;
 use crate::domain::{Number, Reference};
+use crate::text::clean_line;
 use crate::web::query::Query;
 use crate::web::table::Column;
 
@@ -108,6 +109,8 @@ pub struct QueueFilter {
     pub department: Option<String>,
     /// By who manages them.
     pub charge: Charge,
+    /// A reference, or a part of the name of a company.
+    pub search: String,
 }
 
 impl QueueFilter {
@@ -129,6 +132,7 @@ impl QueueFilter {
                 .into_iter()
                 .find(|charge| charge.slug() == first("charge"))
                 .unwrap_or_default(),
+            search: clean_line(first("q")).chars().take(100).collect(),
         }
     }
 
@@ -139,11 +143,14 @@ impl QueueFilter {
             .with("nature", self.kind.map(DepositKind::slug).unwrap_or_default())
             .with("dep", self.department.as_deref().unwrap_or_default())
             .with("charge", self.charge.slug())
+            .with("q", self.search.as_str())
     }
 
     /// The stages asked for.
     pub fn stages(&self) -> Vec<Stage> {
         match self.state.as_str() {
+            // A reference is looked for wherever it stands.
+            "" if !self.search.is_empty() => Stage::ALL.to_vec(),
             "" => Stage::WAITING.to_vec(),
             slug => Stage::ALL.iter().copied().filter(|stage| stage.slug() == slug).collect(),
         }

@@ -176,6 +176,9 @@ fn an_administrator_joins_to_another_s_project_and_everybody_hears_of_it() {
     app.sql("UPDATE project SET manager_id = ?1 WHERE id = ?2", [user.id, again.project]);
     administrator.get(&format!("{}/rattachement?projet={known}", again.path())).submit(JOIN);
     assert_eq!(app.value::<i64>("SELECT manager_id FROM project WHERE id = ?1", [known]), user.id);
+    let told = app.mails();
+    assert!(told.iter().all(|mail| mail.kind == MailKind::DepositTaken && mail.body.contains(&user.name)));
+    assert!(!told.is_empty(), "what waited there for somebody has found them");
 }
 
 #[test]

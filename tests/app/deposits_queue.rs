@@ -268,3 +268,20 @@ fn what_was_ticked_comes_back_after_a_lost_session() {
     page.submit("Affecter les demandes cochées").assert_says("1 projet est affecté à");
     app.mails();
 }
+
+#[test]
+fn a_request_is_found_by_its_reference_or_its_company_wherever_it_stands() {
+    let app = TestApp::new();
+    let (_, visitor) = app.partner("Sauvanel");
+    let first = app.offer().company("Menuiserie des Halles").deposited();
+    app.offer().company("Garage de l’Étoile").deposited();
+    app.sql("UPDATE offer SET state = 'unpublished', unpublished_reason = 'by_hand' WHERE id = 1", []);
+    app.sql("UPDATE deposit SET closed_at = 1 WHERE id = ?1", [first.id]);
+    let find = |typed: &str| {
+        companies(&visitor.get("/gestion/depots").fill("Référence ou entreprise", typed).submit("Afficher les demandes"))
+    };
+    assert_eq!(find(&first.reference), ["Menuiserie des Halles"], "although it is closed");
+    assert_eq!(find(&first.reference.to_lowercase()), ["Menuiserie des Halles"]);
+    assert_eq!(find("etoile"), ["Garage de l’Étoile"]);
+    assert!(find("D-2222-2222").is_empty());
+}

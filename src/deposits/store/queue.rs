@@ -9,6 +9,7 @@ use crate::catalogue::criteria::ELSEWHERE;
 use crate::catalogue::store::number;
 use crate::db::slice::Slice;
 use crate::db::{Error, ReadTx};
+use crate::domain::fold;
 
 /// Those that may still wait, found without looking at all that was ever deposited.
 const CANDIDATES: &str =
@@ -69,8 +70,11 @@ pub fn list(
     slice: Slice<QueueOrder>,
     territory: &[String],
 ) -> Result<QueueList, Error> {
-    let candidates =
-        if filter.is_finished() { "SELECT id FROM deposit WHERE sent_at IS NOT NULL" } else { CANDIDATES };
+    let candidates = if filter.is_finished() || !filter.search.is_empty() {
+        "SELECT id FROM deposit WHERE sent_at IS NOT NULL"
+    } else {
+        CANDIDATES
+    };
     let stages: Vec<&str> = filter.stages().into_iter().map(Stage::as_str).collect();
     let (stages, territory) =
         (serde_json::json!(stages).to_string(), serde_json::json!(territory).to_string());
@@ -84,9 +88,12 @@ pub fn list(
     let wanted = format!(
         "FROM deposit d {WITH} WHERE d.id IN ({candidates}) AND {STAGE} IN (SELECT value FROM json_each(?1))
              AND (?2 IS NULL OR d.kind = ?2) AND (?3 IS NULL OR t.code = ?3)
-             AND (NOT ?4 OR t.code NOT IN (SELECT value FROM json_each(?5))) AND ?6 = ?6 {charge}"
+             AND (NOT ?4 OR t.code NOT IN (SELECT value FROM json_each(?5))) AND ?6 = ?6 {charge}
+             AND (?7 = '' OR d.reference = upper(?8) OR instr(c.folded_name, ?7) > 0)"
     );
-    let values = params![stages, filter.kind, department, elsewhere, territory, who.id()];
+    let search = fold(&filter.search);
+    let values =
+        params![stages, filter.kind, department, elsewhere, territory, who.id(), search, filter.search];
     let total =
         tx.prepare_cached(&format!("SELECT count(*) {wanted}"))?.query_row(values, |row| row.get(0))?;
     let slice = slice.within(total);

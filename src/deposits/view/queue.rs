@@ -121,6 +121,7 @@ fn filters(model: &QueueModel<'_>) -> Markup {
     let none = Errors::default();
     html! {
         form class="panel queue-filters" id="filtres" method="get" action=(manage::Deposits) {
+            (ui::field(&Field::new("q", "Référence ou entreprise"), &filter.search, &none))
             (ui::select(&Field::new("etat", "État"), &states, &none))
             (ui::select(&Field::new("nature", "Nature"), &kinds, &none))
             (ui::select(&Field::new("dep", "Département"), &departments, &none))

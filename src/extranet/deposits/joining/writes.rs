@@ -87,6 +87,10 @@ impl Writing {
         projects::merge(tx, *now, &from, &into, who)?;
         if let (Some(before), None) = (before, after) {
             projects::set_manager(tx, *now, &into, who, before)?;
+            // What waited there for somebody has found them.
+            if let Some(manager) = accounts::find(tx, before)? {
+                handed_over(tx, app, *now, &into, &manager)?;
+            }
         }
         self.tell(tx, mine, other)?;
         if let Some(manager) = manager.filter(|manager| manager.id != who.id()) {
