@@ -278,7 +278,12 @@ fn a_request_is_found_by_its_reference_or_its_company_wherever_it_stands() {
     app.sql("UPDATE offer SET state = 'unpublished', unpublished_reason = 'by_hand' WHERE id = 1", []);
     app.sql("UPDATE deposit SET closed_at = 1 WHERE id = ?1", [first.id]);
     let find = |typed: &str| {
-        companies(&visitor.get("/gestion/depots").fill("Référence ou entreprise", typed).submit("Afficher les demandes"))
+        companies(
+            &visitor
+                .get("/gestion/depots")
+                .fill("Référence ou entreprise", typed)
+                .submit("Afficher les demandes"),
+        )
     };
     assert_eq!(find(&first.reference), ["Menuiserie des Halles"], "although it is closed");
     assert_eq!(find(&first.reference.to_lowercase()), ["Menuiserie des Halles"]);
