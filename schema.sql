@@ -749,7 +749,9 @@ CREATE TABLE deposit (
 ) STRICT;
 CREATE INDEX deposit_by_project ON deposit (project_id) WHERE project_id IS NOT NULL;
 CREATE INDEX deposit_by_document ON deposit (document_id) WHERE document_id IS NOT NULL;
-CREATE INDEX deposit_of_help ON deposit (project_id) WHERE kind = 'help' AND sent_at IS NOT NULL AND closed_at IS NULL;
+CREATE INDEX deposit_of_help ON deposit (project_id)
+    WHERE kind = 'help' AND sent_at IS NOT NULL AND closed_at IS NULL AND answered_at IS NULL;
+CREATE INDEX deposit_closed ON deposit (closed_at) WHERE closed_at IS NOT NULL AND fields <> '';
 CREATE INDEX deposit_drafts ON deposit (updated_at) WHERE sent_at IS NULL;
 
 -- ---------------------------------------------------------------------------------------------

@@ -19,6 +19,9 @@ pub const DRAFT_KEPT: Duration = Duration::days(30);
 /// How long its row remembers that there was a draft.
 const REMEMBERED: Duration = Duration::days(90);
 
+/// How long what was typed is kept of a request that was given no follow-up.
+const CLOSED_KEPT: Duration = Duration::days(180);
+
 /// How long the link of what was sent is good, after the last thing that was done by it.
 pub const FOLLOWED: Duration = Duration::days(180);
 
@@ -308,6 +311,9 @@ pub fn sweep(tx: &WriteTx, now: Now) -> Result<(), Error> {
     for document in documents.iter().filter_map(|document| FileId::parse(document)) {
         files::delete(tx, &document)?;
     }
+    // A request that nobody follows needs its reference, no longer what was typed.
+    tx.prepare_cached("UPDATE deposit SET fields = '' WHERE closed_at <= ?1 AND fields <> ''")?
+        .execute([now.unix - CLOSED_KEPT.whole_seconds()])?;
     tx.prepare_cached("DELETE FROM deposit WHERE sent_at IS NULL AND updated_at <= ?1")?
         .execute([now.unix - REMEMBERED.whole_seconds()])?;
     Ok(())

@@ -675,3 +675,32 @@ fn a_partner_reads_what_the_company_corrected_and_whose_request_it_is() {
     offer.assert_says("Déposée par l’entreprise, référence D-");
     offer.click("Voir la demande, ou la renvoyer").assert_says("Renvoyer à l’entreprise");
 }
+
+#[test]
+fn what_was_sent_can_be_read_again_and_is_forgotten_once_it_is_long_closed() {
+    let app = TestApp::new();
+    let (user, partner) = app.partner("Sauvanel");
+    app.sql("INSERT INTO department_contact (department, user_id) VALUES ('79', ?1)", [user.id]);
+    let visitor = app.visitor();
+    let status = deposited(&visitor);
+    status.assert_says("Relire ce que vous avez écrit");
+    status.assert_says("À l’atelier.");
+    app.mails();
+    partner
+        .get("/gestion/projets/1/retour")
+        .check("Ne pas donner suite")
+        .fill("Votre message à l’entreprise", "Nous n’avons plus de place.")
+        .submit("Envoyer à l’entreprise");
+    app.mails();
+    let closed = visitor.get(&status.url);
+    closed.assert_says("Votre demande est classée");
+    closed.assert_says("Nous n’avons plus de place.");
+    app.wait(Duration::days(179));
+    let now = app.app().clock.now();
+    app.db().write_blocking(move |tx| cmonstage::jobs::sweep(tx, now)).unwrap();
+    assert_ne!(app.value::<String>("SELECT fields FROM deposit", []), "");
+    app.wait(Duration::days(2));
+    let now = app.app().clock.now();
+    app.db().write_blocking(move |tx| cmonstage::jobs::sweep(tx, now)).unwrap();
+    assert_eq!(app.value::<String>("SELECT fields FROM deposit", []), "");
+}

@@ -47,6 +47,10 @@ await new Promise((resolve) => {
     // Debian's wrapper around Chromium complains of its own shell arithmetic.
     if (!message.includes("/usr/bin/chromium:")) process.stderr.write(message);
   });
+  // What a test has measured, to be read beside the result; not the runner's own totals.
+  stream.on("test:diagnostic", ({ message }) => {
+    if (!/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(message)) console.log(message);
+  });
   stream.on("end", resolve);
   stream.resume();
 });

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Redirect;
 use maud::{Markup, html};
 
+use super::review::all_rows;
 use super::{Held, Standing, open, private, writing};
 use crate::access::link;
 use crate::clock::Zone;
@@ -30,25 +31,32 @@ struct Manager {
 
 /// The page.
 pub async fn page(path: here::Deposit, State(app): State<App>) -> Result<Page, Error> {
-    let (held, _) = open(&app, &path.token).await?;
+    let (held, now) = open(&app, &path.token).await?;
     let project = held.deposit.sent.as_ref().map(|sent| sent.project);
-    let manager = app
+    let shared = app.clone();
+    let (held, rows, manager) = app
         .db
         .read(move |tx| {
+            let rows = match held.deposit.kind {
+                DepositKind::Help => vec![("Votre demande", held.fields.raw("request").to_owned())],
+                _ => all_rows(tx, &shared, now, &held)?,
+            };
             let manager = match project {
                 Some(project) => projects::store::find(tx, project)?.and_then(|project| project.manager_id),
                 None => None,
             };
-            Ok::<_, crate::db::Error>(match manager {
+            let manager = match manager {
                 Some(manager) => accounts::store::find(tx, manager)?,
                 None => None,
-            })
+            };
+            Ok::<_, crate::db::Error>((held, rows, manager))
         })
-        .await?
-        .map(|user| Manager { name: user.name, email: user.email.to_string(), phone: user.phone });
+        .await?;
+    let manager =
+        manager.map(|user| Manager { name: user.name, email: user.email.to_string(), phone: user.phone });
     let (title, main) = match &held.deposit.sent {
         None => ("Mon brouillon", draft(&held, &path.token, app.site.zone)),
-        Some(_) => ("Ma demande", sent(&held, &path.token, manager.as_ref(), app.site.zone)),
+        Some(_) => ("Ma demande", sent(&held, &path.token, manager.as_ref(), &rows, app.site.zone)),
     };
     Ok(private(title, main))
 }
@@ -72,7 +80,13 @@ fn draft(held: &Held, token: &Token, zone: Zone) -> Markup {
     }
 }
 
-fn sent(held: &Held, token: &Token, manager: Option<&Manager>, zone: Zone) -> Markup {
+fn sent(
+    held: &Held,
+    token: &Token,
+    manager: Option<&Manager>,
+    rows: &[(&'static str, String)],
+    zone: Zone,
+) -> Markup {
     let deposit = &held.deposit;
     let at = deposit.sent.as_ref().map(|sent| french::date_time_long(zone.local(sent.at)));
     let corrected = deposit
@@ -102,6 +116,24 @@ fn sent(held: &Held, token: &Token, manager: Option<&Manager>, zone: Zone) -> Ma
                 }
                 (next(held, manager, returned))
                 (acts(held, token, returned))
+                (written(rows))
+            }
+        }
+    }
+}
+
+/// What the company wrote, to be read again.
+fn written(rows: &[(&'static str, String)]) -> Markup {
+    let rows: Vec<(&str, Markup)> = rows
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(label, text)| (*label, ui::prose(text)))
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            details class="letter" {
+                summary { "Relire ce que vous avez écrit" }
+                div { (ui::definitions(&rows)) }
             }
         }
     }

@@ -68,7 +68,15 @@ fn request(held: &Held) -> Result<String, Errors> {
 }
 
 /// Everything that was written, in words.
-fn all_rows(tx: &ReadTx, app: &App, now: Now, held: &Held) -> Result<Vec<(&'static str, String)>, db::Error> {
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn all_rows(
+    tx: &ReadTx,
+    app: &App,
+    now: Now,
+    held: &Held,
+) -> Result<Vec<(&'static str, String)>, db::Error> {
     let mut rows = held.step.contact_rows();
     if let Ok(origin) = held.origin(tx, now)? {
         rows.extend(held.item(tx, app, &origin)?.rows());
