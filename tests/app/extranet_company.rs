@@ -129,7 +129,7 @@ fn what_is_wrong_is_said_and_what_was_typed_stays() {
         .fill("SIRET ou SIREN", "73282932000074")
         .fill("Code postal", "79000")
         .submit_expecting("Enregistrer", 422);
-    assert!(page.error_of("SIRET ou SIREN").contains("Une autre entreprise connue a déjà ce SIRET."));
+    assert!(page.error_of("SIRET ou SIREN").contains("Une autre entreprise connue a déjà ce SIRET\u{a0}: "));
     assert_eq!(page.value("Nom de l’entreprise"), "Menuiserie Sauvanel");
     assert_eq!(name(&app), "Menuiserie des Halles");
     page.fill("SIRET ou SIREN", "").submit("Enregistrer").assert_says("L’entreprise est enregistrée.");

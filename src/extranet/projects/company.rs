@@ -164,9 +164,14 @@ pub async fn save_company(
             let said = if kept { "entreprise-rencontres" } else { "entreprise" };
             Ok(Redirect::to(&done(path.id, said)).into_response())
         }
-        Written::Taken => {
+        Written::Taken(other) => {
             let mut errors = Errors::default();
-            errors.push(form::NUMBER.name, "Une autre entreprise connue a déjà ce SIRET.");
+            let sentence = format!(
+                "Une autre entreprise connue a déjà ce SIRET\u{a0}: {}, {}.",
+                other.name,
+                other.address()
+            );
+            errors.push(form::NUMBER.name, sentence);
             Ok(refused(&about, &typed, errors))
         }
         Written::Stale(standing, last) => {
@@ -203,7 +208,7 @@ enum Written {
         kept: bool,
     },
     /// Another company has its SIRET.
-    Taken,
+    Taken(Box<Company>),
     /// Somebody else was faster.
     Stale(Box<About>, LastChange),
 }
@@ -218,9 +223,10 @@ impl Writing {
             return Ok(Written::Done { kept: false });
         }
         if let Some(siret) = &company.siret
-            && companies::store::of_siret(tx, siret)?.is_some_and(|other| other != id)
+            && let Some(other) = companies::store::of_siret(tx, siret)?.filter(|other| *other != id)
+            && let Some(other) = companies::store::find(tx, other)?
         {
-            return Ok(Written::Taken);
+            return Ok(Written::Taken(Box::new(other)));
         }
         if !companies::store::update(tx, self.now, &allowed, &self.partner, self.version, company)? {
             let last = companies::store::last_change(tx, id)?;
