@@ -22,6 +22,7 @@
 //! | in the code | for people |
 //! |---|---|
 //! | company | entreprise |
+//! | deposit: what a company sends without account | demande, dépôt |
 //! | project: a company wishes to be known | projet |
 //! | offer | offre de stage |
 //! | application, applicant | candidature, postulant |
