@@ -637,6 +637,25 @@ fn going_back_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_word_that_is_too_long_is_not_lost_by_going_round_its_step() {
+    let app = TestApp::new();
+    let visitor = app.visitor();
+    let word = "Un mot pour la personne qui vous répondra";
+    let refused = offer(&workshop(&visitor, OFFER))
+        .fill(word, &"Plutôt en mars. ".repeat(400))
+        .submit_expecting("Continuer", 422);
+    assert_eq!(refused.wrong_fields(), [word]);
+    app.mails();
+    let led = visitor.get(&refused.url.replace("/annonce", "/relecture"));
+    assert!(led.url.contains("/annonce?"), "{}", led.url);
+    assert_eq!(led.wrong_fields(), [word]);
+    assert!(led.value(word).chars().count() > 5000);
+    led.fill(word, "Plutôt en mars.").submit("Continuer").submit("Envoyer ma demande");
+    app.mails();
+    assert_eq!(app.value::<String>("SELECT request FROM project", []), "Plutôt en mars.");
+}
+
+#[test]
 fn another_address_gets_another_link_and_the_first_opens_nothing() {
     let app = TestApp::new();
     let visitor = app.visitor();

@@ -96,15 +96,6 @@ pub struct CompanyStep {
     pub contact: ContactForm,
 }
 
-impl CompanyStep {
-    /// Whether a request searches: by its button, or by the Enter key when nothing is chosen yet.
-    pub fn is_sought(texts: &Query) -> bool {
-        let step = Self::read(texts);
-        let entered = texts.has(ENTER) && step.choice.is_empty() && !step.search.trim().is_empty();
-        entered || texts.has(SEARCH)
-    }
-}
-
 /// The names of the fields of the first step.
 pub fn company_names() -> Vec<&'static str> {
     let mut names = vec![COMPANY, COMPANY_SEARCH.name];
@@ -161,6 +152,13 @@ impl CompanyStep {
             company: CompanyForm::read(fields),
             contact: ContactForm { masked: false, leaks_meant: false, ..ContactForm::read(fields) },
         }
+    }
+
+    /// Whether a request searches: by its button, or by the Enter key when nothing is chosen yet.
+    pub fn is_sought(texts: &Query) -> bool {
+        let step = Self::read(texts);
+        let entered = texts.has(ENTER) && step.choice.is_empty() && !step.search.trim().is_empty();
+        entered || texts.has(SEARCH)
     }
 
     /// The company that is chosen, if visitors may choose it.

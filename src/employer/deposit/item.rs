@@ -43,10 +43,11 @@ fn look(tx: &ReadTx, app: &App, now: Now, held: Held, asks: bool) -> Result<Resu
     };
     let step = held.item(tx, app, &origin)?;
     let document = held.document().map(|document| document.id.clone());
-    let errors = match asks {
-        true => step.check(now, &origin, document).err().unwrap_or_default(),
-        false => Errors::default(),
-    };
+    let mut errors = Errors::default();
+    if asks {
+        errors = step.check(now, &origin, document).err().unwrap_or_default();
+        draft::REQUEST.text(held.fields.raw(draft::REQUEST.name), &mut errors);
+    }
     Ok(Ok(Seen { held, origin, step, errors }))
 }
 
@@ -155,9 +156,6 @@ pub async fn send(
             if texts.has(view::BACK) {
                 let back = paths::CompanyStep { token: path.token.clone() };
                 return Ok(Redirect::to(&back.to_string()).into_response());
-            }
-            if !sought {
-                draft::REQUEST.text(texts.raw(draft::REQUEST.name), &mut seen.errors);
             }
             refused.iter().for_each(|sentence| seen.errors.push(DOCUMENT.name, sentence.clone()));
             if sought && seen.errors.is_empty() {

@@ -88,13 +88,14 @@ fn sent(
     zone: Zone,
 ) -> Markup {
     let deposit = &held.deposit;
-    let at = deposit.sent.as_ref().map(|sent| french::date_time_long(zone.local(sent.at)));
-    let corrected = deposit
-        .sent
-        .as_ref()
-        .filter(|sent| deposit.reopened_at.is_none() && deposit.updated_at > sent.at)
-        .map(|_| french::date_time_long(zone.local(deposit.updated_at)));
-    let has_corrected = corrected.is_some();
+    let mut facts =
+        vec![("Entreprise", html! { (held.company_name()) }), ("Demande", html! { (deposit.kind.label()) })];
+    if let Some(sent) = &deposit.sent {
+        facts.push(("Envoyée", html! { (french::date_time_long(zone.local(sent.at))) }));
+        if deposit.reopened_at.is_none() && deposit.updated_at > sent.at {
+            facts.push(("Corrigée", html! { (french::date_time_long(zone.local(deposit.updated_at))) }));
+        }
+    }
     let returned = deposit.sent.as_ref().is_some_and(|sent| sent.returned_at.is_some());
     html! {
         div class="wrap" {
@@ -102,12 +103,7 @@ fn sent(
                 (ui::page_head(if returned { "Votre demande est à compléter" } else { heading(held) }, html! {
                     p class="lead" { "Référence\u{a0}: " strong { (deposit.reference) } }
                 }))
-                (ui::definitions(&[
-                    ("Entreprise", html! { (held.company_name()) }),
-                    ("Demande", html! { (deposit.kind.label()) }),
-                    ("Envoyée", html! { (at.unwrap_or_default()) }),
-                    ("Corrigée", html! { (corrected.unwrap_or_default()) }),
-                ][..if has_corrected { 4 } else { 3 }]))
+                (ui::definitions(&facts))
                 @if let Some(message) = deposit.message.as_deref().filter(|_| returned || held.standing == Standing::Closed) {
                     (ui::notice(if returned { Tone::Warn } else { Tone::Info }, html! {
                         p { strong { @if returned { "On vous demande de compléter votre demande\u{a0}:" } @else { "Message de la personne qui a lu votre demande\u{a0}:" } } }
@@ -158,6 +154,7 @@ fn next(held: &Held, manager: Option<&Manager>, returned: bool) -> Markup {
             @match (held.standing, manager) {
                 (Standing::Waiting, _) if returned => p { "Complétez votre demande, puis envoyez-la de nouveau\u{a0}: elle sera relue." },
                 (Standing::Help, _) if returned => p { "Répondez au courriel que vous avez reçu, ou appelez." },
+                (Standing::Closed, _) if held.deposit.kind == DepositKind::Help => p { "Vous pouvez nous écrire, ou faire une autre demande." },
                 (Standing::Closed, _) => p { "Elle ne paraîtra pas. Vous pouvez nous écrire, ou déposer autre chose." },
                 (Standing::Over, _) => p { "Les visiteurs ne la voient plus. Pour la remettre en ligne, écrivez à la personne qui la suit." },
                 (Standing::Online, _) => p { "Les visiteurs la voient et y répondent. Pour la changer ou la retirer, écrivez à la personne qui la suit." },

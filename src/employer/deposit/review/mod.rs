@@ -49,22 +49,15 @@ fn whole(tx: &ReadTx, app: &App, now: Now, held: Held) -> Result<Whole, db::Erro
     let Ok(origin) = held.origin(tx, now)? else { return Ok(Whole::First) };
     let step = held.item(tx, app, &origin)?;
     let document = held.document().map(|document| document.id.clone());
-    Ok(match step.check(now, &origin, document) {
-        Ok(checked) => {
-            let commune = communes::by_code(tx, origin.company.commune.as_str())?;
-            let commune = commune.map(|commune| commune.name).unwrap_or_default();
-            let request = request(&held).unwrap_or_default();
-            Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked, commune, request }))
-        }
-        Err(_) => Whole::Second,
-    })
-}
-
-/// « Un mot… », if it holds.
-fn request(held: &Held) -> Result<String, Errors> {
     let mut errors = Errors::default();
-    let request = REQUEST.text(held.fields.raw(REQUEST.name), &mut errors);
-    if errors.is_empty() { Ok(request.unwrap_or_default()) } else { Err(errors) }
+    let request = REQUEST.text(held.fields.raw(REQUEST.name), &mut errors).unwrap_or_default();
+    let Ok(checked) = step.check(now, &origin, document) else { return Ok(Whole::Second) };
+    if !errors.is_empty() {
+        return Ok(Whole::Second);
+    }
+    let commune = communes::by_code(tx, origin.company.commune.as_str())?;
+    let commune = commune.map(|commune| commune.name).unwrap_or_default();
+    Ok(Whole::Ready(Box::new(Ready { rows: step.rows(), held, origin, checked, commune, request })))
 }
 
 /// Everything that was written, in words.

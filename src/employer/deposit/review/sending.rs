@@ -101,7 +101,7 @@ pub fn send(
             (sent.project, item)
         }
     };
-    deposits::sent(tx, now, &allowed, project, item)?;
+    deposits::sent(tx, now, &allowed, project, Some(item))?;
     link::extend_deposit(tx, ready.held.deposit.id, now.plus(FOLLOWED))?;
     let company = company_of(tx, project)?.ok_or(Error::NotFound)?;
     let deposit = deposits::read(tx, &allowed)?;
@@ -221,12 +221,7 @@ fn give(tx: &WriteTx, app: &App, now: Now, project: i64, company: i64, manager: 
 }
 
 /// Stores the offer or event, which waits for a partner to read it.
-fn create(
-    tx: &WriteTx,
-    now: Now,
-    permission: &ProjectEdit<'_>,
-    ready: &Ready,
-) -> Result<Option<Item>, Error> {
+fn create(tx: &WriteTx, now: Now, permission: &ProjectEdit<'_>, ready: &Ready) -> Result<Item, Error> {
     let by = By { now, user: None };
     Ok(match &ready.checked {
         Checked::Offer(offer) => {
@@ -234,25 +229,20 @@ fn create(
             let allowed = permission.of_new_offer(created.id);
             offers::store::hold(tx, by, &allowed, offer.draft())?;
             offers::store::await_review(tx, &allowed)?;
-            Some(Item::Offer(created.id))
+            Item::Offer(created.id)
         }
         Checked::Event(event) => {
             let created = events::store::create(tx, now, permission)?;
             let allowed = permission.of_new_event(created.id);
             events::store::hold(tx, by, &allowed, event.draft())?;
             events::store::await_review(tx, &allowed)?;
-            Some(Item::Event(created.id))
+            Item::Event(created.id)
         }
     })
 }
 
 /// Puts what was corrected in the place of what had been sent.
-fn correct(
-    tx: &WriteTx,
-    now: Now,
-    permission: &ProjectEdit<'_>,
-    ready: &Ready,
-) -> Result<Option<Item>, Error> {
+fn correct(tx: &WriteTx, now: Now, permission: &ProjectEdit<'_>, ready: &Ready) -> Result<Item, Error> {
     let by = By { now, user: None };
     let number = ready.held.deposit.sent.as_ref().and_then(|sent| sent.item).ok_or(Error::NotFound)?;
     let item = match &ready.checked {
@@ -284,7 +274,7 @@ fn correct(
     if let Some(before) = before.filter(|before| Some(*before) != after) {
         files::delete(tx, before)?;
     }
-    Ok(Some(item))
+    Ok(item)
 }
 
 /// What a partner changed since the company began to correct, beside what it sends.
@@ -332,7 +322,7 @@ fn tell(
 }
 
 /// Tells the administrators of a deposit that nobody manages yet.
-pub fn tell_staff(
+fn tell_staff(
     tx: &WriteTx,
     app: &App,
     now: Now,
