@@ -30,10 +30,7 @@ pub fn corrected(tx: &WriteTx, writing: &Writing<'_>, changed: &[&str]) -> Resul
         None => None,
     };
     let Some(manager) = manager else {
-        for administrator in accounts::store::administrators(tx)? {
-            writing.to_administrator(tx, &administrator, &company, project.id)?;
-        }
-        return Ok(());
+        return writing.to_administrators(tx, &company, project.id);
     };
     let gift = Gift { to: manager.id, by: None, note: Some(CORRECTED.to_owned()) };
     assignments::store::give(tx, writing.now, Subject::Project(project.id), &gift)?;

@@ -7,7 +7,7 @@ use time::Duration;
 
 use super::{Deposit, DepositKind};
 use crate::access::link;
-use crate::accounts::User;
+use crate::accounts::{self, User};
 use crate::clock::Now;
 use crate::companies::Company;
 use crate::db::{Error, WriteTx};
@@ -162,17 +162,16 @@ impl Writing<'_> {
         )
     }
 
-    /// To an administrator: a request waits for somebody.
+    /// To the administrators: a request waits for somebody.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn to_administrator(
-        &self,
-        tx: &WriteTx,
-        to: &User,
-        company: &Company,
-        project: i64,
-    ) -> Result<(), Error> {
+    pub fn to_administrators(&self, tx: &WriteTx, company: &Company, project: i64) -> Result<(), Error> {
+        let administrators = accounts::store::administrators(tx)?;
+        if administrators.is_empty() {
+            let reference = &self.deposit.reference;
+            tracing::warn!(%reference, "nobody is told of a deposit: there is no administrator");
+        }
         let paragraphs = [
             "Bonjour,".to_owned(),
             format!(
@@ -184,15 +183,19 @@ impl Writing<'_> {
             format!("Référence\u{a0}: {}", self.deposit.reference),
             self.project(project),
         ];
-        self.to_user(
-            tx,
-            MailKind::DepositToAdministrator,
-            to,
-            "une demande à affecter",
-            // Told again once the company has corrected what nobody has taken yet.
-            self.deposit.version.to_string(),
-            &paragraphs,
-        )
+        // Told again once the company has corrected what nobody has taken yet.
+        let key = self.deposit.version.to_string();
+        for administrator in &administrators {
+            self.to_user(
+                tx,
+                MailKind::DepositToAdministrator,
+                administrator,
+                "une demande à affecter",
+                key.clone(),
+                &paragraphs,
+            )?;
+        }
+        Ok(())
     }
 
     /// To the manager: the company completed or corrected its request.

@@ -11,7 +11,7 @@ use crate::assignments::{self, Gift, Subject, mail::Given};
 use crate::catalogue::By;
 use crate::clock::Now;
 use crate::companies::{self, Company};
-use crate::db::{self, WriteTx};
+use crate::db::WriteTx;
 use crate::deposits::mail::Writing;
 use crate::deposits::store::{self as deposits, FOLLOWED, Item};
 use crate::deposits::{Deposit, DepositKind, follow_up};
@@ -316,39 +316,15 @@ fn tell(
     project: i64,
 ) -> Result<(), Error> {
     let writing = mails(app, now, deposit);
-    let manager = manager_of(tx, project)?;
+    let manager = match projects::find(tx, project)?.and_then(|project| project.manager_id) {
+        Some(manager) => accounts::store::find(tx, manager)?,
+        None => None,
+    };
     writing.received(tx, manager.as_ref())?;
-    tell_staff(tx, app, now, deposit, company, project)
-}
-
-/// Tells the administrators of a deposit that nobody manages yet.
-fn tell_staff(
-    tx: &WriteTx,
-    app: &App,
-    now: Now,
-    deposit: &Deposit,
-    company: &Company,
-    project: i64,
-) -> Result<(), Error> {
-    if manager_of(tx, project)?.is_some() {
-        return Ok(());
-    }
-    let administrators = accounts::store::administrators(tx)?;
-    if administrators.is_empty() {
-        tracing::warn!(reference = %deposit.reference, "nobody is told of a deposit: there is no administrator");
-    }
-    let writing = mails(app, now, deposit);
-    for administrator in &administrators {
-        writing.to_administrator(tx, administrator, company, project)?;
+    if manager.is_none() {
+        writing.to_administrators(tx, company, project)?;
     }
     Ok(())
-}
-
-fn manager_of(tx: &WriteTx, project: i64) -> Result<Option<User>, db::Error> {
-    match projects::find(tx, project)?.and_then(|project| project.manager_id) {
-        Some(manager) => accounts::store::find(tx, manager),
-        None => Ok(None),
-    }
 }
 
 fn mails<'a>(app: &'a App, now: Now, deposit: &'a Deposit) -> Writing<'a> {
