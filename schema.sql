@@ -221,6 +221,18 @@ CREATE TABLE sign_in_try (
 ) STRICT;
 CREATE INDEX sign_in_try_by_age ON sign_in_try (free_at);
 
+-- The filters that somebody gave a name to, of their portfolio or of the consultation: links of their own. What
+-- no longer makes sense in one is said when it is opened.
+CREATE TABLE saved_filter (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    screen     TEXT NOT NULL CHECK (screen IN ('portfolio', 'consultation')),
+    name       TEXT NOT NULL,
+    query      TEXT NOT NULL,          -- url-encoded, as the address has it
+    created_at INTEGER NOT NULL,
+    UNIQUE (user_id, screen, name)
+) STRICT;
+
 -- What only administrators may do, and what others must be able to explain later. Only ever added to.
 CREATE TABLE audit (
     id      INTEGER PRIMARY KEY,
@@ -391,7 +403,8 @@ CREATE TABLE offer (
         AND phone IS NOT NULL AND email IS NOT NULL
         AND published_at IS NOT NULL AND publication IS NOT NULL AND first_published_at IS NOT NULL))
 ) STRICT;
-CREATE INDEX offer_by_project ON offer (project_id);
+-- Those of a project; portfolios read nothing else to count them.
+CREATE INDEX offer_by_project ON offer (project_id, state, department, serial);
 CREATE INDEX offer_by_document ON offer (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX offer_by_occupation ON offer (occupation);
 CREATE INDEX offer_by_commune ON offer (commune);
@@ -525,7 +538,7 @@ CREATE TABLE event (
         AND published_at IS NOT NULL AND publication IS NOT NULL AND first_published_at IS NOT NULL)),
     CONSTRAINT places CHECK (seats_taken <= coalesce(capacity, 0) + extra_seats)
 ) STRICT;
-CREATE INDEX event_by_project ON event (project_id);
+CREATE INDEX event_by_project ON event (project_id, state, department, serial);
 CREATE INDEX event_by_document ON event (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX event_by_occupation ON event (occupation);
 CREATE INDEX event_by_commune ON event (commune);

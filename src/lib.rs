@@ -11,7 +11,7 @@
 //!    what every feature needs; no HTTP.
 //! 3. `web`, `ui`, `document`: the web kit, the components, files for other programs; no feature.
 //! 4. `accounts`, `companies`, `projects`, `assignments`, `person`, `catalogue`, `offers`, `events`, `applications`,
-//!    `registrations`, `content`, `contact`, `deposits`: the features, each with its types, its form, its SQL
+//!    `registrations`, `content`, `contact`, `deposits`, `portfolio`: the features, each with its types, its form, its SQL
 //!    (`store`), its views and its mails. A feature uses the types and the store of those before it,
 //!    never their views or forms; `person` and `catalogue` are there to be shared whole.
 //! 5. `public`, `employer`, `follow`, `extranet`: the screens, which compose features.
@@ -65,6 +65,7 @@ pub mod deposits;
 pub mod events;
 pub mod offers;
 pub mod person;
+pub mod portfolio;
 pub mod projects;
 pub mod registrations;
 

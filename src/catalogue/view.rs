@@ -310,7 +310,7 @@ pub fn pages<A>(
     let page = criteria.after.is_none().then_some(found.page);
     html! {
         (ui::pager(&ui::Pager {
-            page, pages: found.pages, href: &href, beyond: beyond.as_deref(), region: Some("resultats"), prefix: "",
+            page, pages: found.pages, href: &href, beyond: beyond.as_deref(), region: Some("resultats"), include: None, prefix: "",
         }))
         @if found.total.count > u64::from(PAGE_SIZES[0]) { (sizes(criteria.size, sized)) }
     }
@@ -355,7 +355,8 @@ pub struct TerritoryMap<'a> {
     view: Option<ViewBox>,
     places: Vec<MapPlace<'a>>,
     elsewhere: (ui::Count, bool),
-    all: String,
+    /// The link that ticks them all: its words and its address.
+    all: (&'static str, String),
 }
 
 struct MapPlace<'a> {
@@ -369,27 +370,36 @@ struct MapPlace<'a> {
 
 impl<'a> TerritoryMap<'a> {
     /// The map of a list: a département's link ticks or unticks it. `query` is the address of the
-    /// first page, `counts` what each département would give, when that is known.
-    pub fn of_list<A>(
+    /// first page, `departments` the codes ticked, `counts` what each département would give, when that is known.
+    pub fn of_list(
         site: &'a Site,
-        criteria: &Criteria<A>,
+        departments: &[String],
         counts: Option<&[(String, u64)]>,
         query: &Query,
         path: &str,
     ) -> Self {
-        let chosen = |code: &str| criteria.departments.iter().any(|chosen| chosen == code);
+        let chosen = |code: &str| departments.iter().any(|chosen| chosen == code);
         let toggled = |code: &str| {
             if chosen(code) { query.without("dep", code).at(path) } else { query.with("dep", code).at(path) }
         };
         let codes = site.departments.iter().map(|department| department.code.as_str());
-        let all = codes.fold(query.without_all(&["dep"]), |query, code| query.with("dep", code)).at(path);
-        Self::new(site, counts, chosen, toggled, all)
+        let none = query.without_all(&["dep"]);
+        let all = match codes.clone().all(chosen) {
+            true => none.at(path),
+            false => codes.fold(none, |query, code| query.with("dep", code)).at(path),
+        };
+        Self::new(site, counts, chosen, toggled, ("Tout sélectionner", all))
+    }
+
+    /// The same with other words on the link that ticks them all.
+    pub fn with_all(self, label: &'static str) -> Self {
+        Self { all: (label, self.all.1), ..self }
     }
 
     /// The map of the home page: each département leads to its list.
     pub fn of_home(site: &'a Site, counts: &[(String, u64)], path: &str) -> Self {
         let href = |code: &str| Query::default().with("dep", code).at(path);
-        Self::new(site, Some(counts), |_| false, href, path.to_owned())
+        Self::new(site, Some(counts), |_| false, href, ("Tout sélectionner", path.to_owned()))
     }
 
     fn new(
@@ -397,7 +407,7 @@ impl<'a> TerritoryMap<'a> {
         counts: Option<&[(String, u64)]>,
         chosen: impl Fn(&str) -> bool,
         href: impl Fn(&str) -> String,
-        all: String,
+        all: (&'static str, String),
     ) -> Self {
         let codes: Vec<&str> = site.departments.iter().map(|department| department.code.as_str()).collect();
         let drawn = outlines(&codes);
@@ -460,14 +470,18 @@ impl<'a> TerritoryMap<'a> {
         undrawn.chain([elsewhere]).collect()
     }
 
+    fn all(&self) -> Anchor<'_> {
+        Anchor { label: self.all.0, href: &self.all.1 }
+    }
+
     /// The map with its boxes.
     pub fn chooser(&self) -> Markup {
-        ui::map_chooser(self.view, &self.shapes(), &self.other(), &self.all)
+        ui::map_chooser(self.view, &self.shapes(), &self.other(), self.all())
     }
 
     /// What a change of criteria changes in it, the boxes themselves apart.
     pub fn changes(&self) -> Markup {
-        ui::map_changes(self.view, &self.shapes(), &self.other(), &self.all)
+        ui::map_changes(self.view, &self.shapes(), &self.other(), self.all())
     }
 
     /// The drawing alone.

@@ -8,6 +8,7 @@ use crate::access::Partner;
 use crate::access::actor::{LastChange, NAME, maybe_name};
 use crate::access::edit::CompanyEdit;
 use crate::clock::Now;
+use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::{CommuneCode, Sector, Siren, Siret, fold};
 
@@ -195,15 +196,47 @@ pub fn search(tx: &ReadTx, query: &CompanyQuery, limit: u32) -> Result<Vec<Found
             found(tx, &condition, &[digits, &end], limit)
         }
         CompanyQuery::Words(words) => {
-            // Each word is the beginning of one of the company's; quoted, so that none is an operator.
-            let matching: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-            let (matching, whole) = (matching.join(" "), words.join(" "));
+            let (matching, whole) = (beginnings(words), words.join(" "));
             let begins = format!("{whole}\u{10ffff}");
             let condition = "c.id IN (SELECT rowid FROM company_text WHERE company_text MATCH ?1)
                 ORDER BY c.folded_name = ?2 DESC, c.folded_name >= ?2 AND c.folded_name < ?3 DESC, c.folded_name, c.id";
             found(tx, condition, &[&matching, &whole, &begins], limit)
         }
     }
+}
+
+/// That a column names one of the companies that answer to what was typed; nothing when it was too little, or no
+/// number.
+pub fn among(column: &str, query: &CompanyQuery) -> Conditions {
+    let mut conditions = Conditions::default();
+    let text = |text: &str| -> Box<dyn ToSql> { Box::new(text.to_owned()) };
+    let by_number = |digits: &str| {
+        let end = format!("{digits}:");
+        [text(digits), text(&end), text(digits), text(&end)]
+    };
+    let numbered = format!(
+        "{column} IN (SELECT id FROM company WHERE siret >= ? AND siret < ?
+             UNION ALL SELECT id FROM company WHERE siren >= ? AND siren < ?)"
+    );
+    match query {
+        CompanyQuery::TooShort | CompanyQuery::Wrong(_) => {}
+        CompanyQuery::Siret(siret) => {
+            conditions
+                .add(format!("{column} IN (SELECT id FROM company WHERE siret = ?)"), [text(siret.as_str())]);
+        }
+        CompanyQuery::Siren(siren) => conditions.add(numbered, by_number(siren.as_str())),
+        CompanyQuery::Digits(digits) => conditions.add(numbered, by_number(digits)),
+        CompanyQuery::Words(words) => conditions.add(
+            format!("{column} IN (SELECT rowid FROM company_text WHERE company_text MATCH ?)"),
+            [text(&beginnings(words))],
+        ),
+    }
+    conditions
+}
+
+/// Each word is the beginning of one of the company's; quoted, so that none is an operator.
+fn beginnings(words: &[String]) -> String {
+    words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
 }
 
 /// How many matches of a visitor's search are looked at, to leave out those that are not shown.

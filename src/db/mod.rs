@@ -139,6 +139,19 @@ pub fn snapshot<T, E: From<Error>>(
     work(&ReadTx(&transaction))
 }
 
+/// The reader of [`Db::export`].
+pub struct Exporter<'c>(&'c Connection);
+
+impl Exporter<'_> {
+    /// Runs one step on a snapshot of its own.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub fn step<T, E: From<Error>>(&self, work: impl FnOnce(&ReadTx) -> Result<T, E>) -> Result<T, E> {
+        snapshot(self.0, work)
+    }
+}
+
 /// The open database. Cloning shares it; the file is released when the last clone goes.
 #[derive(Clone)]
 pub struct Db(Arc<Shared>);
@@ -146,6 +159,8 @@ pub struct Db(Arc<Shared>);
 struct Shared {
     // Fields drop in order: the connections close before the lock is let go.
     readers: r2d2::Pool<SqliteConnectionManager>,
+    /// One reader apart, for what reads for long.
+    exporter: r2d2::Pool<SqliteConnectionManager>,
     writer: Writer,
     version: Version,
     outbox: Arc<Notify>,
@@ -199,6 +214,29 @@ impl Db {
         let connection = self.0.readers.get_timeout(READER_WAIT).map_err(|_| Error::Busy)?;
         let transaction = connection.unchecked_transaction().map_err(Error::from)?;
         work(&ReadTx(&transaction))
+    }
+
+    /// Runs `work` off the asynchronous runtime with the one reader that is kept for what reads for long, so
+    /// that pages never wait for it. It takes a snapshot for each of its steps: a long one would keep the
+    /// write-ahead log from being emptied.
+    ///
+    /// # Errors
+    /// What `work` returns, [`Error::Busy`] when another is still reading.
+    pub async fn export<T, E>(
+        &self,
+        work: impl FnOnce(&Exporter) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let connection = db.0.exporter.get_timeout(READER_WAIT).map_err(|_| Error::Busy)?;
+            work(&Exporter(&connection))
+        })
+        .await
+        .unwrap_or_else(|_| Err(Error::Panicked.into()))
     }
 
     /// Runs `work` in the next group of the writer and answers once it is durable. When `work`

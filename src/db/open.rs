@@ -100,20 +100,33 @@ impl Db {
 
     /// The writer's thread and the readers, around a connection that is ready.
     fn around(path: &Path, lock: File, writer: Connection) -> Result<Self, OpenError> {
-        let manager = SqliteConnectionManager::file(path)
-            .with_flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .with_init(|connection| pragmas::apply(connection));
-        let readers = r2d2::Pool::builder()
-            .max_size(READERS)
-            .test_on_check_out(false)
-            .build(manager)
-            .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })?;
+        let pool = |size, idle| {
+            let manager = SqliteConnectionManager::file(path)
+                .with_flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+                .with_init(|connection| pragmas::apply(connection));
+            r2d2::Pool::builder()
+                .max_size(size)
+                .min_idle(idle)
+                .test_on_check_out(false)
+                .build(manager)
+                .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })
+        };
+        // Nobody waits for the one of exports at the start.
+        let (readers, exporter) = (pool(READERS, None)?, pool(1, Some(0))?);
         let (version, outbox) = <(Version, Arc<Notify>)>::default();
         let watch = Watch::over(&writer, version.clone(), outbox.clone())
             .map_err(|cause| OpenError::sqlite(path, cause))?;
         let writer =
             Writer::start(writer, watch).map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
-        Ok(Self(Arc::new(Shared { readers, writer, version, outbox, path: path.to_owned(), _lock: lock })))
+        Ok(Self(Arc::new(Shared {
+            readers,
+            exporter,
+            writer,
+            version,
+            outbox,
+            path: path.to_owned(),
+            _lock: lock,
+        })))
     }
 }
 

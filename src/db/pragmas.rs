@@ -90,7 +90,8 @@ mod tests {
         assert_eq!(writer, expected);
         // Every reader of the pool, all held at once so that each is a different one.
         let readers: Vec<_> = (0..super::super::READERS).map(|_| db.0.readers.get().unwrap()).collect();
-        for reader in &readers {
+        let exporter = db.0.exporter.get().unwrap();
+        for reader in readers.iter().chain([&exporter]) {
             assert_eq!(read_back(reader), expected);
             assert!(reader.execute("DELETE FROM setting", []).is_err(), "readers cannot write");
         }

@@ -11,6 +11,7 @@ mod guard;
 mod help;
 pub mod offers;
 pub mod participants;
+mod portfolio;
 mod projects;
 mod saving;
 mod sent;
@@ -59,6 +60,12 @@ pub fn routes(routes: Routes) -> Routes {
         .resumable::<paths::Account>(Access::Partner, post(account::details))
         .post::<paths::AccountPassword>(Access::Partner, post(account::password))
         .post::<paths::AccountSessions>(Access::Partner, post(account::sessions))
+        .get::<paths::Portfolio>(Access::Partner, get(portfolio::portfolio))
+        .post::<paths::PortfolioSelection>(Access::Partner, post(portfolio::portfolio_selection))
+        .get::<paths::Consultation>(Access::Partner, get(portfolio::consultation))
+        .post::<paths::ConsultationSelection>(Access::Partner, post(portfolio::consultation_selection))
+        .post::<paths::SavedFilters>(Access::Partner, post(portfolio::save))
+        .post::<paths::SavedFilterRemoval>(Access::Partner, post(portfolio::remove))
         .get::<paths::NewProject>(Access::Partner, get(projects::new))
         .resumable::<paths::NewProject>(
             Access::Partner,

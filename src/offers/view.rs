@@ -138,7 +138,7 @@ pub fn count_sentence(list: &OfferList) -> String {
 fn map<'a>(model: &ListModel, site: &'a Site) -> TerritoryMap<'a> {
     let query = model.filter.first_page();
     let counts = model.list.found.departments.as_deref();
-    TerritoryMap::of_list(site, &model.filter, counts, &query, paths::Offers::PATH)
+    TerritoryMap::of_list(site, &model.filter.departments, counts, &query, paths::Offers::PATH)
 }
 
 fn orders(filter: &OfferFilter) -> Markup {

@@ -34,6 +34,7 @@ pub enum Icon {
     Phone,
     Pin,
     Pine,
+    Plus,
     Print,
     School,
     Search,
@@ -43,7 +44,7 @@ pub enum Icon {
 
 impl Icon {
     /// Every icon, for a page that shows them all.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Alert,
         Self::ArrowLeft,
         Self::ArrowRight,
@@ -68,6 +69,7 @@ impl Icon {
         Self::Phone,
         Self::Pin,
         Self::Pine,
+        Self::Plus,
         Self::Print,
         Self::School,
         Self::Search,
@@ -112,6 +114,7 @@ impl Icon {
                 "M12 21c-4.5-5-6.8-8.5-6.8-11.2a6.8 6.8 0 0 1 13.6 0C18.8 12.5 16.5 16 12 21zM12 7.5a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 1 0 0-4.6"
             }
             Self::Pine => "M12 3 7.5 9H10l-4.5 5.5h3.2L4 19.5h16l-4.7-5h3.2L14 9h2.5zM12 19.5V22",
+            Self::Plus => "M12 5v14M5 12h14",
             Self::Print => "M7 8.5v-5h10v5M7 17H3.5V8.5h17V17H17M7 14h10v6.5H7z",
             Self::School => "M2.5 9.5 12 5l9.5 4.5L12 14zM6.5 11.5v5c3 2.5 8 2.5 11 0v-5M21.5 9.5V15",
             Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 1 0 0-13M15.3 15.3 20.5 20.5",

@@ -16,6 +16,8 @@ pub struct Pager<'a> {
     pub beyond: Option<&'a str>,
     /// Id of the region that a page takes the place of; none where each is a page of its own.
     pub region: Option<&'a str>,
+    /// The controls, as a selector, whose values a swap sends along.
+    pub include: Option<&'a str>,
     /// What its ids begin with, where a page holds several.
     pub prefix: &'a str,
 }
@@ -77,7 +79,8 @@ fn page_link(pager: &Pager<'_>, href: &str, id: &str, content: Markup) -> Markup
     let region = pager.region.map(|region| format!("#{region}"));
     html! {
         a id={ (pager.prefix) (id) } href=(Text(href)) data-hx-get=[region.as_ref().map(|_| Text(href))] data-hx-target=[&region]
-            data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region] { (content) }
+            data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region]
+            data-hx-include=[region.as_ref().and(pager.include)] { (content) }
     }
 }
 
@@ -199,8 +202,16 @@ mod tests {
 
     fn shown(page: Option<u64>, pages: u64, beyond: Option<&str>) -> String {
         let href = |n| format!("/liste?page={n}");
-        pager(&Pager { page, pages, href: &href, beyond, region: Some("resultats"), prefix: "" })
-            .into_string()
+        pager(&Pager {
+            page,
+            pages,
+            href: &href,
+            beyond,
+            region: Some("resultats"),
+            include: None,
+            prefix: "",
+        })
+        .into_string()
     }
 
     #[test]

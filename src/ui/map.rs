@@ -9,7 +9,7 @@ use std::fmt::Write;
 use maud::{Markup, html};
 
 use super::field::{Choice, Count, check_box};
-use super::{Text, out_of_band};
+use super::{Anchor, Text, out_of_band};
 use crate::reference::departments::ViewBox;
 
 /// One département on the map.
@@ -73,19 +73,19 @@ pub fn map_picture(view: ViewBox, shapes: &[Shape<'_>], again: bool) -> Markup {
     }
 }
 
-/// The drawing with its boxes, named `dep`; `all_href` is the list with every one
+/// The drawing with its boxes, named `dep`; `all` leads to the list with every one
 /// ticked. A territory without outlines (overseas) has no drawing.
 pub fn map_chooser(
     view: Option<ViewBox>,
     shapes: &[Shape<'_>],
     other: &[Other<'_>],
-    all_href: &str,
+    all: Anchor<'_>,
 ) -> Markup {
     html! {
         fieldset class="group map-chooser" id="dep" tabindex="-1" {
             legend class="vh" { "Département" }
             @if let Some(view) = view { (map_outlines(shapes)) (map_picture(view, shapes, false)) }
-            p class="map-all" id="dep-tout" { (all_link(all_href)) }
+            p class="map-all" id="dep-tout" { (all_link(all)) }
             div class="checks tight" {
                 @for shape in shapes {
                     (check_box("dep", &Choice {
@@ -102,8 +102,8 @@ pub fn map_chooser(
     }
 }
 
-fn all_link(href: &str) -> Markup {
-    html! { a id="dep-tous" href=(href) { "Tout sélectionner" } }
+fn all_link(all: Anchor<'_>) -> Markup {
+    html! { a id="dep-tous" href=(all.href) { (all.label) } }
 }
 
 /// What a change of filters changes in [`map_chooser`], the boxes themselves apart.
@@ -111,11 +111,11 @@ pub fn map_changes(
     view: Option<ViewBox>,
     shapes: &[Shape<'_>],
     other: &[Other<'_>],
-    all_href: &str,
+    all: Anchor<'_>,
 ) -> Markup {
     html! {
         @if let Some(view) = view { (map_picture(view, shapes, true)) }
-        (out_of_band("dep-tout", all_link(all_href)))
+        (out_of_band("dep-tout", all_link(all)))
         @for shape in shapes { (out_of_band(&format!("n-dep-{}", shape.code), html! { (shape.count) })) }
         @for choice in other { (out_of_band(&format!("n-dep-{}", choice.code), html! { (choice.count) })) }
     }
@@ -176,7 +176,8 @@ mod tests {
             selected: true,
         };
         let view = ViewBox { x: 0, y: 0, width: 190, height: 100 };
-        let html = map_chooser(Some(view), &[shape], &[], "/offres-de-stage").into_string();
+        let html = map_chooser(Some(view), &[shape], &[], Anchor { label: "Tout", href: "/offres-de-stage" })
+            .into_string();
         assert!(html.contains(
             r#"<svg class="map" id="carte" viewBox="0 0 190 100" font-size="10" aria-hidden="true">"#
         ));

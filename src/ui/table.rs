@@ -62,6 +62,8 @@ pub struct Table<'a> {
     pub focus: bool,
     /// Whether htmx swaps the region; each link is a page of its own otherwise.
     pub swaps: bool,
+    /// The controls, as a selector, whose values a swap sends along.
+    pub include: Option<&'a str>,
 }
 
 /// The table with its rows (`tr`), its count and what turns its pages.
@@ -181,7 +183,7 @@ fn link(table: &Table<'_>, id: &str, href: &str, content: Markup) -> Markup {
     let region = table.swaps.then(|| format!("#{}", table.region));
     html! {
         a id={ (table.region) "-" (id) } href=(Text(href)) data-hx-get=[region.as_ref().map(|_| Text(href))]
-            data-hx-target=[&region] data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region] { (content) }
+            data-hx-target=[&region] data-hx-swap=[region.as_ref().map(|_| "outerHTML")] data-hx-indicator=[&region] data-hx-include=[region.as_ref().and(table.include)] { (content) }
     }
 }
 
@@ -242,10 +244,12 @@ mod tests {
                     href: &href,
                     beyond: None,
                     region: swaps.then_some("liste"),
+                    include: None,
                     prefix: "liste-",
                 },
                 focus,
                 swaps,
+                include: None,
             },
             html! { tr { (row_head("Nom", html! { "<b>" })) (cell("Fichiers joints", html! {})) } },
         );

@@ -186,6 +186,7 @@ const STYLES: &[&str] = &[
 const EXTRANET_STYLES: &[&str] = &[
     include_str!("../../assets/extranet/frame.css"),
     include_str!("../../assets/extranet/form.css"),
+    include_str!("../../assets/extranet/portfolio.css"),
     include_str!("../../assets/extranet/project.css"),
     include_str!("../../assets/extranet/table.css"),
 ];

@@ -29,6 +29,8 @@ pub struct TableView<C> {
     pub turned: bool,
     /// Whether htmx swaps the table; each of its links is a page of its own otherwise.
     pub swaps: bool,
+    /// The controls, as a selector, whose values a swap sends along: what is ticked stays ticked.
+    pub include: Option<&'static str>,
     path: String,
     kept: Query,
 }
@@ -46,7 +48,7 @@ impl<C: Column> TableView<C> {
             page: number("page").filter(|page| *page > 0).unwrap_or(1),
             lines: number("lignes").filter(|lines| LINES.contains(lines)).unwrap_or(LINES[0]),
         };
-        Self { slice, turned: asked("page").is_some(), swaps: true, path: path.into(), kept }
+        Self { slice, turned: asked("page").is_some(), swaps: true, include: None, path: path.into(), kept }
     }
 
     /// The address of what is shown, in its shortest form.
@@ -61,6 +63,16 @@ impl<C: Column> TableView<C> {
             query.push("page", self.slice.page.to_string());
         }
         query
+    }
+
+    /// The first page of what is shown.
+    pub fn first_page(&self) -> Query {
+        self.order_and_lines(&self.slice)
+    }
+
+    /// The first page in the same order, with something else said besides.
+    pub fn with_kept(&self, kept: Query) -> Query {
+        Self { kept, ..self.clone() }.first_page()
     }
 
     /// The address of another page. The first is said too: that is how turning back to it is known.
@@ -112,10 +124,12 @@ impl<C: Column> TableView<C> {
                 href: &|page| self.page(page),
                 beyond: None,
                 region: self.swaps.then_some(frame.region),
+                include: self.include,
                 prefix: &prefix,
             },
             focus: frame.focus,
             swaps: self.swaps,
+            include: self.include,
         };
         ui::table(&table, rows)
     }

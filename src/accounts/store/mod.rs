@@ -247,7 +247,21 @@ pub fn audit(
     Ok(())
 }
 
-/// From when on what happened is new to a user: the end of the visit before this one, if there was one.
+/// What is new to somebody who comes for the first time, in days.
+pub const FIRST_NEWS_DAYS: u32 = 30;
+
+/// From when on what happened is new to a user, as an instant: the end of the visit before this one, else some
+/// days ago. And whether there was no visit before.
+///
+/// # Errors
+/// What SQLite says.
+pub fn news_from(tx: &ReadTx, now: Now, id: i64) -> Result<(i64, bool), Error> {
+    let first = now.unix - i64::from(FIRST_NEWS_DAYS) * 24 * 3600;
+    let since = news_since(tx, id)?;
+    Ok((since.unwrap_or(first), since.is_none()))
+}
+
+/// The end of the visit before this one, if there was one.
 ///
 /// # Errors
 /// What SQLite says.

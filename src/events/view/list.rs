@@ -213,7 +213,7 @@ pub fn count_sentence(model: &ListModel) -> String {
 fn map<'a>(model: &ListModel, site: &'a Site) -> TerritoryMap<'a> {
     let query = model.filter.first_page();
     let counts = model.shown.list().found.departments.as_deref();
-    TerritoryMap::of_list(site, &model.filter, counts, &query, paths::Events::PATH)
+    TerritoryMap::of_list(site, &model.filter.departments, counts, &query, paths::Events::PATH)
 }
 
 fn views(filter: &EventFilter) -> Markup {

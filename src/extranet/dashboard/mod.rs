@@ -26,9 +26,6 @@ use crate::web::query::Query;
 /// Projects shown; more are counted.
 const SHOWN: u32 = 20;
 
-/// What is new to somebody who comes for the first time, in days.
-const FIRST_NEWS_DAYS: u32 = 30;
-
 /// What the page shows, from one snapshot.
 pub struct Board {
     /// « Vos affectations ».
@@ -54,14 +51,13 @@ pub struct Board {
 impl Board {
     fn read(tx: &ReadTx, now: Now, partner: &Partner) -> Result<Self, db::Error> {
         let id = partner.id();
-        let last = accounts::store::news_since(tx, id)?;
-        let since = last.unwrap_or_else(|| now.unix - i64::from(FIRST_NEWS_DAYS) * 24 * 3600);
+        let (since, first) = accounts::store::news_from(tx, now, id)?;
         let some =
             |which| Ok::<_, db::Error>((projects::list(tx, which, SHOWN)?, projects::count(tx, which)?));
         Ok(Self {
             alerts: assignments::store::alerts(tx, id)?,
             since,
-            first: last.is_none(),
+            first,
             applications: applications::store::news(tx, id, since)?,
             registrations: registrations::store::news(tx, id, since)?,
             week: events::store::of_week(tx, now, id)?,

@@ -3,7 +3,8 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::{Board, FIRST_NEWS_DAYS};
+use super::Board;
+use crate::accounts::store::FIRST_NEWS_DAYS;
 use crate::assignments::Alert;
 use crate::clock::{Now, Zone};
 use crate::events::ManagedEvent;

@@ -1,12 +1,14 @@
 //! The offers and events of a project, in words.
 
-use crate::clock::Now;
+use crate::clock::{Now, Zone};
 use crate::db::{Error, ReadTx};
 use crate::domain::PublicationState;
 use crate::events::{self, ManagedEvent};
 use crate::french;
 use crate::offers::{self, ManagedOffer, Start};
-use crate::projects::view::Item;
+use crate::portfolio;
+use crate::portfolio::filter::Nature;
+use crate::projects::view::{self, Item};
 use crate::ui::Tone;
 use crate::web::paths::manage as paths;
 
@@ -16,6 +18,32 @@ pub fn of_project(tx: &ReadTx, now: Now, project: i64) -> Result<Vec<Item>, Erro
     let events = events::store::of_project(tx, project)?;
     let offers = offers.iter().map(|offer| self::offer(now, offer));
     Ok(offers.chain(events.iter().map(|event| self::event(now, event))).collect())
+}
+
+/// One of a portfolio; its project stands for itself.
+pub fn of_line(now: Now, zone: Zone, line: &portfolio::Item) -> Item {
+    match (line.number, line.state) {
+        (Some(number), Some(state)) if line.nature == Nature::Offer => {
+            offer(now, &ManagedOffer { number, title: line.title.clone(), state, start: line.start })
+        }
+        (Some(number), Some(state)) => event(
+            now,
+            &ManagedEvent {
+                number,
+                title: line.title.clone(),
+                state,
+                starts: line.starts,
+                seats: line.places.unwrap_or_default(),
+                taken: line.answers,
+            },
+        ),
+        _ => Item {
+            label: view::title(line.created_at, zone),
+            title: String::new(),
+            href: paths::Project { id: line.project }.to_string(),
+            state: (Tone::Off, String::new()),
+        },
+    }
 }
 
 /// « Offre de stage n° 072019-28 – date de début : le 02/03/2020 ».

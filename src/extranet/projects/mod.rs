@@ -12,12 +12,13 @@ mod takeover;
 pub use company::{company, save_company};
 pub use deletion::{delete, deletion};
 pub(super) use handover::handed_over;
-pub(super) use items::of_project as items_of;
+pub(super) use items::{of_line as item_of, of_project as items_of};
 pub use new::{create, new};
 pub use page::{page, save};
 pub use takeover::take_over;
 
 use axum::http::StatusCode;
+use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 use opening::Opening;
 
@@ -33,6 +34,7 @@ use crate::db::{self, WriteTx};
 use crate::extranet::editing::{Asking, NO_TICKET};
 use crate::extranet::sent::{Button, Sent};
 use crate::form::Errors;
+use crate::french;
 use crate::mail::MailKind;
 use crate::projects::JournalKind;
 use crate::projects::form::{self, ProjectForm};
@@ -81,9 +83,8 @@ pub(super) fn done(project: i64, what: &str) -> String {
     Query::default().with(DONE, what).at(&paths::Project { id: project }.to_string())
 }
 
-/// Gives a project to somebody: the change, its journal line, the alert, the mail, and
-/// what follows of it. Nothing when it is
-/// theirs already.
+/// Gives a project to somebody: the change, its journal line, the alert, the mail, and what follows of it.
+/// Nothing when it is theirs already.
 pub(super) fn assign(
     tx: &WriteTx,
     app: &App,
@@ -93,10 +94,108 @@ pub(super) fn assign(
     company: &Company,
     gift: Assignment,
 ) -> Result<Given, db::Error> {
-    if gift.before == Some(gift.to) {
+    let Some(handed) = hand(tx, app, now, allowed, by, &gift)? else { return Ok(Given::Nothing) };
+    if gift.to == by.id() {
         return Ok(Given::Nothing);
     }
-    let Some(to) = accounts::store::find(tx, gift.to)? else { return Ok(Given::Nothing) };
+    let told = Telling {
+        kind: MailKind::ProjectAssigned,
+        assignment: handed.assignment,
+        what: &format!("le projet {}", cited(&company.name, &company.commune)),
+        by: by.name(),
+        note: gift.note.as_deref(),
+        path: &paths::Project { id: allowed.project() }.to_string(),
+    };
+    assignments::mail::queue(tx, now, &app.site, app.extranet_url(), &handed.to, &told)?;
+    Ok(if handed.to.alert_mails { Given::WithMail } else { Given::WithoutMail })
+}
+
+/// Several projects given at once to one person, who gets one mail for all of them.
+pub(super) struct Handover<'a> {
+    pub(super) app: &'a App,
+    pub(super) now: Now,
+    pub(super) by: &'a Partner,
+    pub(super) to: i64,
+    /// The last alert, who gets it, and what was given, in words.
+    handed: Option<(Handed, Vec<String>)>,
+}
+
+impl<'a> Handover<'a> {
+    pub(super) fn new(asking: &'a Asking, to: i64) -> Self {
+        Self { app: &asking.app, now: asking.now, by: &asking.who, to, handed: None }
+    }
+
+    /// Gives one of them, unless it is theirs already; whether it did.
+    pub(super) fn give(
+        &mut self,
+        tx: &WriteTx,
+        allowed: &ProjectEdit,
+        before: Option<i64>,
+        company: &str,
+        commune: &str,
+    ) -> Result<bool, db::Error> {
+        let gift = Assignment { before, to: self.to, note: None };
+        let Some(handed) = hand(tx, self.app, self.now, allowed, self.by, &gift)? else { return Ok(false) };
+        let mut named = self.handed.take().map(|(_, named)| named).unwrap_or_default();
+        named.push(cited(company, commune));
+        self.handed = Some((handed, named));
+        Ok(true)
+    }
+
+    /// Tells the one who got them, once.
+    pub(super) fn tell(self, tx: &WriteTx) -> Result<(), db::Error> {
+        let Some((handed, named)) = self.handed.filter(|_| self.to != self.by.id()) else { return Ok(()) };
+        let what = match &named[..] {
+            [one] => format!("le projet {one}"),
+            all => {
+                let first = all.iter().take(NAMED).map(|one| format!("\n- {one}")).collect::<String>();
+                let more = all.len().saturating_sub(NAMED) as u64;
+                let more = if more > 0 {
+                    format!("\n- et {}", french::count(more, "autre", "autres"))
+                } else {
+                    String::new()
+                };
+                format!("{}\u{a0}:{first}{more}", french::count(all.len() as u64, "projet", "projets"))
+            }
+        };
+        let told = Telling {
+            kind: MailKind::ProjectAssigned,
+            assignment: handed.assignment,
+            what: &what,
+            by: self.by.name(),
+            note: None,
+            path: paths::Dashboard::PATH,
+        };
+        assignments::mail::queue(tx, self.now, &self.app.site, self.app.extranet_url(), &handed.to, &told)
+    }
+}
+
+/// Projects that one mail names; more are counted.
+const NAMED: usize = 30;
+
+fn cited(company: &str, commune: &str) -> String {
+    format!("«\u{a0}{company}\u{a0}» ({commune})")
+}
+
+/// Somebody who got a project, and the row of the alert.
+struct Handed {
+    to: accounts::User,
+    assignment: i64,
+}
+
+/// Gives a project to somebody, mail apart; nothing when it is theirs already.
+fn hand(
+    tx: &WriteTx,
+    app: &App,
+    now: Now,
+    allowed: &ProjectEdit,
+    by: &Partner,
+    gift: &Assignment,
+) -> Result<Option<Handed>, db::Error> {
+    if gift.before == Some(gift.to) {
+        return Ok(None);
+    }
+    let Some(to) = accounts::store::find(tx, gift.to)? else { return Ok(None) };
     store::set_manager(tx, now, allowed, by, gift.to)?;
     let line = format!("Projet affecté à {}.", to.name);
     store::note(tx, now, allowed.project(), Some(by.id()), JournalKind::Assignment, &line)?;
@@ -104,20 +203,7 @@ pub(super) fn assign(
     let word = Gift { to: gift.to, by: Some(by.id()), note: gift.note.clone() };
     let assignment = assignments::store::give(tx, now, subject, &word)?;
     handover::handed_over(tx, app, now, allowed, &to)?;
-    if gift.to == by.id() {
-        return Ok(Given::Nothing);
-    }
-    let what = format!("le projet «\u{a0}{}\u{a0}» ({})", company.name, company.commune);
-    let told = Telling {
-        kind: MailKind::ProjectAssigned,
-        assignment,
-        what: &what,
-        by: by.name(),
-        note: gift.note.as_deref(),
-        path: &paths::Project { id: allowed.project() }.to_string(),
-    };
-    assignments::mail::queue(tx, now, &app.site, app.extranet_url(), &to, &told)?;
-    Ok(if to.alert_mails { Given::WithMail } else { Given::WithoutMail })
+    Ok(Some(Handed { to, assignment }))
 }
 
 /// What became of a project that is saved.

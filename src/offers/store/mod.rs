@@ -102,7 +102,11 @@ fn shown_start(row: &Row) -> rusqlite::Result<Start> {
     Ok(start(row, 8, 9)?.unwrap_or(Start::Asap))
 }
 
-fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Option<Start>> {
+/// When, from a column that says « as soon as possible » and one that holds a date; a draft may say neither.
+///
+/// # Errors
+/// What SQLite says.
+pub fn start(row: &Row, asap: usize, on: usize) -> rusqlite::Result<Option<Start>> {
     let date: Option<String> = row.get(on)?;
     let date = date.map(|text| parse_date(&text).map_err(|_| unreadable(on, "a date"))).transpose()?;
     Ok(if row.get(asap)? { Some(Start::Asap) } else { date.map(Start::On) })

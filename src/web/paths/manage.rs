@@ -213,11 +213,82 @@ pub struct Unregister {
     pub id: i64,
 }
 
+/// A project on paper.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/projets/{id}/impression", rejection(Error))]
+pub struct ProjectPrint {
+    /// Row of the project.
+    pub id: i64,
+}
+
+/// A company, with all that is known of it.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/entreprises/{id}", rejection(Error))]
+pub struct Company {
+    /// Its row.
+    pub id: i64,
+}
+
+/// One's portfolio.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/portefeuille", rejection(Error))]
+pub struct Portfolio;
+
+/// What a portfolio shows, as a spreadsheet.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/portefeuille/export.xlsx", rejection(Error))]
+pub struct PortfolioXlsx;
+
+/// The same as text.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/portefeuille/export.csv", rejection(Error))]
+pub struct PortfolioCsv;
+
+/// Where what is ticked in a portfolio is assigned or unpublished.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/portefeuille/selection", rejection(Error))]
+pub struct PortfolioSelection;
+
+/// Everybody's projects, offers and events.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/consultation", rejection(Error))]
+pub struct Consultation;
+
+/// What the consultation shows, as a spreadsheet.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/consultation/export.xlsx", rejection(Error))]
+pub struct ConsultationXlsx;
+
+/// The same as text.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/consultation/export.csv", rejection(Error))]
+pub struct ConsultationCsv;
+
+/// Where what is ticked in the consultation is assigned or unpublished.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/consultation/selection", rejection(Error))]
+pub struct ConsultationSelection;
+
+/// Where filters get a name.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/filtres", rejection(Error))]
+pub struct SavedFilters;
+
+/// Where filters that have a name are forgotten.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/filtres/{id}/suppression", rejection(Error))]
+pub struct SavedFilterRemoval {
+    /// Its row.
+    pub id: i64,
+}
+
 /// The menu.
 pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Tableau de bord", href: Dashboard::PATH },
     Anchor { label: "Demandes reçues", href: Deposits::PATH },
     Anchor { label: "Saisir un projet", href: NewProject::PATH },
+    Anchor { label: "Gérer mon portefeuille", href: Portfolio::PATH },
+    Anchor { label: "Consultation", href: Consultation::PATH },
     Anchor { label: "Mon compte", href: Account::PATH },
     Anchor { label: "Aide", href: Help::PATH },
 ];
