@@ -38,8 +38,17 @@ fn is_extension(text: &str) -> bool {
 /// The value of `Content-Disposition` for a download under this name (RFC 6266): an ASCII name
 /// for old readers, the exact one in `filename*`.
 pub fn content_disposition_attachment(name: &str) -> String {
+    format!("attachment; {}", named(name))
+}
+
+/// The value of `Content-Disposition` for what is shown at once and may be saved under this name.
+pub fn content_disposition_inline(name: &str) -> String {
+    format!("inline; {}", named(name))
+}
+
+fn named(name: &str) -> String {
     let name = sanitise(name);
-    format!("attachment; filename=\"{}\"; filename*=UTF-8''{}", ascii_name(&name), percent(&name))
+    format!("filename=\"{}\"; filename*=UTF-8''{}", ascii_name(&name), percent(&name))
 }
 
 /// The name letter by letter without accents; what has no ASCII letter is `_`.

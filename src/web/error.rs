@@ -15,6 +15,7 @@ use super::paths;
 use crate::access::key::random;
 use crate::access::link::LinkRefusal;
 use crate::db;
+use crate::document::sheet;
 use crate::ui::{self, Anchor, error_page};
 
 /// What stops a request, and the page that says so.
@@ -65,6 +66,12 @@ impl From<db::Error> for Error {
             db::Error::Busy | db::Error::Full => Self::Unavailable(error),
             db::Error::Panicked | db::Error::Sqlite(_) => Self::Internal(error.to_string()),
         }
+    }
+}
+
+impl From<sheet::Error> for Error {
+    fn from(error: sheet::Error) -> Self {
+        Self::Internal(error.to_string())
     }
 }
 
