@@ -208,7 +208,8 @@ CREATE INDEX session_by_user ON session (user_id);
 CREATE TABLE visit (
     user_id      INTEGER PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
     last_seen_at INTEGER NOT NULL,
-    news_since   INTEGER               -- end of the visit before this one: what came after it is new; NULL in the first
+    news_since   INTEGER,              -- end of the visit before this one: what came after it is new; NULL in the first
+    lines        INTEGER CHECK (lines > 0)  -- of a page of their tables, written when they choose another; NULL: the shortest
 ) STRICT;
 
 -- Tries to sign in that have not succeeded, for each account and each network, known by digests. Kept

@@ -12,6 +12,7 @@ pub struct Partner {
     id: i64,
     administrator: bool,
     name: String,
+    lines: Option<u32>,
 }
 
 impl Partner {
@@ -22,11 +23,13 @@ impl Partner {
     pub fn active(tx: &ReadTx, id: i64) -> Result<Option<Self>, Error> {
         Ok(tx
             .prepare_cached(&format!(
-                "SELECT u.id, u.role = 'administrator', {NAME}
-                 FROM user u JOIN organisation g ON g.id = u.organisation_id WHERE u.id = ?1 AND u.active = 1"
+                "SELECT u.id, u.role = 'administrator', v.lines, {NAME}
+                 FROM user u JOIN organisation g ON g.id = u.organisation_id LEFT JOIN visit v ON v.user_id = u.id
+                 WHERE u.id = ?1 AND u.active = 1"
             ))?
             .query_row([id], |row| {
-                Ok(Self { id: row.get(0)?, administrator: row.get(1)?, name: name(row, 2)? })
+                let (id, administrator, lines) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(Self { id, administrator, lines, name: name(row, 3)? })
             })
             .optional()?)
     }
@@ -44,6 +47,17 @@ impl Partner {
     /// « Madame NOM Prénom (Organisation) ».
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// How long they like the pages of their tables, once they have said so.
+    pub fn lines(&self) -> Option<u32> {
+        self.lines
+    }
+
+    /// The same, who likes them this long.
+    #[must_use]
+    pub fn with_lines(self, lines: u32) -> Self {
+        Self { lines: Some(lines), ..self }
     }
 }
 

@@ -56,11 +56,12 @@ const WHOM: &str = "postulant";
 pub fn section(
     tx: &ReadTx,
     app: &App,
+    partner: &Partner,
     allowed: &ApplicantsRead,
     number: Number,
 ) -> Result<Markup, db::Error> {
     let path = paths::Applicants { number }.to_string();
-    let mut model = model(tx, app, allowed, &Query::default(), &path)?;
+    let mut model = model(tx, app, partner, allowed, &Query::default(), &path)?;
     model.table.swaps = false;
     Ok(view::section(&model, false))
 }
@@ -72,13 +73,14 @@ pub fn section(
 pub fn model(
     tx: &ReadTx,
     app: &App,
+    partner: &Partner,
     allowed: &ApplicantsRead,
     query: &Query,
     path: &str,
 ) -> Result<ApplicantsModel, db::Error> {
     let open = query.first(OPEN.0) == Some(OPEN.1);
     let kept = if open { Query::default().with(OPEN.0, OPEN.1) } else { Query::default() };
-    let mut table = TableView::read(query, path, kept);
+    let mut table = TableView::read(query, partner.lines(), path, kept);
     let list = store::list(tx, allowed, table.slice)?;
     table.slice = list.slice;
     let offer = store::offer_head(tx, allowed)?;
@@ -97,7 +99,7 @@ async fn read_own(
         .read(move |tx| {
             let allowed = edit::applicants_read(tx, &partner, number)?;
             let path = paths::Applicants { number }.to_string();
-            let mut model = model(tx, &shared, &allowed, &query, &path)?;
+            let mut model = model(tx, &shared, &partner, &allowed, &query, &path)?;
             model.said = said(tx, &allowed, &query)?;
             Ok::<_, Error>(model)
         })

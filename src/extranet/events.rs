@@ -423,7 +423,7 @@ impl Edited for EventPage {
         }
         let number = self.event.number;
         let allowed = participants_read(tx, &asking.who, number)?;
-        Ok(participants::section(tx, &asking.app, &allowed, number)?)
+        Ok(participants::section(tx, &asking.app, &asking.who, &allowed, number)?)
     }
 
     fn head(&self, now: Now) -> Head<'_> {

@@ -16,6 +16,7 @@ use super::session::AuthSession;
 use super::sign_in;
 use crate::access::Partner;
 use crate::accounts;
+use crate::accounts::store::sessions;
 use crate::assignments;
 use crate::db;
 use crate::deposits;
@@ -25,6 +26,7 @@ use crate::web::page::{Page, PagePlace};
 use crate::web::paths::manage::ROOT;
 use crate::web::query::Query;
 use crate::web::routes::Route;
+use crate::web::table::{LINES, asked_lines};
 use crate::web::{App, shell, upload};
 
 /// What the ring needs to know.
@@ -70,20 +72,44 @@ pub async fn door(State(_): State<App>, request: Request, next: Next) -> Respons
 /// Around the pages of those who are signed in.
 pub async fn inside(
     State(guard): State<Guard>,
-    session: AuthSession,
-    request: Request,
+    mut session: AuthSession,
+    mut request: Request,
     next: Next,
 ) -> Response {
     if let Err(error) = from_our_own_pages(request.method(), request.headers()) {
         return framed(error.into_response(), PagePlace::Door);
     }
-    let Some(signed_in) = session.user else { return turned_away(&guard, &session, request).await };
+    let Some(mut signed_in) = session.user.take() else {
+        return turned_away(&guard, &session, request).await;
+    };
+    if let Some(lines) = chosen_lines(&request, &signed_in.partner)
+        && remembered(&guard.app, &signed_in.partner, lines).await
+    {
+        signed_in.partner = signed_in.partner.with_lines(lines);
+        session.user = Some(signed_in.clone());
+        request.extensions_mut().insert(session);
+    }
     let response = next.run(request).await;
     if response.extensions().get::<Page>().is_none() {
         return response;
     }
     let place = place(&guard.app, &signed_in.partner).await;
     framed(response, place)
+}
+
+/// The length of the pages of tables that somebody has just chosen: one asked for, and not the one they had.
+fn chosen_lines(request: &Request, partner: &Partner) -> Option<u32> {
+    let query = request.uri().query().filter(|_| request.method() == Method::GET)?;
+    asked_lines(&Query::parse(query)).filter(|lines| *lines != partner.lines().unwrap_or(LINES[0]))
+}
+
+/// Remembers it. Before the page is made, whose addresses no longer say it: where it could not be, they do.
+async fn remembered(app: &App, partner: &Partner, lines: u32) -> bool {
+    let id = partner.id();
+    let written = app.db.write(move |tx| sessions::prefer_lines(tx, id, lines)).await;
+    written
+        .inspect_err(|error: &db::Error| tracing::warn!(%error, "a length of pages could not be remembered"))
+        .is_ok()
 }
 
 /// The frame of somebody's page. Made after it, so that what it changed is counted.

@@ -321,7 +321,7 @@ impl Edited for OfferPage {
         }
         let number = self.offer.number;
         let allowed = applicants_read(tx, &asking.who, number)?;
-        Ok(applicants::section(tx, &asking.app, &allowed, number)?)
+        Ok(applicants::section(tx, &asking.app, &asking.who, &allowed, number)?)
     }
 
     fn head(&self, now: Now) -> Head<'_> {

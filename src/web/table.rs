@@ -33,22 +33,31 @@ pub struct TableView<C> {
     pub include: Option<&'static str>,
     path: String,
     kept: Query,
+    /// The length of the pages when the address says none.
+    usual: u32,
+}
+
+/// The length that a query asks for, when it is one of them.
+pub fn asked_lines(query: &Query) -> Option<u32> {
+    query.first("lignes").and_then(|text| text.parse().ok()).filter(|lines| LINES.contains(lines))
 }
 
 impl<C: Column> TableView<C> {
     /// What the query asks for, of a table on the page of this path. What makes no sense is as if it were
-    /// not there. `kept` is what the address says besides.
-    pub fn read(query: &Query, path: impl Into<String>, kept: Query) -> Self {
+    /// not there. `preferred` is the length that whoever reads it likes ([`crate::access::Partner::lines`]),
+    /// `kept` what the address says besides.
+    pub fn read(query: &Query, preferred: Option<u32>, path: impl Into<String>, kept: Query) -> Self {
         let asked = |name: &str| query.first(name);
-        let number = |name: &str| asked(name).and_then(|text| text.parse::<u32>().ok());
+        let page = asked("page").and_then(|text| text.parse().ok()).filter(|page| *page > 0);
+        let usual = preferred.filter(|lines| LINES.contains(lines)).unwrap_or(LINES[0]);
         let order = C::ALL.iter().find(|column| asked("tri") == Some(column.slug())).copied();
         let slice = Slice {
             order: order.unwrap_or(C::DEFAULT),
             descending: asked("sens") == Some("decroissant"),
-            page: number("page").filter(|page| *page > 0).unwrap_or(1),
-            lines: number("lignes").filter(|lines| LINES.contains(lines)).unwrap_or(LINES[0]),
+            page: page.unwrap_or(1),
+            lines: asked_lines(query).unwrap_or(usual),
         };
-        Self { slice, turned: asked("page").is_some(), swaps: true, include: None, path: path.into(), kept }
+        Self { slice, turned: asked("page").is_some(), swaps: true, include: None, path: path.into(), kept, usual }
     }
 
     /// The address of what is shown, in its shortest form.
@@ -80,9 +89,10 @@ impl<C: Column> TableView<C> {
         self.order_and_lines(&self.slice).with("page", page.to_string()).at(&self.path)
     }
 
-    /// The address of longer or shorter pages.
+    /// The address of longer or shorter pages. The length is always said: that is how it is known to be
+    /// chosen.
     pub fn lines(&self, lines: u32) -> String {
-        self.order_and_lines(&Slice { lines, ..self.slice }).at(&self.path)
+        self.order(&self.slice).with("lignes", lines.to_string()).at(&self.path)
     }
 
     /// The address sorted by a column: the other way round when it is already.
@@ -135,15 +145,20 @@ impl<C: Column> TableView<C> {
     }
 
     fn order_and_lines(&self, slice: &Slice<C>) -> Query {
+        let mut query = self.order(slice);
+        if slice.lines != self.usual {
+            query.push("lignes", slice.lines.to_string());
+        }
+        query
+    }
+
+    fn order(&self, slice: &Slice<C>) -> Query {
         let mut query = self.kept.clone();
         if slice.order != C::DEFAULT {
             query.push("tri", slice.order.slug());
         }
         if slice.descending {
             query.push("sens", "decroissant");
-        }
-        if slice.lines != LINES[0] {
-            query.push("lignes", slice.lines.to_string());
         }
         query
     }
@@ -185,7 +200,11 @@ mod tests {
     }
 
     fn view(query: &str) -> TableView<By> {
-        TableView::read(&Query::parse(query), "/ici", Query::default())
+        liked(None, query)
+    }
+
+    fn liked(lines: Option<u32>, query: &str) -> TableView<By> {
+        TableView::read(&Query::parse(query), lines, "/ici", Query::default())
     }
 
     #[test]
@@ -205,7 +224,7 @@ mod tests {
         assert_eq!(by_age.sorted_by(By::Age), "/ici?tri=age&sens=decroissant&lignes=50");
         assert_eq!(by_age.sorted_by(By::Name), "/ici?lignes=50");
         assert_eq!(view("sens=decroissant").sorted_by(By::Name), "/ici");
-        assert_eq!(by_age.lines(10), "/ici?tri=age");
+        assert_eq!(by_age.lines(10), "/ici?tri=age&lignes=10");
         assert_eq!(by_age.page(1), "/ici?tri=age&lignes=50&page=1");
         let way = |view: &TableView<By>, column| view.head("", column).sort.and_then(|sort| sort.descending);
         assert_eq!(way(&by_age, By::Name), None);
@@ -215,16 +234,27 @@ mod tests {
     #[test]
     fn what_the_page_says_besides_stays() {
         let kept = Query::default().with("ouvrir", "inscription");
-        let view: TableView<By> = TableView::read(&Query::parse("fait=x&tri=age"), "/ici", kept);
+        let view: TableView<By> = TableView::read(&Query::parse("fait=x&tri=age"), None, "/ici", kept);
         assert_eq!(view.page(2), "/ici?ouvrir=inscription&tri=age&page=2");
+    }
+
+    #[test]
+    fn the_length_somebody_likes_is_not_said() {
+        assert_eq!(liked(Some(25), "").slice.lines, 25);
+        assert_eq!(liked(Some(25), "lignes=25&page=2").address(), "/ici?page=2");
+        assert_eq!(liked(Some(25), "lignes=10").page(2), "/ici?lignes=10&page=2");
+        assert_eq!(liked(Some(25), "tri=age&page=2").lines(25), "/ici?tri=age&lignes=25");
+        for (lines, shown) in [(None, 10), (Some(11), 10), (Some(100), 100)] {
+            assert_eq!(liked(lines, "lignes=7").slice.lines, shown);
+        }
     }
 
     proptest! {
         #[test]
-        fn any_query_gives_an_address_that_says_the_same(text in ".{0,60}", tri in "nom|age|x|", page in "[0-9]{0,3}", lines in "10|25|7|") {
-            let first = view(&format!("{text}&tri={tri}&page={page}&lignes={lines}"));
+        fn any_query_gives_an_address_that_says_the_same(text in ".{0,60}", tri in "nom|age|x|", page in "[0-9]{0,3}", lines in "10|25|7|", likes in prop::option::of(prop::sample::select(LINES.to_vec()))) {
+            let first = liked(likes, &format!("{text}&tri={tri}&page={page}&lignes={lines}"));
             let address = first.address();
-            let again = view(address.split_once('?').map_or("", |(_, query)| query));
+            let again = liked(likes, address.split_once('?').map_or("", |(_, query)| query));
             prop_assert_eq!(again.slice, first.slice);
         }
     }

@@ -42,6 +42,7 @@ mod masking;
 mod near;
 mod offer_page;
 mod offers_list;
+mod page_length;
 mod pages;
 mod passwords;
 mod register;

@@ -90,6 +90,15 @@ pub fn seen(tx: &WriteTx, now: Now, id: &Digest) -> Result<(), Error> {
     Ok(())
 }
 
+/// Remembers how long somebody likes the pages of their tables.
+///
+/// # Errors
+/// What SQLite says.
+pub fn prefer_lines(tx: &WriteTx, user: i64, lines: u32) -> Result<(), Error> {
+    tx.prepare_cached("UPDATE visit SET lines = ?2 WHERE user_id = ?1")?.execute(params![user, lines])?;
+    Ok(())
+}
+
 /// Ends a session.
 ///
 /// # Errors

@@ -65,7 +65,7 @@ impl Queue {
     async fn read(asking: &Asking, query: Query) -> Result<Self, Error> {
         let (who, territory) = (asking.who.clone(), asking.app.site.department_codes());
         let filter = QueueFilter::read(&query, &territory);
-        let mut table = TableView::read(&query, paths::Deposits::PATH, filter.query());
+        let mut table = TableView::read(&query, asking.who.lines(), paths::Deposits::PATH, filter.query());
         table.swaps = false;
         asking
             .app

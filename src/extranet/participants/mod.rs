@@ -45,11 +45,12 @@ const WHOM: &str = "participant";
 pub fn section(
     tx: &ReadTx,
     app: &App,
+    partner: &Partner,
     allowed: &ParticipantsRead,
     number: Number,
 ) -> Result<Markup, db::Error> {
     let path = paths::Participants { number }.to_string();
-    let mut model = model(tx, app, allowed, &Query::default(), &path)?;
+    let mut model = model(tx, app, partner, allowed, &Query::default(), &path)?;
     model.table.swaps = false;
     Ok(view::section(&model, false))
 }
@@ -61,13 +62,14 @@ pub fn section(
 pub fn model(
     tx: &ReadTx,
     app: &App,
+    partner: &Partner,
     allowed: &ParticipantsRead,
     query: &Query,
     path: &str,
 ) -> Result<ParticipantsModel, db::Error> {
     let opened = query.first(OPEN.0).filter(|value| *value == OPEN.1);
     let kept = opened.map_or_else(Query::default, |value| Query::default().with(OPEN.0, value));
-    let mut table = TableView::read(query, path, kept);
+    let mut table = TableView::read(query, partner.lines(), path, kept);
     let list = store::list(tx, allowed, table.slice)?;
     table.slice = list.slice;
     let event = store::event_head(tx, allowed)?;
@@ -80,12 +82,13 @@ pub fn model(
 fn own(
     tx: &ReadTx,
     app: &App,
+    partner: &Partner,
     allowed: &ParticipantsRead,
     number: Number,
     query: &Query,
 ) -> Result<ParticipantsModel, db::Error> {
     let path = paths::Participants { number }.to_string();
-    let mut model = model(tx, app, allowed, query, &path)?;
+    let mut model = model(tx, app, partner, allowed, query, &path)?;
     model.in_place = model.table.query().first(OPEN.0).is_none();
     model.said = said(tx, allowed, query, &model.event)?;
     Ok(model)
@@ -101,7 +104,7 @@ async fn read_own(
     app.db
         .read(move |tx| {
             let allowed = edit::participants_read(tx, &partner, number)?;
-            Ok::<_, Error>(own(tx, &shared, &allowed, number, &query)?)
+            Ok::<_, Error>(own(tx, &shared, &partner, &allowed, number, &query)?)
         })
         .await
 }
@@ -162,13 +165,12 @@ fn shown(model: &ParticipantsModel, entry: Option<&EntryModel<'_>>, address: Str
 /// How the list is shown, on the page where this row stands.
 fn on_its_page(
     tx: &ReadTx,
+    partner: &Partner,
     allowed: &ParticipantsRead,
     query: &Query,
-    number: Number,
     id: i64,
 ) -> Result<Query, db::Error> {
-    let path = paths::Participants { number }.to_string();
-    let mut table = TableView::read(query, path, Query::default());
+    let mut table = TableView::read(query, partner.lines(), "", Query::default());
     table.slice.page = store::page_of(tx, allowed, &table.slice, id)?.unwrap_or(1);
     Ok(table.query())
 }

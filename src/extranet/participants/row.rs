@@ -40,7 +40,7 @@ impl Row {
             let allowed = edit::participants_read(tx, &partner, path.number)?;
             let present = store::participant(tx, &allowed, path.id)?.ok_or(Error::NotFound)?;
             let event = store::event_head(tx, &allowed)?;
-            let list = on_its_page(tx, &allowed, &query, path.number, path.id)?;
+            let list = on_its_page(tx, &partner, &allowed, &query, path.id)?;
             Ok(Self { app, partner, event, present, list })
         })
         .await

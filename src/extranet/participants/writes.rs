@@ -136,7 +136,7 @@ impl Writes {
             Change::Already(at) => return Ok(Saved::Refused(self.already(at))),
             Change::Full { left } => return Ok(Saved::Refused(lacking(left, correction.draft.seats()))),
         }
-        let list = on_its_page(tx, &allowed.participants(), query, self.number, id)?;
+        let list = on_its_page(tx, &self.partner, &allowed.participants(), query, id)?;
         Ok(Saved::Done(done(list, self.number, "modifie", id)))
     }
 

@@ -142,7 +142,7 @@ impl Model {
 
     fn of(tx: &ReadTx, asking: &Asking, scope: Scope, query: Query) -> Result<Self, db::Error> {
         let (asked, mut refused) = asked(tx, asking.now, &asking.who, &asking.app.site, scope, &query)?;
-        let mut table = TableView::read(&query, scope.path(), asked.filter.query());
+        let mut table = TableView::read(&query, asking.who.lines(), scope.path(), asked.filter.query());
         table.include = Some("[name=coche]");
         let (mut totals, mut companies, mut wider) = (Totals::default(), Vec::new(), Vec::new());
         if asked.filter.asked {
