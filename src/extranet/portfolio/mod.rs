@@ -6,6 +6,7 @@ mod saved;
 mod selection;
 mod view;
 
+pub use export::{consultation_csv, consultation_xlsx, portfolio_csv, portfolio_xlsx};
 pub use saved::{remove, save};
 pub use selection::{consultation_selection, portfolio_selection};
 

@@ -64,7 +64,7 @@ impl Shown {
                 (ui::summary(&view.errors, |name| (name == saved::NAME.name).then_some(saved::NAME.label)))
                 @if asked {
                     div class="with-filters" {
-                        div class="stack" { (self.filters()) (self.saved(view)) }
+                        div class="stack beside" { (self.filters()) (self.saved(view)) }
                         (self.results())
                     }
                 } @else {
@@ -79,7 +79,7 @@ impl Shown {
     pub fn results(&self) -> Markup {
         let model = &self.model;
         html! {
-            section class="results table-section" id="resultats" aria-labelledby="resultats-titre" {
+            section class="results table-section by-company" id="resultats" aria-labelledby="resultats-titre" {
                 @if model.asked.filter.asked {
                     div class="results-head" {
                         (ui::heading("resultats-titre", &count(model.totals), false))
