@@ -57,7 +57,15 @@ impl<C: Column> TableView<C> {
             page: page.unwrap_or(1),
             lines: asked_lines(query).unwrap_or(usual),
         };
-        Self { slice, turned: asked("page").is_some(), swaps: true, include: None, path: path.into(), kept, usual }
+        Self {
+            slice,
+            turned: asked("page").is_some(),
+            swaps: true,
+            include: None,
+            path: path.into(),
+            kept,
+            usual,
+        }
     }
 
     /// The address of what is shown, in its shortest form.

@@ -241,11 +241,12 @@ impl Table {
 }
 
 fn of_company(company: &CompanyLine) -> [Value<'_>; 6] {
-    let registered = company.registered.as_deref().map(|number| match (Siret::parse(number), Siren::parse(number)) {
-        (Ok(siret), _) => siret.display(),
-        (_, Ok(siren)) => siren.display(),
-        _ => number.to_owned(),
-    });
+    let registered =
+        company.registered.as_deref().map(|number| match (Siret::parse(number), Siren::parse(number)) {
+            (Ok(siret), _) => siret.display(),
+            (_, Ok(siren)) => siren.display(),
+            _ => number.to_owned(),
+        });
     [
         Value::text(&company.name),
         registered.map_or(Value::Empty, Value::text),

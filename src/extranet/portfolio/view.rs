@@ -12,7 +12,7 @@ use crate::extranet::projects::{self, Item};
 use crate::form::{Errors, Field};
 use crate::french;
 use crate::portfolio::filter::{Charge, Etat, Nature, Watch};
-use crate::portfolio::saved::{self, MOST};
+use crate::portfolio::saved;
 use crate::portfolio::{self, CompanyLine, PortfolioOrder, Scope, Totals};
 use crate::ui::{self, Anchor, Choice, Head, Icon, Tone, icon};
 use crate::web::App;
@@ -270,7 +270,7 @@ impl Shown {
                             }
                         }
                     }
-                    @if model.asked.filter.asked && model.saved.len() < MOST {
+                    @if model.asked.filter.asked {
                         form class="form" id="enregistrer-filtres" method="post" action=(paths::SavedFilters) novalidate {
                             span id="filtre-courant" { (self.current()) }
                             (ui::field(&saved::NAME, &view.name, &view.errors))
@@ -430,7 +430,7 @@ impl Shown {
                 label class="check" {
                     input type="checkbox" id={ (TICKED) "-" (value) } name=(TICKED) value=(value)
                         checked[self.model.ticked.contains(&(line.nature, line.id))];
-                    span class="vh" { "Choisir\u{a0}: " (item.label) }
+                    span class="vh" { "Choisir\u{a0}: " (item.label) ", " (line.company) }
                 }
             }
             div {
@@ -441,7 +441,7 @@ impl Shown {
                 @if others { br; small { (managed(line)) } }
             }
             a class="button quiet" id={ "imprimer-" (value) } href=(paths::ProjectPrint { id: line.project }) {
-                (icon(Icon::Print)) span class="words" { "Imprimer en PDF" span class="vh" { "\u{a0}: " (item.label) } }
+                (icon(Icon::Print)) span class="words" { "Imprimer en PDF" span class="vh" { "\u{a0}: " (item.label) ", " (line.company) } }
             }
         }
     }

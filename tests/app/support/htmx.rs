@@ -55,7 +55,24 @@ impl Page {
             "with and without JavaScript alike"
         );
         let (target, swap) = (target(link), swap(link));
-        self.ask(&href, &target, &swap)
+        let included = link.value().attr("data-hx-include").map(|include| self.included(include));
+        let address = match included.filter(|included| !included.is_empty()) {
+            Some(included) => format!("{href}{}{included}", if href.contains('?') { '&' } else { '?' }),
+            None => href,
+        };
+        self.ask(&address, &target, &swap)
+    }
+
+    /// What the controls of this selector would send.
+    fn included(&self, include: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for control in self.document.select(&selector(include)) {
+            let attribute = |name| control.value().attr(name).unwrap_or_default();
+            if attribute("type") == "hidden" || form::is_checked(control, &self.edits) {
+                query.append_pair(attribute("name"), attribute("value"));
+            }
+        }
+        query.finish()
     }
 
     /// The form that watches its controls sends itself.

@@ -19,6 +19,7 @@ mod partners;
 mod received;
 mod script;
 mod smtp_server;
+mod workbook;
 mod world;
 
 pub use app::{Options, RUNTIME, ReadMail, TEMPLATE, TestApp};
@@ -32,4 +33,5 @@ pub use partners::{PASSWORD, StoredUser};
 pub use received::Received;
 pub use script::{Script, fault};
 pub use smtp_server::{Reply, SmtpServer};
+pub use workbook::workbook_rows;
 pub use world::{NewOffer, StoredOffer};
