@@ -30,6 +30,7 @@ mod extranet_offer;
 mod extranet_participant;
 mod extranet_participants;
 mod extranet_projects;
+mod extranet_record;
 mod extranet_requests;
 mod follow;
 mod harness;
