@@ -116,6 +116,11 @@ impl Record {
         })
     }
 
+    /// Whether it has several projects: with a single one, all that is listed is of it.
+    fn is_of_several(&self) -> bool {
+        self.projects.rows.len() > 1
+    }
+
     fn page(&self) -> Page {
         let region = Region {
             main: view::journal(self, self.table.turned).into(),

@@ -34,7 +34,6 @@ pub fn page(record: &Record) -> Markup {
                 div class="stack" {
                     (projects(record))
                     (items(record))
-                    (journal(record, record.table.turned))
                 }
                 aside class="stack" aria-label="Autour de l’entreprise" {
                     (company(record))
@@ -42,15 +41,17 @@ pub fn page(record: &Record) -> Markup {
                     (mails(record))
                 }
             }
+            (journal(record, record.table.turned))
         }
     }
 }
 
-/// « Suivie par Madame SAUVANEL Camille (Mission locale) et Monsieur … ».
+/// Where it is, then « Suivie par Madame SAUVANEL Camille (Mission locale) et Monsieur … ».
 fn lead(record: &Record) -> Markup {
     let names: Vec<&str> = record.followers.iter().map(|follower| follower.name.as_str()).collect();
     html! {
-        p class="lead" {
+        p class="lead" { (record.company.address()) }
+        p {
             @if names.is_empty() { "Personne ne la suit pour l’instant." } @else { "Suivie par " (french::list(&names, "et")) "." }
         }
     }
@@ -66,7 +67,7 @@ fn company(record: &Record) -> Markup {
             @if let Some(project) = record.corrected_by {
                 p { a class="alone" href=(manage::ProjectCompany { id: project }) { "Modifier l’entreprise" } }
             }
-            p class="actions" {
+            p class="actions alone-line" {
                 (ui::quiet_button(&again, "nouveau-projet", html! { "Nouveau projet" span class="vh" { " pour " (company.name) } }))
                 (ui::print_button("imprimer", "Imprimer la fiche"))
             }
@@ -147,8 +148,7 @@ fn event(record: &Record, one: &CompanyEvent) -> Row {
 }
 
 fn item_table(record: &Record, id: &str, answers: &str, rows: impl Iterator<Item = Row>) -> Markup {
-    // With a single project, all are of it.
-    let several = record.projects.rows.len() > 1;
+    let several = record.is_of_several();
     let heads = ["Intitulé", "État", answers, "Projet"];
     ui::short_table(
         "Les plus récentes d’abord",
@@ -174,29 +174,31 @@ fn item_table(record: &Record, id: &str, answers: &str, rows: impl Iterator<Item
 
 /// The journals of its projects together.
 pub fn journal(record: &Record, focus: bool) -> Markup {
-    let heads = ["Date", "Projet", "Par", "Nature", "Texte"].map(Head::plain);
+    let several = record.is_of_several();
+    let labels = ["Date", "Projet", "Par", "Nature", "Texte"].into_iter();
+    let heads: Vec<Head> = labels.filter(|label| several || *label != "Projet").map(Head::plain).collect();
     let frame = Frame {
         region: JOURNAL,
         caption: "Journal des projets, du plus récent au plus ancien",
         heads: &heads,
         focus,
     };
-    let rows = html! { @for line in &record.journal.rows { (journal_row(line, record.zone)) } };
+    let rows = html! { @for line in &record.journal.rows { (journal_row(line, record.zone, several)) } };
     html! {
         section class="table-section" id=(JOURNAL) aria-labelledby="journal-titre" {
-            h2 id="journal-titre" { "Journal de ses projets" }
+            div class="table-head" { h2 id="journal-titre" { "Journal de ses projets" } }
             (record.table.show(&frame, record.journal.total, rows))
         }
     }
 }
 
-fn journal_row(of: &CompanyLine, zone: Zone) -> Markup {
+fn journal_row(of: &CompanyLine, zone: Zone, several: bool) -> Markup {
     let line = &of.line;
     html! {
         tr {
             (ui::row_head("Date", deposit_view::moment(zone.local(line.at))))
-            (ui::cell("Projet", project_link(of.project, of.project_created_at, zone)))
-            (ui::cell("Par", html! { (line.author.as_deref().unwrap_or("–")) }))
+            @if several { (ui::cell("Projet", project_link(of.project, of.project_created_at, zone))) }
+            (ui::cell("Par", html! { @if let Some(author) = &line.author { (author) } }))
             (ui::cell("Nature", html! { (line.kind) }))
             (ui::cell("Texte", ui::long_text(&line.text)))
         }
@@ -252,8 +254,8 @@ fn section<T>(
     table: impl FnOnce(&[T]) -> Markup,
 ) -> Markup {
     html! {
-        section aria-labelledby=(id) {
-            h2 id=(id) { (title) (count(shown)) }
+        section class="table-section" aria-labelledby=(id) {
+            div class="table-head" { h2 id=(id) { (title) (count(shown)) } }
             @if shown.rows.is_empty() { p { (none) } } @else { (table(&shown.rows)) }
             (and_more(shown))
         }
@@ -272,7 +274,7 @@ fn panel<T>(id: &str, title: &str, shown: &Shown<T>, none: &str, item: impl Fn(&
             h2 id=(id) { (title) (count(shown)) }
             @if first.is_empty() { p { (none) } } @else { (list(first)) }
             @if !others.is_empty() {
-                details {
+                details class="journal-all" {
                     summary { (french::count(others.len() as u64, "autre, plus ancien", "autres, plus anciens")) }
                     (list(others))
                     (and_more(shown))
