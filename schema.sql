@@ -822,6 +822,8 @@ CREATE TABLE mail (
         'deletion_requested', 'offer_published', 'event_published', 'deposit_started', 'deposit_received',
         'deposit_to_administrator', 'deposit_taken', 'deposit_returned', 'deposit_closed', 'deposit_corrected')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version
+    -- What its company is written to about; NULL: it goes to somebody else, or its project is deleted.
+    project_id     INTEGER REFERENCES project (id) ON DELETE SET NULL,
     message_id     TEXT NOT NULL UNIQUE,          -- left part of its Message-ID, the same at each try
     recipient      TEXT NOT NULL,
     recipient_name TEXT NOT NULL,
@@ -841,6 +843,8 @@ CREATE TABLE mail (
 ) STRICT;
 -- Limits what is written to an address that nobody checked.
 CREATE INDEX mail_recipient ON mail (recipient COLLATE NOCASE, created_at);
+-- Those that a company got.
+CREATE INDEX mail_by_project ON mail (project_id, created_at) WHERE project_id IS NOT NULL;
 -- The next one to send.
 CREATE INDEX mail_queued ON mail (next_try_at, id) WHERE state = 'queued';
 -- Those to one person leave in their order.

@@ -314,6 +314,12 @@ pub fn may_edit_event(tx: &ReadTx, who: &Partner, number: Number) -> Result<bool
     Ok(owners.include(who))
 }
 
+/// Whether somebody owns what `manager` manages and of which `registrar` receives the registrations: for lists,
+/// whose rows say both.
+pub fn owns(who: &Partner, manager: Option<i64>, registrar: Option<i64>) -> bool {
+    who.is_administrator() || [manager, registrar].contains(&Some(who.id()))
+}
+
 /// Who owns something.
 struct Owners {
     project: i64,
@@ -323,7 +329,7 @@ struct Owners {
 
 impl Owners {
     fn include(&self, who: &Partner) -> bool {
-        who.is_administrator() || [self.manager, self.registrar].contains(&Some(who.id()))
+        owns(who, self.manager, self.registrar)
     }
 
     fn check(&self, tx: &ReadTx, who: &Partner) -> Result<(), Denied> {

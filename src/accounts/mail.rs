@@ -80,6 +80,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind: written.kind,
             subject_key: written.key,
+            project: None,
             recipient: user.email.to_string(),
             recipient_name: String::new(),
             subject: written.subject,

@@ -129,6 +129,7 @@ impl Writing<'_> {
         let subject = format!("Candidature retirée : offre {}", self.offer.number);
         let kind = MailKind::ApplicationWithdrawnToEmployer;
         let mail = self.mail(kind, application.id, &self.offer.employer.email, subject, &paragraphs);
+        let mail = Mail { project: Some(self.offer.project), ..mail };
         outbox::queue(tx, self.now, &mail)?;
         Ok(())
     }
@@ -163,6 +164,7 @@ impl Writing<'_> {
         Mail {
             kind,
             subject_key: format!("{id}:{}", email.folded()),
+            project: None,
             recipient: email.to_string(),
             recipient_name: String::new(),
             subject,
@@ -245,6 +247,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind: MailKind::ApplicationToEmployer,
             subject_key: format!("{}:{}", stored.id, receiver.email.folded()),
+            project: Some(self.offer.project),
             recipient: receiver.email.to_string(),
             recipient_name: receiver.contact.clone().unwrap_or_default(),
             subject: format!("Nouvelle candidature : offre {}", self.offer.number),

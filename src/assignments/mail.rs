@@ -51,6 +51,7 @@ pub fn queue(
     let mail = Mail {
         kind: given.kind,
         subject_key: given.assignment.to_string(),
+        project: None,
         recipient: to.email.to_string(),
         recipient_name: String::new(),
         subject: format!("{} : une affectation pour vous", site.name),

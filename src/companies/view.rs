@@ -86,6 +86,8 @@ fn line(found: &FoundCompany) -> Markup {
                     p {
                         (french::count(found.projects, "projet", "projets"))
                         @if let Some(name) = &found.followed_by { ", déjà suivie par " strong { (name) } }
+                        ". "
+                        a href=(manage::Company { id: company.id }) { "Voir sa fiche" span class="vh" { ", " (company.name) } }
                     }
                 }
             }
@@ -116,9 +118,27 @@ pub fn summary(company: &Company) -> Markup {
         rows.push(("SIREN", html! { (siren.display()) }));
     }
     if let Some(website) = &company.website {
-        rows.push(("Site internet", html! { a href=(website) rel="noopener nofollow" { (website) } }));
+        rows.push(("Site internet", link(website)));
     }
     ui::definitions(&rows)
+}
+
+/// All that is known of a company itself.
+pub fn identity(company: &Company) -> Markup {
+    let mut rows = vec![("Adresse", html! { (company.address()) })];
+    rows.extend(company.activity.as_ref().map(|activity| ("Activité", html! { (activity) })));
+    rows.push(("Secteur d’activité", html! { (company.sector.label()) }));
+    rows.extend(company.siren.as_ref().map(|siren| ("SIREN", html! { (siren.display()) })));
+    rows.extend(company.siret.as_ref().map(|siret| ("SIRET", html! { (siret.display()) })));
+    rows.extend(company.website.as_ref().map(|website| ("Site internet", link(website))));
+    html! {
+        (ui::definitions(&rows))
+        @if number(company).is_none() { p class="hint" { "Son SIREN et son SIRET ne sont pas connus." } }
+    }
+}
+
+fn link(website: &str) -> Markup {
+    html! { a href=(website) rel="noopener nofollow" { (website) } }
 }
 
 /// The fields of a company entered by hand. `resembling` are those that it could be.

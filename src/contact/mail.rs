@@ -68,6 +68,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind: MailKind::ContactToPartner,
             subject_key: format!("{}:{}", self.reference, reader.email.folded()),
+            project: None,
             recipient: reader.email.to_string(),
             recipient_name: reader.name.clone(),
             subject: format!("Message du site : {}", self.reference),
@@ -96,6 +97,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind: MailKind::ContactReceived,
             subject_key: self.reference.to_string(),
+            project: None,
             recipient: email.to_string(),
             recipient_name: String::new(),
             subject: format!("Message bien reçu : {}", self.reference),

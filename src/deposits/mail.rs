@@ -272,6 +272,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind,
             subject_key: format!("deposit:{}:{key}", self.deposit.id),
+            project: self.deposit.sent.as_ref().map(|sent| sent.project),
             recipient: recipient.to_string(),
             recipient_name: String::new(),
             subject: format!("{} : {subject}", self.site.name),
@@ -303,6 +304,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind,
             subject_key: format!("{}:{}:{key}", self.deposit.id, to.id),
+            project: None,
             recipient: to.email.to_string(),
             recipient_name: String::new(),
             subject: format!("{} : {subject}", self.site.name),

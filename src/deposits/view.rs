@@ -40,6 +40,7 @@ pub fn href(line: &Line) -> String {
     }
 }
 
-fn moment(at: time::PrimitiveDateTime) -> Markup {
+/// A date and an hour, short.
+pub fn moment(at: time::PrimitiveDateTime) -> Markup {
     html! { time datetime=(french::iso_date_time(at)) { (french::date_time_short(at)) } }
 }

@@ -213,6 +213,21 @@ pub struct GoneEvent {
     pub title: String,
 }
 
+/// An event among those of its company.
+#[derive(Debug, Clone)]
+pub struct CompanyEvent {
+    /// The event.
+    pub event: ManagedEvent,
+    /// Row of its project.
+    pub project: i64,
+    /// When that was entered, as an instant: its name.
+    pub project_created_at: i64,
+    /// Row of the user who manages it.
+    pub manager: Option<i64>,
+    /// Row of the user who receives the registrations, where the company does not.
+    pub registrar: Option<i64>,
+}
+
 /// An event as those who manage it list it.
 #[derive(Debug, Clone)]
 pub struct ManagedEvent {

@@ -3,6 +3,7 @@
 
 mod account;
 pub mod applicants;
+pub mod companies;
 mod dashboard;
 mod deposits;
 mod editing;
@@ -80,6 +81,7 @@ pub fn routes(routes: Routes) -> Routes {
             Access::Partner,
             post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)),
         )
+        .get::<paths::Company>(Access::Partner, get(companies::page))
         .get::<paths::ProjectCompany>(Access::Partner, get(projects::company))
         .resumable::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))

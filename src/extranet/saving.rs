@@ -144,6 +144,7 @@ pub fn tell_employer(
     let mail = Mail {
         kind,
         subject_key: key,
+        project: Some(origin.project),
         recipient,
         recipient_name: String::new(),
         subject: notice.subject,

@@ -118,6 +118,10 @@ pub struct Mail {
     pub kind: MailKind,
     /// What makes it unique among its kind: subject row, recipient, version.
     pub subject_key: String,
+    /// Row of the project that a company is written to about: the record of the company shows it. Its subject
+    /// names nobody. Nothing for what goes to anybody else; not kept where a user receives what a company
+    /// would have (its employer is masked, or wrote from an account).
+    pub project: Option<i64>,
     /// The address it goes to.
     pub recipient: String,
     /// The name beside the address; may be empty.

@@ -130,6 +130,21 @@ pub struct GoneOffer {
     pub title: String,
 }
 
+/// An offer among those of its company.
+#[derive(Debug, Clone)]
+pub struct CompanyOffer {
+    /// The offer.
+    pub offer: ManagedOffer,
+    /// Row of its project.
+    pub project: i64,
+    /// When that was entered, as an instant: its name.
+    pub project_created_at: i64,
+    /// Row of the user who manages it.
+    pub manager: Option<i64>,
+    /// How many answered and did not withdraw.
+    pub applicants: u64,
+}
+
 /// An offer as those who manage it list it.
 #[derive(Debug, Clone)]
 pub struct ManagedOffer {

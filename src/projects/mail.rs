@@ -71,6 +71,7 @@ impl Request<'_> {
         let mail = Mail {
             kind,
             subject_key: format!("{}:{}:{}:{}", self.project, self.by.id, to.id, self.now.unix),
+            project: None,
             recipient: to.email.to_string(),
             recipient_name: String::new(),
             subject: format!("{} : {what}", self.site.name),

@@ -5,8 +5,10 @@ pub mod mail;
 pub mod store;
 pub mod view;
 
+use crate::db::slice::Slice;
 use crate::db::text_enum;
 use crate::domain::{Email, Phone, Wish};
+use crate::web::table::Column;
 
 /// A project to be stored. Its contact is the employer's private one: what the public sees is on
 /// each offer.
@@ -130,6 +132,57 @@ pub struct JournalLine {
     pub text: String,
     /// When, as an instant.
     pub at: i64,
+}
+
+/// Somebody who manages projects of a company.
+#[derive(Debug, Clone)]
+pub struct Follower {
+    /// Row of the user.
+    pub id: i64,
+    /// « Madame NOM Prénom (Organisation) ».
+    pub name: String,
+    /// Row of the latest of these projects.
+    pub project: i64,
+    /// How many they are.
+    pub projects: u64,
+}
+
+/// A line of the journal of one project among those of a company.
+#[derive(Debug, Clone)]
+pub struct CompanyLine {
+    /// Row of the project.
+    pub project: i64,
+    /// When it was entered, as an instant: its name.
+    pub project_created_at: i64,
+    /// The line.
+    pub line: JournalLine,
+}
+
+/// The order of the journal of a company: the latest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalOrder {
+    /// By date.
+    Date,
+}
+
+impl Column for JournalOrder {
+    const ALL: &'static [Self] = &[Self::Date];
+    const DEFAULT: Self = Self::Date;
+
+    fn slug(self) -> &'static str {
+        "date"
+    }
+}
+
+/// A part of the journals of the projects of a company.
+#[derive(Debug, Clone)]
+pub struct CompanyJournal {
+    /// Its lines.
+    pub rows: Vec<CompanyLine>,
+    /// Which part, on a page that is there.
+    pub slice: Slice<JournalOrder>,
+    /// How many lines there are.
+    pub total: u32,
 }
 
 /// What became of a change.

@@ -1,5 +1,9 @@
 //! The SQL of projects and of their journals.
 
+mod company;
+
+pub use company::{followers, journal_of_company};
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Content, JournalKind, JournalLine, NewProject, Project, ProjectLine, Saved};
@@ -247,8 +251,8 @@ pub fn set_company(
     Ok(())
 }
 
-/// Empties a project into another of the same company, and deletes it: its offers, its events, and the lines
-/// of its journal as they were written. What else points at it has gone to the other before.
+/// Empties a project into another of the same company, and deletes it: its offers, its events, the mails to
+/// its company, and the lines of its journal as they were written. What else points at it has gone to the other before.
 ///
 /// # Errors
 /// What SQLite says.
@@ -262,6 +266,7 @@ pub fn merge(
     for statement in [
         "UPDATE offer SET project_id = ?2 WHERE project_id = ?1",
         "UPDATE event SET project_id = ?2 WHERE project_id = ?1",
+        "UPDATE mail SET project_id = ?2 WHERE project_id = ?1",
         "INSERT INTO journal (project_id, author_id, kind, text, created_at)
          SELECT ?2, author_id, kind, text, created_at FROM journal WHERE project_id = ?1 ORDER BY id",
     ] {

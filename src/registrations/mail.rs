@@ -11,8 +11,8 @@ use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::document::calendar;
 use crate::domain::{Email, EventAudience, Number, Reference};
-use crate::events::PublicEvent;
 use crate::events::calendar::entry;
+use crate::events::{PublicEvent, Receiver};
 use crate::french;
 use crate::mail::{Mail, MailKind, letter, outbox};
 use crate::person::{Told, opening, recipients};
@@ -261,6 +261,7 @@ impl Writing<'_> {
         Mail {
             kind,
             subject_key: format!("{id}:{}", email.folded()),
+            project: None,
             recipient: email.to_string(),
             recipient_name: String::new(),
             subject,
@@ -275,6 +276,7 @@ impl Writing<'_> {
         Mail {
             kind,
             subject_key: format!("{id}:{}", email.folded()),
+            project: matches!(self.event.receiver, Receiver::Company).then_some(self.event.project),
             recipient: email.to_string(),
             recipient_name: String::new(),
             subject,
@@ -291,7 +293,6 @@ impl Writing<'_> {
     }
 
     fn contact(&self) -> String {
-        use crate::events::Receiver;
         match &self.event.receiver {
             Receiver::Company => {
                 format!("{}, {}", self.event.employer.name, self.event.employer.phone.display())
@@ -338,6 +339,7 @@ pub fn fresh_link(
     let mail = Mail {
         kind: MailKind::FreshLink,
         subject_key: format!("registration:{id}:{}:{}", email.folded(), now.unix / 3600),
+        project: None,
         recipient: email.to_string(),
         recipient_name: String::new(),
         subject: format!("Votre lien : rencontre {}", registration.event),

@@ -84,6 +84,7 @@ fn mail(app: &TestApp, recipient: &str, subject: &str) -> Mail {
     Mail {
         kind: MailKind::RegistrationReceived,
         subject_key: subject.to_owned(),
+        project: None,
         recipient: recipient.to_owned(),
         recipient_name: "D’Œuvre Ana".to_owned(),
         subject: subject.to_owned(),

@@ -31,6 +31,7 @@ mod extranet_participant;
 mod extranet_participants;
 mod extranet_portfolio;
 mod extranet_projects;
+mod extranet_record;
 mod extranet_requests;
 mod extranet_selection;
 mod follow;

@@ -141,3 +141,17 @@ pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<Line>, Error> {
         .query_map([project], line)?
         .collect::<Result<_, _>>()?)
 }
+
+/// What a company deposited, the latest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<Line>, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT {LINE}, {STAGE}, {NAME} FROM deposit d {WITH} WHERE p.company_id = ?1
+             ORDER BY d.sent_at DESC, d.id DESC LIMIT ?2"
+        ))?
+        .query_map([company, limit.into()], line)?
+        .collect::<Result<_, _>>()?)
+}

@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use time::Duration;
 
-use super::super::ManagedEvent;
+use super::super::{CompanyEvent, ManagedEvent};
 use super::{moment, number, stored_now};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -17,6 +17,29 @@ pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<ManagedEvent>, Error>
     Ok(tx
         .prepare_cached(&format!("SELECT {MANAGED} FROM event WHERE project_id = ?1 ORDER BY serial"))?
         .query_map([project], managed)?
+        .collect::<Result<_, _>>()?)
+}
+
+/// The events of a company, the latest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<CompanyEvent>, Error> {
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT {MANAGED}, p.id, p.created_at, p.manager_id, registrar_id
+             FROM project p JOIN event e ON e.project_id = p.id
+             WHERE p.company_id = ?1 ORDER BY serial DESC LIMIT ?2"
+        ))?
+        .query_map([company, limit.into()], |row| {
+            Ok(CompanyEvent {
+                event: managed(row)?,
+                project: row.get(7)?,
+                project_created_at: row.get(8)?,
+                manager: row.get(9)?,
+                registrar: row.get(10)?,
+            })
+        })?
         .collect::<Result<_, _>>()?)
 }
 

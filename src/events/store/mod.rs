@@ -8,7 +8,7 @@ mod write;
 
 pub use edit::StoredEvent;
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
-pub use managed::{of_project, of_week};
+pub use managed::{of_company, of_project, of_week};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{
     await_review, create, expire, follow_company, follow_manager, hold, keep_place, publish, put_online,

@@ -47,7 +47,7 @@ pub fn of_line(now: Now, zone: Zone, line: &portfolio::Item) -> Item {
 }
 
 /// « Offre de stage n° 072019-28 – date de début : le 02/03/2020 ».
-fn offer(now: Now, offer: &ManagedOffer) -> Item {
+pub fn offer(now: Now, offer: &ManagedOffer) -> Item {
     let start = match offer.start {
         Some(Start::On(date)) => format!("le {}", french::date_short(date)),
         Some(Start::Asap) => "dès que possible".to_owned(),
@@ -62,7 +62,8 @@ fn offer(now: Now, offer: &ManagedOffer) -> Item {
     }
 }
 
-fn event(now: Now, event: &ManagedEvent) -> Item {
+/// « Rencontre n° 102019-42 – le 12/03/2020 à 10:00 ».
+pub fn event(now: Now, event: &ManagedEvent) -> Item {
     let when = match event.starts {
         Some(starts) => format!("le {}", french::date_time_short(starts)),
         None => "date à préciser".to_owned(),

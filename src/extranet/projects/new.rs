@@ -252,6 +252,9 @@ impl Shown {
                             }
                         }
                     }
+                    @if let Some(company) = &self.company {
+                        p { a href=(paths::Company { id: company.id }) { "Tout ce qu’on sait de cette entreprise" } }
+                    }
                 }))
             }
         }

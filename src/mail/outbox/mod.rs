@@ -30,14 +30,15 @@ pub fn queue_for(tx: &WriteTx, now: Now, mail: &Mail, reply_to: Option<&Email>) 
     let key = format!("{}:{}", mail.kind.as_str(), mail.subject_key);
     let rows = tx
         .prepare_cached(
-            "INSERT INTO mail (kind, unique_key, recipient, recipient_name, reply_to, subject, body, calendar, state,
+            "INSERT INTO mail (kind, unique_key, project_id, recipient, recipient_name, reply_to, subject, body, calendar, state,
                  useful_until, created_at, message_id, next_try_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             VALUES (?1, ?2, iif(EXISTS (SELECT 1 FROM user WHERE email = ?4), NULL, ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT (unique_key) DO NOTHING",
         )?
         .execute(params![
             mail.kind,
             key,
+            mail.project,
             mail.recipient,
             mail.recipient_name,
             reply_to,
@@ -157,6 +158,33 @@ pub fn latest(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Line>
         .prepare(&format!("SELECT {LINE} FROM mail ORDER BY created_at DESC, id DESC LIMIT ?1"))?
         .query_map([limit], line)?
         .collect()
+}
+
+/// What a company was written, without the words: about its projects, its offers, its events.
+#[derive(Debug, Clone)]
+pub struct CompanyMail {
+    /// When it was written, as an instant.
+    pub created_at: i64,
+    /// Its subject line.
+    pub subject: String,
+    /// Where it stands.
+    pub state: MailState,
+}
+
+/// The latest mails to a company, newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn to_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<CompanyMail>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT m.created_at, m.subject, m.state FROM project p JOIN mail m ON m.project_id = p.id
+             WHERE p.company_id = ?1 ORDER BY m.created_at DESC, m.id DESC LIMIT ?2",
+        )?
+        .query_map([company, limit.into()], |row| {
+            Ok(CompanyMail { created_at: row.get(0)?, subject: row.get(1)?, state: row.get(2)? })
+        })?
+        .collect::<Result<_, _>>()?)
 }
 
 /// One mail, with its text as its reader gets it (tokens included). `None` when there is none.

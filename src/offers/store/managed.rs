@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use time::Duration;
 
-use super::super::ManagedOffer;
+use super::super::{CompanyOffer, ManagedOffer};
 use super::{number, start};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
@@ -20,6 +20,31 @@ pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<ManagedOffer>, Error>
              ORDER BY serial",
         )?
         .query_map([project], managed)?
+        .collect::<Result<_, _>>()?)
+}
+
+/// The offers of a company, the latest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<CompanyOffer>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.serial, o.numbered_on, o.title, o.state, o.starts_on, o.starts_asap, p.id, p.created_at, p.manager_id,
+                 (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL)
+             FROM project p JOIN offer o ON o.project_id = p.id
+             WHERE p.company_id = ?1 ORDER BY o.serial DESC LIMIT ?2",
+        )?
+        .query_map([company, limit.into()], |row| {
+            let applicants: u32 = row.get(9)?;
+            Ok(CompanyOffer {
+                offer: managed(row)?,
+                project: row.get(6)?,
+                project_created_at: row.get(7)?,
+                manager: row.get(8)?,
+                applicants: applicants.into(),
+            })
+        })?
         .collect::<Result<_, _>>()?)
 }
 

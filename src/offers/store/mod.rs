@@ -8,7 +8,7 @@ mod write;
 
 pub use edit::StoredOffer;
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
-pub use managed::{ending, of_project};
+pub use managed::{ending, of_company, of_project};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{await_review, create, expire, follow_company, hold, publish, put_online, unpublish};
 

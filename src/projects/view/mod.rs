@@ -124,6 +124,7 @@ pub fn project_page(model: &PageModel<'_>) -> Markup {
                     section class="panel" aria-labelledby="entreprise" {
                         h2 id="entreprise" { "Entreprise" }
                         (model.company_summary)
+                        p { a class="alone" href=(manage::Company { id: model.company.id }) { "Voir la fiche de l’entreprise" } }
                         @if model.mine && model.corrects_company {
                             p { a class="alone" href=(manage::ProjectCompany { id: model.project.id }) { "Modifier l’entreprise" } }
                         } @else if model.mine {

@@ -91,6 +91,14 @@ pub struct Project {
     pub id: i64,
 }
 
+/// All that is known of one company.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/entreprises/{id}", rejection(Error))]
+pub struct Company {
+    /// Its row.
+    pub id: i64,
+}
+
 /// The company of a project.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/projets/{id}/entreprise", rejection(Error))]
@@ -218,14 +226,6 @@ pub struct Unregister {
 #[typed_path("/gestion/projets/{id}/impression", rejection(Error))]
 pub struct ProjectPrint {
     /// Row of the project.
-    pub id: i64,
-}
-
-/// A company, with all that is known of it.
-#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
-#[typed_path("/gestion/entreprises/{id}", rejection(Error))]
-pub struct Company {
-    /// Its row.
     pub id: i64,
 }
 

@@ -283,6 +283,7 @@ impl TestApp {
         self.queue_mail(Mail {
             kind: MailKind::ContactReceived,
             subject_key: format!("{subject}:{recipient}"),
+            project: None,
             recipient: recipient.to_owned(),
             recipient_name: String::new(),
             subject: subject.to_owned(),
