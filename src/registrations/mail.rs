@@ -290,7 +290,7 @@ impl Writing<'_> {
         self.site.zone.instant(self.event.ends()).max(self.now.plus(Duration::days(1)))
     }
 
-    fn contact(&self) -> String {
+    pub(super) fn contact(&self) -> String {
         use crate::events::Receiver;
         match &self.event.receiver {
             Receiver::Company => {

@@ -247,6 +247,16 @@ pub fn audit(
     Ok(())
 }
 
+/// From when on what happened is new to a user: the end of the visit before this one, else so many days ago.
+///
+/// # Errors
+/// What SQLite says.
+pub fn news_from(tx: &ReadTx, now: Now, id: i64) -> Result<i64, Error> {
+    /// What is new to somebody who comes for the first time, in days.
+    const FIRST_NEWS_DAYS: i64 = 30;
+    Ok(news_since(tx, id)?.unwrap_or(now.unix - FIRST_NEWS_DAYS * 24 * 3600))
+}
+
 /// From when on what happened is new to a user: the end of the visit before this one, if there was one.
 ///
 /// # Errors
