@@ -665,6 +665,14 @@ CREATE TABLE registration (
     updated_at     INTEGER,                       -- by a partner
     updated_by     INTEGER REFERENCES user (id),
     added_by       INTEGER REFERENCES user (id),  -- NULL: the person registered by themselves
+    -- The mail by which the organiser confirms: when it was last written, and how many times
+    confirmed_at   INTEGER,
+    confirmations  INTEGER NOT NULL DEFAULT 0 CHECK (confirmations >= 0),
+    -- Whether they came: NULL while nobody said
+    attendance     TEXT CHECK (attendance IN ('present', 'absent', 'excused')),
+    attended       INTEGER CHECK (attended BETWEEN 1 AND 999),  -- of a group, how many came; NULL: as many as announced
+    CHECK (attended IS NULL OR (attendance = 'present' AND school IS NOT NULL)),
+    CHECK ((confirmations = 0) = (confirmed_at IS NULL)),
     CHECK (statuses & 1 = 0 OR age IS NOT NULL),
     CHECK (age IS NULL OR age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
     CHECK ((school IS NULL) = (level IS NULL) AND (school IS NULL) = (adults IS NULL))
@@ -672,6 +680,8 @@ CREATE TABLE registration (
 CREATE INDEX registration_by_event ON registration (event_id, created_at);
 CREATE INDEX registration_by_author ON registration (added_by) WHERE added_by IS NOT NULL;
 CREATE INDEX registration_by_editor ON registration (updated_by) WHERE updated_by IS NOT NULL;
+-- What was cancelled lately.
+CREATE INDEX registration_cancelled ON registration (cancelled_at, event_id) WHERE cancelled_at IS NOT NULL;
 CREATE UNIQUE INDEX registration_once ON registration (event_id, email, folded_name) WHERE cancelled_at IS NULL;
 
 -- Places beyond the maximum go with those for whom they were added.
@@ -817,8 +827,8 @@ CREATE TABLE mail (
         'application_received', 'application_repeated', 'application_to_employer', 'application_withdrawn',
         'application_withdrawn_to_employer', 'registration_received', 'registration_repeated',
         'registration_to_receiver', 'registration_cancelled', 'registration_cancelled_to_receiver',
-        'registration_removed', 'event_changed', 'fresh_link', 'contact_received', 'contact_to_partner',
-        'password_reset', 'password_changed', 'project_assigned', 'event_assigned', 'takeover_requested',
+        'registration_removed', 'event_changed', 'event_confirmation', 'fresh_link', 'contact_received',
+        'contact_to_partner', 'password_reset', 'password_changed', 'project_assigned', 'event_assigned', 'takeover_requested',
         'deletion_requested', 'offer_published', 'event_published', 'deposit_started', 'deposit_received',
         'deposit_to_administrator', 'deposit_taken', 'deposit_returned', 'deposit_closed', 'deposit_corrected')),
     unique_key     TEXT NOT NULL UNIQUE,          -- kind : subject row : recipient : version

@@ -287,6 +287,36 @@ pub fn participants_read<'tx>(
     Ok(ParticipantsRead { event, transaction: PhantomData })
 }
 
+/// Proves of which of these events somebody may see who registered, whatever their number, in one statement;
+/// the others are left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn participants_read_among<'tx>(
+    tx: &'tx ReadTx,
+    who: &Partner,
+    numbers: &[Number],
+) -> Result<Vec<(Number, ParticipantsRead<'tx>)>, Error> {
+    let serials: Vec<String> = numbers.iter().map(|number| number.serial().to_string()).collect();
+    let mut statement = tx.prepare_cached(
+        "SELECT e.id, e.project_id, p.manager_id, e.registrar_id, e.serial, e.numbered_on FROM event e
+         JOIN project p ON p.id = e.project_id WHERE e.serial IN (SELECT value FROM json_each(?1))",
+    )?;
+    let found = statement
+        .query_map([format!("[{}]", serials.join(","))], |row| {
+            let owners = Owners { project: row.get(1)?, manager: row.get(2)?, registrar: row.get(3)? };
+            Ok((row.get(0)?, owners, row.get::<_, u32>(4)?, row.get::<_, String>(5)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    let allowed = found.into_iter().filter(|(_, owners, ..)| owners.include(who));
+    Ok(allowed
+        .filter_map(|(event, _, serial, month)| {
+            let number = numbers.iter().find(|one| one.serial() == serial && one.stored_month() == month)?;
+            Some((*number, ParticipantsRead { event, transaction: PhantomData }))
+        })
+        .collect())
+}
+
 /// Whether somebody may change a project, for pages that show it otherwise to those who may not.
 ///
 /// # Errors

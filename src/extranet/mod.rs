@@ -14,6 +14,7 @@ pub mod offers;
 pub mod participants;
 mod portfolio;
 mod projects;
+mod registrations;
 mod saving;
 mod sent;
 pub mod session;
@@ -109,6 +110,17 @@ pub fn routes(routes: Routes) -> Routes {
             post(applicants::enter).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::ApplicantFile>(Access::Partner, get(applicants::document))
+        .get::<paths::Registrations>(Access::Partner, get(registrations::page))
+        .get::<paths::Confirmation>(Access::Partner, get(registrations::confirming))
+        .resumable::<paths::Confirmation>(
+            Access::Partner,
+            post(registrations::confirm).layer(DefaultBodyLimit::max(upload::PLAIN)),
+        )
+        .get::<paths::Presence>(Access::Partner, get(registrations::presence))
+        .resumable::<paths::Presence>(
+            Access::Partner,
+            post(registrations::say).layer(DefaultBodyLimit::max(upload::PLAIN)),
+        )
         .get::<paths::Participants>(Access::Partner, get(participants::page))
         .resumable::<paths::Participants>(Access::Partner, post(participants::enter))
         .get::<paths::Participant>(Access::Partner, get(participants::row))

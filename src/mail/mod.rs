@@ -39,6 +39,8 @@ text_enum! {
         RegistrationRemoved = "registration_removed" => "Désinscription",
         /// To the participants: the day, the hour or the place is another.
         EventChanged = "event_changed" => "Changement d’une rencontre",
+        /// To the participants: the organiser confirms the event.
+        EventConfirmation = "event_confirmation" => "Confirmation d’une rencontre",
         /// To somebody whose link had expired.
         FreshLink = "fresh_link" => "Nouveau lien",
         /// To whoever wrote by the contact form: the message arrived.
@@ -80,7 +82,7 @@ text_enum! {
 
 impl MailKind {
     /// Those that go to an address which somebody typed in a form and nobody checked.
-    pub const UNVERIFIED: [Self; 13] = [
+    pub const UNVERIFIED: [Self; 14] = [
         Self::ApplicationReceived,
         Self::ApplicationRepeated,
         Self::ApplicationWithdrawn,
@@ -89,6 +91,7 @@ impl MailKind {
         Self::RegistrationCancelled,
         Self::RegistrationRemoved,
         Self::EventChanged,
+        Self::EventConfirmation,
         Self::FreshLink,
         Self::ContactReceived,
         Self::DepositStarted,

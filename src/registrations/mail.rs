@@ -292,7 +292,7 @@ impl Writing<'_> {
         self.site.zone.instant(self.event.ends()).max(self.now.plus(Duration::days(1)))
     }
 
-    fn contact(&self) -> String {
+    pub(super) fn contact(&self) -> String {
         match &self.event.receiver {
             Receiver::Company => {
                 format!("{}, {}", self.event.employer.name, self.event.employer.phone.display())

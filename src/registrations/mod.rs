@@ -4,6 +4,8 @@
 //! the event's row has a CHECK that holds against any other path.
 
 pub mod changes;
+pub mod confirmation;
+pub mod desk;
 pub mod form;
 pub mod mail;
 pub mod store;
@@ -13,7 +15,9 @@ use time::PrimitiveDateTime;
 
 use crate::clock::Now;
 use crate::db::slice::Slice;
+use crate::db::text_enum;
 use crate::domain::{Age, AudienceSet, Email, EventAudience, Name, Number, Phone, Reference};
+use crate::events::ends;
 use crate::person::Guardian;
 use crate::web::table::Column;
 
@@ -57,6 +61,41 @@ pub struct Group {
     /// Adults who come along.
     pub adults: u32,
 }
+
+text_enum! {
+    /// Whether somebody came.
+    pub enum Attendance {
+        /// They came.
+        Present = "present" => "Présent",
+        /// They did not come.
+        Absent = "absent" => "Absent",
+        /// They did not come, and had said so.
+        Excused = "excused" => "Excusé",
+    }
+}
+
+/// How many people came to an event; a group counts as many as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Turnout {
+    /// Those who came.
+    pub present: u32,
+    /// Those who did not, of a group that came as well.
+    pub absent: u32,
+    /// Those who had said that they would not.
+    pub excused: u32,
+    /// Those of whom nobody said anything.
+    pub unsaid: u32,
+}
+
+impl Turnout {
+    /// Whether anything was said of anybody.
+    pub fn is_said(self) -> bool {
+        self.present + self.absent + self.excused > 0
+    }
+}
+
+/// The most people of a group that may have come.
+pub const MOST_ATTENDED: u32 = 999;
 
 /// A registration as the person who made it sees it.
 #[derive(Debug, Clone)]
@@ -132,6 +171,14 @@ pub struct Participant {
     pub by_hand: bool,
     /// How many times it was corrected.
     pub version: u32,
+    /// When the organiser's confirmation was last written, as an instant.
+    pub confirmed_at: Option<i64>,
+    /// How many times it was.
+    pub confirmations: u32,
+    /// Whether they came, once somebody said.
+    pub attendance: Option<Attendance>,
+    /// Of a group that came, how many did; none when as many as were announced.
+    pub attended: Option<u32>,
 }
 
 impl Participant {
@@ -163,12 +210,16 @@ pub struct EventHead {
     pub title: String,
     /// When it starts, in the site's zone; a draft may not say.
     pub starts: Option<PrimitiveDateTime>,
+    /// How long, in minutes; a draft may not say.
+    pub duration: Option<u32>,
     /// How many places there are, with those that were added; a draft may not say.
     pub places: Option<u32>,
     /// How many are taken.
     pub taken: u32,
     /// Whether it has ever been online: nobody is written to about an event that nobody could read.
     pub ever_online: bool,
+    /// Who came.
+    pub turnout: Turnout,
 }
 
 impl EventHead {
@@ -182,12 +233,24 @@ impl EventHead {
         self.starts.is_some_and(|starts| starts <= now.local)
     }
 
-    /// Why nobody can be registered by hand; nothing when somebody can. It need not be online.
+    /// Whether its day has come: who comes can be written down.
+    pub fn has_come(&self, now: Now) -> bool {
+        self.starts.is_some_and(|starts| starts.date() <= now.today())
+    }
+
+    /// Whether its last day has gone by.
+    fn is_over(&self, now: Now) -> bool {
+        let last = self.starts.map(|starts| ends(starts, self.duration.unwrap_or(0)).date());
+        last.is_some_and(|day| day < now.today())
+    }
+
+    /// Why nobody can be registered by hand; nothing when somebody can. It need not be online, and takes
+    /// those who turn up as long as its day lasts.
     pub fn closed(&self, now: Now) -> Option<&'static str> {
         if self.starts.is_none() || self.places.is_none() {
             Some("Indiquez d’abord la date, l’heure et le nombre de places de la rencontre.")
-        } else if self.is_past(now) {
-            Some("Cette rencontre a commencé\u{a0}: on ne peut plus y inscrire personne.")
+        } else if self.is_over(now) {
+            Some("Cette rencontre a eu lieu\u{a0}: on ne peut plus y inscrire personne.")
         } else {
             None
         }

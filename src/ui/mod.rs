@@ -46,7 +46,10 @@ pub use parts::{
     facts, flash, given_back, notice, page_head, phone_link, print_button, prose, quiet_button, rgpd_notice,
     step,
 };
-pub use table::{Head, Sort, Table, cell, line_count, long_text, row_actions, row_head, short_table, table};
+pub use table::{
+    Head, Sort, Table, cell, clipped_text, line_count, long_text, row_actions, row_head, short_table, table,
+    table_of_groups,
+};
 pub use text::Text;
 
 /// What takes the place of the content of an element elsewhere in the page, when htmx asks for a

@@ -68,6 +68,19 @@ pub struct Table<'a> {
 
 /// The table with its rows (`tr`), its count and what turns its pages.
 pub fn table(table: &Table<'_>, rows: Markup) -> Markup {
+    let bodies = html! {
+        tbody {
+            @if table.total == 0 {
+                tr class="none" { td colspan=(table.heads.len()) { "Aucun enregistrement" } }
+            }
+            (rows)
+        }
+    };
+    table_of_groups(table, bodies)
+}
+
+/// The same with rows in groups (`tbody`), such as one thing and what unfolds under it.
+pub fn table_of_groups(table: &Table<'_>, bodies: Markup) -> Markup {
     let Table { region, caption, heads, total, .. } = *table;
     let legend = format!("{region}-legende");
     html! {
@@ -76,12 +89,7 @@ pub fn table(table: &Table<'_>, rows: Markup) -> Markup {
             html! { caption class="vh" id=(legend) { (caption) } },
             &legend,
             html! { @for head in heads { (column(table, head)) } },
-            html! {
-                @if total == 0 {
-                    tr class="none" { td colspan=(heads.len()) { "Aucun enregistrement" } }
-                }
-                (rows)
-            },
+            bodies,
         ))
         @if total > 0 {
             p class="table-count" id={ (region) "-compte" } tabindex="-1" autofocus[table.focus] { (shown(table)) }
@@ -96,18 +104,18 @@ pub fn short_table(caption: &str, id: &str, heads: &[&str], rows: Markup) -> Mar
         html! { caption id=(id) { (caption) } },
         id,
         html! { @for head in heads { th scope="col" { (head) } } },
-        rows,
+        html! { tbody { (rows) } },
     )
 }
 
 /// What scrolls sideways, where the screen is too narrow and cards do not stand in its place.
-fn framed(caption: Markup, labelled_by: &str, heads: Markup, rows: Markup) -> Markup {
+fn framed(caption: Markup, labelled_by: &str, heads: Markup, bodies: Markup) -> Markup {
     html! {
         div class="table-scroll" role="region" aria-labelledby=(labelled_by) tabindex="0" {
             table class="table" {
                 (caption)
                 thead { tr { (heads) } }
-                tbody { (rows) }
+                (bodies)
             }
         }
     }
@@ -134,6 +142,22 @@ pub fn long_text(typed: &str) -> Markup {
         @match beginning(typed) {
             None => (prose(typed)),
             Some(words) => details { summary { (french::typo(&words)) "…" } (prose(typed)) },
+        }
+    }
+}
+
+/// The same, with words that say that it goes on.
+pub fn clipped_text(typed: &str) -> Markup {
+    html! {
+        @match beginning(typed) {
+            None => (prose(typed)),
+            Some(words) => details class="clipped" {
+                summary {
+                    span class="when-closed" { (french::typo(&words)) "… " strong { "Lire la suite" } }
+                    span class="when-open" { "Replier" }
+                }
+                (prose(typed))
+            },
         }
     }
 }

@@ -127,6 +127,15 @@ impl<C: Column> TableView<C> {
 
     /// The table in the region of this id, with those of its `total` rows that the slice holds.
     pub fn show(&self, frame: &Frame<'_>, total: u32, rows: Markup) -> Markup {
+        self.framed(frame, total, |table| ui::table(table, rows))
+    }
+
+    /// The same with rows in groups (`tbody`).
+    pub fn show_groups(&self, frame: &Frame<'_>, total: u32, bodies: Markup) -> Markup {
+        self.framed(frame, total, |table| ui::table_of_groups(table, bodies))
+    }
+
+    fn framed(&self, frame: &Frame<'_>, total: u32, show: impl FnOnce(&Table<'_>) -> Markup) -> Markup {
         let lengths = LINES.map(|lines| (u64::from(lines), self.lines(lines)));
         let prefix = format!("{}-", frame.region);
         let table = Table {
@@ -149,7 +158,7 @@ impl<C: Column> TableView<C> {
             swaps: self.swaps,
             include: self.include,
         };
-        ui::table(&table, rows)
+        show(&table)
     }
 
     fn order_and_lines(&self, slice: &Slice<C>) -> Query {

@@ -18,6 +18,7 @@ use cmonstage::events::EventKind;
 use cmonstage::mail::{MailKind, MailState};
 use cmonstage::projects::JournalKind;
 use cmonstage::reference::occupations::OccupationKind;
+use cmonstage::registrations::Attendance;
 
 /// A source file without its comments and its tests.
 struct Source {
@@ -389,6 +390,7 @@ fn the_database_and_the_code_hold_the_same_closed_lists() {
         ("offer.unpublished_reason", texts!(UnpublishedReason)),
         ("page_text.slug", texts!(LegalPage)),
         ("project.wish", texts!(Wish)),
+        ("registration.attendance", texts!(Attendance)),
         ("user.civility", texts!(Civility)),
         ("user.role", texts!(Role)),
         // Kinds that no part of the code tells apart.

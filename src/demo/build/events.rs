@@ -36,6 +36,8 @@ pub struct DrawnEvent {
 struct Online {
     since: Now,
     registrations: Vec<DrawnRegistration>,
+    /// When the organiser confirmed to those who had registered.
+    confirmed: Option<Now>,
     withdrawn: Option<Now>,
 }
 
@@ -123,7 +125,16 @@ impl Stage {
         let registrations = self.draw_registrations(rng, draft, day, wanted, references)?;
         let withdrawn = (told.is_none() && rng.chance(6))
             .then(|| self.scene.at(self.scene.order.date - Duration::days(1), 10, 0));
-        Ok(Online { since, registrations, withdrawn })
+        let confirmed = self.confirmed(&rng.fork("confirmation"), day, draft);
+        Ok(Online { since, registrations, confirmed, withdrawn })
+    }
+
+    /// One organiser in three confirms, a few days before.
+    fn confirmed(&self, rng: &Rng, announced: Date, draft: &EventDraft) -> Option<Now> {
+        let mut rng = rng.fork("day");
+        let day = draft.starts?.date() - Duration::days(rng.range(2..=9).into());
+        (rng.chance(33) && day > announced && day < self.scene.order.date)
+            .then(|| self.scene.at(day, rng.range(9..=17), rng.range(0..=59)))
     }
 
     fn told_event(&self, company: &Company, event: &StoryEvent) -> Result<EventDraft, Error> {
@@ -201,7 +212,7 @@ impl Stage {
         };
         let checked = draft.check().map_err(|_| refused())?;
         let words = events::put_online(tx, By::system(online.since), &permission, &checked)?;
-        self.store_registrations(tx, &event, online.registrations)?;
+        self.store_registrations(tx, &event, &permission, online.registrations, online.confirmed)?;
         if let Some(now) = online.withdrawn {
             events::unpublish(tx, By::system(now), &permission, UnpublishedReason::ByHand)?;
             return Ok(None);

@@ -6,6 +6,7 @@ use time::{Date, Duration};
 
 use super::pipeline::References;
 use super::{Stage, refused, valid};
+use crate::access::edit::EventEdit;
 use crate::catalogue::store::publication::Created;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
@@ -18,13 +19,29 @@ use crate::events::store as events;
 use crate::person::Told;
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self as registrations, Outcome};
-use crate::registrations::{Group, RegistrationDraft};
+use crate::registrations::{Attendance, Group, RegistrationDraft};
 
 /// A registration before it is stored.
 pub struct DrawnRegistration {
     now: Now,
     draft: RegistrationDraft,
     reference: Reference,
+    came: Came,
+}
+
+/// Whether somebody came, and of a group how many.
+type Came = (Option<Attendance>, Option<u32>);
+
+/// Most of those who registered come.
+fn draw_came(rng: &mut Rng, draft: &RegistrationDraft) -> Came {
+    let said = *rng.weighted(&[
+        (Some(Attendance::Present), 78),
+        (Some(Attendance::Absent), 12),
+        (Some(Attendance::Excused), 6),
+        (None, 4),
+    ]);
+    let attended = draft.group.as_ref().filter(|_| said == Some(Attendance::Present) && rng.chance(50));
+    (said, attended.map(|group| group.seats.saturating_sub(rng.below(3)).max(1)))
 }
 
 impl Stage {
@@ -37,8 +54,9 @@ impl Stage {
         wanted: u32,
         references: &mut References,
     ) -> Result<Vec<DrawnRegistration>, Error> {
-        let starts = event.starts.ok_or_else(refused)?.date();
-        let span = u32::try_from((starts.min(self.scene.order.date) - since).whole_days()).unwrap_or(0);
+        let starts = event.starts.ok_or_else(refused)?;
+        let span =
+            u32::try_from((starts.date().min(self.scene.order.date) - since).whole_days()).unwrap_or(0);
         let open: Vec<EventAudience> = event.audiences.iter().collect();
         let mut left = event.capacity.unwrap_or(0);
         let mut seen = HashSet::new();
@@ -52,7 +70,12 @@ impl Stage {
             // Sending it again would change nothing, nor would asking for more places than there are.
             if draft.seats() <= left && seen.insert(draft.email.to_string()) {
                 left -= draft.seats();
-                drawn.push(DrawnRegistration { now, draft, reference });
+                let came = if starts.date() < self.scene.order.date {
+                    draw_came(&mut rng.fork("came"), &draft)
+                } else {
+                    (None, None)
+                };
+                drawn.push(DrawnRegistration { now, draft, reference, came });
             }
         }
         Ok(drawn)
@@ -97,12 +120,14 @@ impl Stage {
         &self,
         tx: &WriteTx,
         event: &Created,
+        permission: &EventEdit,
         drawn: Vec<DrawnRegistration>,
+        confirmed: Option<Now>,
     ) -> Result<(), Error> {
         // As for applications: read once, when there is a mail to write.
         let mut public = None;
         for registration in drawn {
-            let DrawnRegistration { now, draft, reference } = registration;
+            let DrawnRegistration { now, draft, reference, came } = registration;
             let Outcome::Stored(stored) = registrations::create(tx, now, event.id, &reference, &draft)?
             else {
                 return Err(refused());
@@ -113,6 +138,26 @@ impl Stage {
                     None => public.insert(known(tx, event)?),
                 };
                 self.registration_mails(event, now).received(tx, &draft, &stored, Told::EVERYBODY)?;
+            }
+            registrations::presence::say(tx, permission, stored.id, came.0, came.1)?;
+        }
+        match confirmed {
+            Some(at) => self.confirm(tx, event, permission, at),
+            None => Ok(()),
+        }
+    }
+
+    /// The organiser confirms to those who had registered by then.
+    fn confirm(&self, tx: &WriteTx, event: &Created, permission: &EventEdit, at: Now) -> Result<(), Error> {
+        let people = registrations::confirmation::addressees(tx, &permission.participants())?;
+        let there = people.iter().map(|one| &one.participant).filter(|one| one.created_at <= at.unix);
+        if self.scene.mails_kept(at) {
+            let chosen = there.map(|one| (one.id, 0)).collect();
+            let word = Some("Présentez-vous à l’accueil dix minutes avant le début. À bientôt\u{202f}!");
+            self.registration_mails(&known(tx, event)?, at).confirmed(tx, permission, &chosen, word)?;
+        } else {
+            for one in there {
+                registrations::confirmation::keep(tx, at, permission, one.id)?;
             }
         }
         Ok(())

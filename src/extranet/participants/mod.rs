@@ -73,9 +73,19 @@ pub fn model(
     let list = store::list(tx, allowed, table.slice)?;
     table.slice = list.slice;
     let event = store::event_head(tx, allowed)?;
-    let closed = event.closed(app.clock.now());
-    let zone = app.site.zone;
-    Ok(ParticipantsModel { event, list, table, said: None, closed, in_place: false, editing: None, zone })
+    let now = app.clock.now();
+    Ok(ParticipantsModel {
+        closed: event.closed(now),
+        has_come: event.has_come(now),
+        started: event.is_past(now),
+        event,
+        list,
+        table,
+        said: None,
+        in_place: false,
+        editing: None,
+        zone: app.site.zone,
+    })
 }
 
 /// The section on its own page.

@@ -17,7 +17,7 @@ use crate::receipts;
 use crate::registrations::form::{BY_HAND, EXCEED};
 use crate::registrations::mail::Writing;
 use crate::registrations::store::{self, Change, Correction, Entry, Stored};
-use crate::registrations::{Participant, RegistrationDraft};
+use crate::registrations::{Attendance, Participant, RegistrationDraft};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::query::Query;
@@ -74,7 +74,8 @@ impl Writes {
             return Ok(Ok(answer));
         }
         let now = self.now();
-        if let Some(closed) = store::event_head(tx, &allowed.participants())?.closed(now) {
+        let head = store::event_head(tx, &allowed.participants())?;
+        if let Some(closed) = head.closed(now) {
             return Ok(Err(Refusal { notice: Some(closed), ..Refusal::default() }));
         }
         let reference = Reference::from_bytes(About::Registration, random());
@@ -83,7 +84,12 @@ impl Writes {
             Entry::Already(at) => return Ok(Err(self.already(at))),
             Entry::Full { left } => return Ok(Err(lacking(left, draft.seats()))),
         };
-        self.tell(tx, draft, &stored, quiet)?;
+        if head.is_past(now) {
+            // Whoever turns up is there, and has no use for a mail.
+            store::presence::say(tx, &allowed, stored.id, Some(Attendance::Present), None)?;
+        } else {
+            self.tell(tx, draft, &stored, quiet)?;
+        }
         self.note(tx, allowed.project(), "une inscription saisie à la main")?;
         let answer = done(Query::default(), self.number, "inscrit", stored.id);
         receipts::keep(tx, now, key, &answer)?;

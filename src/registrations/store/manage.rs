@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder, RegistrationDraft};
+use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder, RegistrationDraft, Turnout};
 use super::{DRAFT, Origin, Stored, draft, earlier, folded_name, insert, seats_left};
 use crate::access::actor::{LastChange, NAME, maybe_name};
 use crate::access::edit::{EventEdit, ParticipantsRead};
@@ -88,9 +88,11 @@ pub fn participant(tx: &ReadTx, allowed: &ParticipantsRead, id: i64) -> Result<O
 }
 
 /// The columns of [`found`], after those of [`draft`].
-const BESIDES: &str = "r.id, r.reference, r.created_at, r.cancelled_at, r.added_by IS NOT NULL, r.version";
+pub(super) const BESIDES: &str =
+    "r.id, r.reference, r.created_at, r.cancelled_at, r.added_by IS NOT NULL, r.version,
+    r.confirmed_at, r.confirmations, r.attendance, r.attended";
 
-fn found(row: &Row) -> rusqlite::Result<Participant> {
+pub(super) fn found(row: &Row) -> rusqlite::Result<Participant> {
     Ok(Participant {
         id: row.get(12)?,
         reference: row.get(13)?,
@@ -100,6 +102,28 @@ fn found(row: &Row) -> rusqlite::Result<Participant> {
         cancelled_at: row.get(15)?,
         by_hand: row.get(16)?,
         version: row.get(17)?,
+        confirmed_at: row.get(18)?,
+        confirmations: row.get(19)?,
+        attendance: row.get(20)?,
+        attended: row.get(21)?,
+    })
+}
+
+/// The columns of [`turnout`], summed over registrations `r`.
+pub(super) const TURNOUT: &str =
+    "coalesce(sum(iif(r.attendance = 'present', coalesce(r.attended, r.seats), 0)) FILTER (WHERE r.cancelled_at IS NULL), 0),
+    coalesce(sum(CASE r.attendance WHEN 'absent' THEN r.seats
+        WHEN 'present' THEN max(r.seats - coalesce(r.attended, r.seats), 0) ELSE 0 END)
+        FILTER (WHERE r.cancelled_at IS NULL), 0),
+    coalesce(sum(iif(r.attendance = 'excused', r.seats, 0)) FILTER (WHERE r.cancelled_at IS NULL), 0),
+    coalesce(sum(iif(r.attendance IS NULL, r.seats, 0)) FILTER (WHERE r.cancelled_at IS NULL), 0)";
+
+pub(super) fn turnout(row: &Row, at: usize) -> rusqlite::Result<Turnout> {
+    Ok(Turnout {
+        present: row.get(at)?,
+        absent: row.get(at + 1)?,
+        excused: row.get(at + 2)?,
+        unsaid: row.get(at + 3)?,
     })
 }
 
@@ -109,11 +133,13 @@ fn found(row: &Row) -> rusqlite::Result<Participant> {
 /// What SQLite says.
 pub fn event_head(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<EventHead, Error> {
     Ok(tx
-        .prepare_cached(
-            "SELECT serial, numbered_on, title, starts_at, capacity + extra_seats, seats_taken,
-                 first_published_at IS NOT NULL AND duration IS NOT NULL AND phone IS NOT NULL AND email IS NOT NULL
-             FROM event WHERE id = ?1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT e.serial, e.numbered_on, e.title, e.starts_at, e.capacity + e.extra_seats, e.seats_taken,
+                 e.first_published_at IS NOT NULL AND e.duration IS NOT NULL AND e.phone IS NOT NULL
+                     AND e.email IS NOT NULL, e.duration, tally.*
+             FROM event e JOIN (SELECT {TURNOUT} FROM registration r WHERE r.event_id = ?1) tally
+             WHERE e.id = ?1"
+        ))?
         .query_row([allowed.event()], |row| {
             let starts: Option<String> = row.get(3)?;
             Ok(EventHead {
@@ -123,6 +149,8 @@ pub fn event_head(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<EventHead, 
                 places: row.get(4)?,
                 taken: row.get(5)?,
                 ever_online: row.get(6)?,
+                duration: row.get(7)?,
+                turnout: turnout(row, 8)?,
             })
         })?)
 }
@@ -233,7 +261,7 @@ pub fn update(
     tx.prepare_cached(
         "UPDATE registration SET last_name = ?2, first_name = ?3, folded_name = ?4, folded_first_name = ?5, email = ?6,
              phone = ?7, statuses = ?8, age = ?9, guardian_name = ?10, guardian_email = ?11, seats = ?12, school = ?13,
-             level = ?14, adults = ?15, version = version + 1, updated_at = ?16, updated_by = ?17
+             level = ?14, adults = ?15, attended = iif(?13 IS NULL, NULL, attended), version = version + 1, updated_at = ?16, updated_by = ?17
          WHERE id = ?1",
     )?
     .execute(params![

@@ -1,6 +1,9 @@
 //! The SQL of registrations.
 
+pub mod confirmation;
+pub mod desk;
 mod manage;
+pub mod presence;
 
 pub use manage::{
     Change, Correction, Entry, enter, event_head, last_change, list, page_of, participant, remove, update,

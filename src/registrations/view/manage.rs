@@ -4,7 +4,8 @@ use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
 use super::super::form::{BY_HAND, EXCEED, RegistrationForm};
-use super::super::{EventHead, Participant, ParticipantList, ParticipantOrder};
+use super::super::{Attendance, EventHead, Participant, ParticipantList, ParticipantOrder};
+use super::desk::{attendance, certificate, turnout};
 use super::{group, statuses};
 use crate::clock::Zone;
 use crate::domain::{AudienceSet, EventAudience};
@@ -33,6 +34,10 @@ pub struct ParticipantsModel {
     pub said: Option<String>,
     /// Why nobody can be registered any more.
     pub closed: Option<&'static str>,
+    /// Whether its day has come: who comes is written down.
+    pub has_come: bool,
+    /// Whether it has started: nobody is written to any more.
+    pub started: bool,
     /// Whether it stands alone on its own page, with no form beside it: a row is then corrected in its place.
     pub in_place: bool,
     /// The row being corrected.
@@ -142,15 +147,16 @@ fn lead(event: &EventHead) -> Markup {
 /// The list of those who registered.
 pub fn section(model: &ParticipantsModel, focus: bool) -> Markup {
     let (list, table) = (&model.list, &model.table);
-    let heads = [
+    let mut heads = vec![
         table.head("Nom", ParticipantOrder::LastName),
         table.head("Prénom", ParticipantOrder::FirstName),
         table.head("Statuts", ParticipantOrder::Statuses),
         Head::plain("Coordonnées"),
         Head::plain("Places"),
         table.head("Inscrit le", ParticipantOrder::Date),
-        Head::of_actions(),
     ];
+    heads.extend(model.has_come.then_some(Head::plain("Présence")));
+    heads.push(Head::of_actions());
     let frame =
         Frame { region: REGION, caption: "Personnes inscrites à la rencontre", heads: &heads, focus };
     let rows = html! {
@@ -169,6 +175,7 @@ pub fn section(model: &ParticipantsModel, focus: bool) -> Markup {
                 @if model.closed.is_none() { (open_link(model)) }
             }
             (places(model))
+            (all_of_them(model))
             (table.show(&frame, list.total, rows))
             @if list.cancelled > 0 {
                 p class="soft" { (french::count(list.cancelled.into(), "inscription annulée", "inscriptions annulées")) "." }
@@ -187,6 +194,19 @@ fn open_link(model: &ParticipantsModel) -> Markup {
     }
 }
 
+/// What can be done with all of them.
+fn all_of_them(model: &ParticipantsModel) -> Markup {
+    let number = model.event.number;
+    html! {
+        p class="list-actions" {
+            a id="participants-exporter" href=(paths::AttendanceXlsx { number }) { (icon(Icon::Download)) "Exporter la liste" }
+            a id="participants-emargement" href=(paths::AttendancePdf { number }) { (icon(Icon::Print)) "Feuille d’émargement (PDF)" }
+            a id="participants-confirmer" href=(paths::Confirmation { number }) { (icon(Icon::Mail)) "Envoyer un email de confirmation" }
+            a id="participants-presence" href=(paths::Presence { number }) { (icon(Icon::Check)) "Noter les présences" }
+        }
+    }
+}
+
 fn places(model: &ParticipantsModel) -> Markup {
     let event = &model.event;
     html! {
@@ -196,6 +216,7 @@ fn places(model: &ParticipantsModel) -> Markup {
                 (french::count(event.left().into(), "restante", "restantes")) "."
             }
         }
+        @if event.turnout.is_said() { p { (turnout(event.turnout)) "." } }
         @if let Some(closed) = model.closed { p class="soft" { (closed) } }
     }
 }
@@ -217,6 +238,7 @@ fn row(model: &ParticipantsModel, participant: &Participant) -> Markup {
                 time datetime=(french::iso_date_time(arrived)) { (french::date_time_short(arrived)) }
                 @if participant.by_hand { p class="soft" { "Saisi à la main" } }
             }))
+            @if model.has_come { (ui::cell("Présence", attendance(participant))) }
             (ui::row_actions(actions(model, participant)))
         }
     }
@@ -254,6 +276,7 @@ fn actions(model: &ParticipantsModel, participant: &Participant) -> Markup {
     let edit = model.at(&paths::Participant { number, id }.to_string());
     let remove = model.at(&paths::Unregister { number, id }.to_string());
     html! {
+        @if model.has_come && participant.attendance == Some(Attendance::Present) { (certificate(number, participant)) }
         a class="button quiet" id={ "participant-" (id) "-modifier" } href=(edit)
             data-hx-get=[model.in_place.then_some(&edit)] data-hx-target=[model.in_place.then_some("#participants")]
             data-hx-swap=[model.in_place.then_some("outerHTML")] data-hx-indicator=[model.in_place.then_some("#participants")] {
@@ -319,7 +342,9 @@ fn entry_form(model: &ParticipantsModel, entry: &EntryModel<'_>) -> Markup {
 
 fn who_is_told(model: &ParticipantsModel, entry: &EntryModel<'_>) -> Markup {
     html! {
-        @if model.event.ever_online {
+        @if model.started {
+            p class="hint" { "La rencontre a commencé\u{a0}: la personne est notée présente, et aucun courriel ne part." }
+        } @else if model.event.ever_online {
             (ui::confirmation(&QUIET, "oui", entry.quiet, entry.errors))
         } @else {
             p class="hint" { "Cette rencontre n’a jamais été en ligne\u{a0}: aucun courriel ne part." }

@@ -1,6 +1,9 @@
 //! The pages of a registration: the form, its confirmation, and what the person who made it sees.
 
+pub mod confirmation;
+pub mod desk;
 pub mod manage;
+pub mod presence;
 pub mod removal;
 
 use axum_extra::routing::TypedPath;

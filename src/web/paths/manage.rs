@@ -282,12 +282,60 @@ pub struct SavedFilterRemoval {
     pub id: i64,
 }
 
+/// The events whose registrations are handled.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/gestion/inscriptions", rejection(Error))]
+pub struct Registrations;
+
+/// Where those who registered are sent the organiser's confirmation.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/confirmation", rejection(Error))]
+pub struct Confirmation {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// Where one writes down who came.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/presence", rejection(Error))]
+pub struct Presence {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// The attendance sheet of an event, as a spreadsheet.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/emargement.xlsx", rejection(Error))]
+pub struct AttendanceXlsx {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// The attendance sheet of an event, to be printed.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/emargement.pdf", rejection(Error))]
+pub struct AttendancePdf {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// What says that a participant came.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/participants/{id}/attestation", rejection(Error))]
+pub struct Certificate {
+    /// Number of the event.
+    pub number: Number,
+    /// Row of the registration.
+    pub id: i64,
+}
+
 /// The menu.
 pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Tableau de bord", href: Dashboard::PATH },
     Anchor { label: "Demandes reçues", href: Deposits::PATH },
     Anchor { label: "Saisir un projet", href: NewProject::PATH },
     Anchor { label: "Gérer mon portefeuille", href: Portfolio::PATH },
+    Anchor { label: "Gérer les inscriptions", href: Registrations::PATH },
     Anchor { label: "Consultation", href: Consultation::PATH },
     Anchor { label: "Mon compte", href: Account::PATH },
     Anchor { label: "Aide", href: Help::PATH },
