@@ -2,25 +2,46 @@
 //! everybody's, to consult.
 
 pub mod filter;
-pub mod saved;
 pub mod store;
 
 use time::PrimitiveDateTime;
 
+use crate::db::text_enum;
 use crate::domain::{Number, PublicationState, UnpublishedReason};
+use crate::form::Field;
 use crate::offers::Start;
 use crate::web::table::Column;
 use filter::Nature;
 
-/// Whose things are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Those of whoever asks: the projects they manage with all that they hold, and the events whose
-    /// registrations they receive.
-    Own,
-    /// Everybody's.
-    All,
+text_enum! {
+    /// Whose things are looked at, and on which screen.
+    pub enum Scope {
+        /// Those of whoever asks: the projects they manage with all that they hold, and the events whose
+        /// registrations they receive.
+        Own = "portfolio" => "Gérer mon portefeuille",
+        /// Everybody's.
+        All = "consultation" => "Consultation",
+    }
 }
+
+/// Filters that somebody gave a name to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFilter {
+    /// Row.
+    pub id: i64,
+    /// What they are called.
+    pub name: String,
+    /// The address parameters, url-encoded.
+    pub query: String,
+}
+
+/// What they are called.
+pub const NAME: Field = Field::new("nom", "Enregistrer ces filtres sous le nom")
+    .required("Donnez un nom à ces filtres.")
+    .length(1, 60);
+
+/// How many of them somebody may have on one screen.
+pub const MOST_SAVED: usize = 30;
 
 /// The columns by which companies are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use cmonstage::domain::{
 };
 use cmonstage::events::EventKind;
 use cmonstage::mail::{MailKind, MailState};
+use cmonstage::portfolio::Scope;
 use cmonstage::projects::JournalKind;
 use cmonstage::reference::occupations::OccupationKind;
 use cmonstage::registrations::Attendance;
@@ -115,7 +116,7 @@ fn floors() -> BTreeMap<String, usize> {
 }
 
 /// The features, in the order in which they may use each other.
-const FEATURES: [&str; 13] = [
+const FEATURES: [&str; 14] = [
     "accounts",
     "companies",
     "projects",
@@ -129,6 +130,7 @@ const FEATURES: [&str; 13] = [
     "content",
     "contact",
     "deposits",
+    "portfolio",
 ];
 
 /// Those that exist to be shared whole.
@@ -391,6 +393,7 @@ fn the_database_and_the_code_hold_the_same_closed_lists() {
         ("page_text.slug", texts!(LegalPage)),
         ("project.wish", texts!(Wish)),
         ("registration.attendance", texts!(Attendance)),
+        ("saved_filter.screen", texts!(Scope)),
         ("user.civility", texts!(Civility)),
         ("user.role", texts!(Role)),
         // Kinds that no part of the code tells apart.

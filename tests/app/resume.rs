@@ -90,6 +90,21 @@ fn written(app: &TestApp) -> Vec<Written> {
     let tick: fn(Page) -> Page =
         |page| page.check("Choisir Menuiserie des Halles, D-2222-2222").fill("Affecter à", "1");
     add("/gestion/depots", &administrator, "/gestion/depots", tick, "Affecter les demandes cochées");
+    let whole: fn(Page) -> Page = |page| page.check("Toute la liste\u{a0}: 1\u{a0}résultat");
+    for (route, screen) in [
+        ("/gestion/portefeuille/selection", "/gestion/portefeuille"),
+        ("/gestion/consultation/selection", "/gestion/consultation"),
+    ] {
+        add(route, &owner, &format!("{screen}?nature=offre&etat=publier&actions=oui"), whole, "Dépublier…");
+    }
+    let named: fn(Page) -> Page = |page| page.fill("Enregistrer ces filtres sous le nom", "En ligne");
+    add("/gestion/filtres", &owner, "/gestion/portefeuille?etat=publier", named, "Enregistrer ces filtres");
+    app.sql(
+        "INSERT INTO saved_filter (user_id, screen, name, query, created_at) VALUES (?1, 'portfolio', 'Tout', '', 0)",
+        [owner.id],
+    );
+    let forget = "Oublier le filtre Tout";
+    add("/gestion/filtres/{id}/suppression", &owner, "/gestion/portefeuille", as_it_is, forget);
     let comment: fn(Page) -> Page = |page| page.fill("Ajouter un commentaire", "À rappeler lundi.");
     add("/gestion/projets/{id}", &owner, &mine, comment, "Enregistrer");
     add(

@@ -23,9 +23,8 @@ use crate::db::{self, ReadTx};
 use crate::form::Errors;
 use crate::french;
 use crate::portfolio::filter::{Nature, PortfolioFilter};
-use crate::portfolio::saved::SavedFilter;
 use crate::portfolio::store::{self, Asked};
-use crate::portfolio::{CompanyLine, PortfolioOrder, Scope, Totals};
+use crate::portfolio::{CompanyLine, PortfolioOrder, SavedFilter, Scope, Totals};
 use crate::site::Site;
 use crate::ui::title_prefix;
 use crate::web::App;
@@ -53,14 +52,6 @@ impl Scope {
         match self {
             Self::Own => paths::Portfolio::PATH,
             Self::All => paths::Consultation::PATH,
-        }
-    }
-
-    /// What its screen is called.
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Own => "Gérer mon portefeuille",
-            Self::All => "Consultation",
         }
     }
 
@@ -164,7 +155,7 @@ impl Model {
         }
         Ok(Self {
             ticked: ticked(&query),
-            saved: crate::portfolio::saved::list(tx, asking.who.id(), scope)?,
+            saved: store::saved::list(tx, asking.who.id(), scope)?,
             managers: accounts::store::assignable(tx)?,
             query,
             asked,
@@ -187,9 +178,9 @@ impl Model {
         let prefix = title_prefix(&view.errors);
         let title = match self.asked.filter.asked {
             true => {
-                format!("{prefix}{}\u{a0}: {}", scope.title(), french::lower_first(&view::count(self.totals)))
+                format!("{prefix}{}\u{a0}: {}", scope.label(), french::lower_first(&view::count(self.totals)))
             }
-            false => format!("{prefix}{}", scope.title()),
+            false => format!("{prefix}{}", scope.label()),
         };
         let address = self.address();
         let shown = Arc::new(Shown { model: self, app: asking.app.clone(), now: asking.now });

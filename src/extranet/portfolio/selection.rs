@@ -228,7 +228,7 @@ impl Sending {
         let main = html! {
             div class="wrap" {
                 div class="narrow stack" {
-                    (ui::breadcrumb(&[Anchor { label: self.scope.title(), href: &back }], &title))
+                    (ui::breadcrumb(&[Anchor { label: self.scope.label(), href: &back }], &title))
                     (ui::page_head(&format!("{title}\u{202f}?"), Markup::default()))
                     @if let Some(notice) = notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
                     @match &refused {

@@ -12,7 +12,6 @@ use crate::extranet::projects::{self, Item};
 use crate::form::{Errors, Field};
 use crate::french;
 use crate::portfolio::filter::{Charge, Etat, Nature, Watch};
-use crate::portfolio::saved;
 use crate::portfolio::{self, CompanyLine, PortfolioOrder, Scope, Totals};
 use crate::ui::{self, Anchor, Choice, Head, Icon, Tone, icon};
 use crate::web::App;
@@ -59,9 +58,9 @@ impl Shown {
         let asked = self.model.asked.filter.asked;
         html! {
             div class="wrap stack" {
-                (ui::page_head(scope.title(), html! { p class="lead" { (lead) } }))
+                (ui::page_head(scope.label(), html! { p class="lead" { (lead) } }))
                 @if let Some(notice) = &view.notice { (notice) }
-                (ui::summary(&view.errors, |name| (name == saved::NAME.name).then_some(saved::NAME.label)))
+                (ui::summary(&view.errors, |name| (name == portfolio::NAME.name).then_some(portfolio::NAME.label)))
                 @if asked {
                     div class="with-filters" {
                         div class="stack beside" { (self.filters()) (self.saved(view)) }
@@ -273,7 +272,7 @@ impl Shown {
                     @if model.asked.filter.asked {
                         form class="form" id="enregistrer-filtres" method="post" action=(paths::SavedFilters) novalidate {
                             span id="filtre-courant" { (self.current()) }
-                            (ui::field(&saved::NAME, &view.name, &view.errors))
+                            (ui::field(&portfolio::NAME, &view.name, &view.errors))
                             button class="button quiet" id="enregistrer" type="submit" { "Enregistrer ces filtres" }
                         }
                     }

@@ -12,7 +12,9 @@ mod takeover;
 pub use company::{company, save_company};
 pub use deletion::{delete, deletion};
 pub(super) use handover::handed_over;
-pub(super) use items::{event as event_item, of_line as item_of, of_project as items_of, offer as offer_item};
+pub(super) use items::{
+    event as event_item, of_line as item_of, of_project as items_of, offer as offer_item,
+};
 pub use new::{create, new};
 pub use page::{page, save};
 pub use takeover::take_over;

@@ -1,13 +1,13 @@
 //! The SQL of portfolios. One function makes the conditions of what is asked for, and everything is read under
 //! them: the counts, the page, the export, what is ticked. So none of them can hold more than another.
 
+pub mod saved;
+
 use std::collections::HashMap;
 
 use rusqlite::Row;
 use rusqlite::types::ToSql;
 
-use super::filter::{Charge, Etat, Nature, PortfolioFilter, Watch};
-use super::{CompanyLine, Item, PortfolioOrder, Scope, Totals};
 use crate::access::Partner;
 use crate::access::actor::{NAME, maybe_name};
 use crate::accounts;
@@ -21,6 +21,8 @@ use crate::db::{Error, ReadTx};
 use crate::domain::date::parse_moment;
 use crate::domain::{NumberQuery, Sector};
 use crate::offers::store::start;
+use crate::portfolio::filter::{Charge, Etat, Nature, PortfolioFilter, Watch};
+use crate::portfolio::{CompanyLine, Item, PortfolioOrder, Scope, Totals};
 use time::Duration;
 
 /// For how long something may stay online without anybody touching it, before it is to be checked.

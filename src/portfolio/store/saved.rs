@@ -2,39 +2,9 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Scope;
 use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
-use crate::form::Field;
-
-/// « Nom ».
-pub const NAME: Field = Field::new("nom", "Enregistrer ces filtres sous le nom")
-    .required("Donnez un nom à ces filtres.")
-    .length(1, 60);
-
-/// How many of them somebody may have on one screen.
-pub const MOST: usize = 30;
-
-/// One of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SavedFilter {
-    /// Row.
-    pub id: i64,
-    /// What it is called.
-    pub name: String,
-    /// The address parameters, url-encoded.
-    pub query: String,
-}
-
-impl Scope {
-    /// What its screen is called in the database.
-    const fn stored(self) -> &'static str {
-        match self {
-            Self::Own => "portfolio",
-            Self::All => "consultation",
-        }
-    }
-}
+use crate::portfolio::{SavedFilter, Scope};
 
 /// Somebody's, by name.
 ///
@@ -45,7 +15,7 @@ pub fn list(tx: &ReadTx, user: i64, scope: Scope) -> Result<Vec<SavedFilter>, Er
         .prepare_cached(
             "SELECT id, name, query FROM saved_filter WHERE user_id = ?1 AND screen = ?2 ORDER BY name COLLATE NOCASE, id",
         )?
-        .query_map(params![user, scope.stored()], |row| {
+        .query_map(params![user, scope], |row| {
             Ok(SavedFilter { id: row.get(0)?, name: row.get(1)?, query: row.get(2)? })
         })?
         .collect::<Result<_, _>>()?)
@@ -60,7 +30,7 @@ pub fn save(tx: &WriteTx, now: Now, user: i64, scope: Scope, name: &str, query: 
         "INSERT INTO saved_filter (user_id, screen, name, query, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (user_id, screen, name) DO UPDATE SET query = excluded.query",
     )?
-    .execute(params![user, scope.stored(), name, query, now.unix])?;
+    .execute(params![user, scope, name, query, now.unix])?;
     Ok(())
 }
 
@@ -69,9 +39,8 @@ pub fn save(tx: &WriteTx, now: Now, user: i64, scope: Scope, name: &str, query: 
 /// # Errors
 /// What SQLite says.
 pub fn remove(tx: &WriteTx, user: i64, id: i64) -> Result<Option<Scope>, Error> {
-    let screen: Option<String> = tx
+    Ok(tx
         .prepare_cached("DELETE FROM saved_filter WHERE id = ?1 AND user_id = ?2 RETURNING screen")?
         .query_row([id, user], |row| row.get(0))
-        .optional()?;
-    Ok(screen.map(|screen| if screen == Scope::All.stored() { Scope::All } else { Scope::Own }))
+        .optional()?)
 }
