@@ -145,6 +145,9 @@ impl Pdf {
             let height = if line.is_empty() { style.leading / 2.0 } else { style.leading };
             left -= height;
             if left < 0.0 {
+                while kept.last().is_some_and(String::is_empty) {
+                    kept.pop();
+                }
                 let most = kept.len();
                 kept.push(line);
                 cut(&mut kept, most);
@@ -152,16 +155,13 @@ impl Pdf {
             }
             kept.push(line);
         }
-        while kept.last().is_some_and(String::is_empty) {
-            kept.pop();
-        }
         self.lines(&kept, SIDE, style);
     }
 
     /// Names and what they are, side by side; what is empty is left out.
     pub fn definitions(&mut self, pairs: &[(&str, String)], style: Style) {
         let label = Style { grey: GREY, weight: Weight::Regular, ..style };
-        let column = (self.width() * 0.3).min(12.0 * style.size);
+        let column = (self.width() * 0.3).min(13.4 * style.size);
         let width = self.width() - column;
         for (name, value) in pairs.iter().filter(|(_, value)| !value.trim().is_empty()) {
             let names = wrapped(&settable(name), label, column - 8.0);
@@ -312,10 +312,12 @@ impl Pdf {
 
     /// Lines one under the other, over as many pages as they need; neither the first nor the last stays alone.
     fn lines(&mut self, lines: &[String], x: f32, style: Style) {
-        let count = lines.len();
         for (at, line) in lines.iter().enumerate() {
-            let together = match (at, count - at) {
-                (0, _) if count <= 3 => count,
+            // Within its paragraph.
+            let before = lines[..at].iter().rev().take_while(|line| !line.is_empty()).count();
+            let left = lines[at..].iter().take_while(|line| !line.is_empty()).count();
+            let together = match (before, left) {
+                (0, left) if left <= 3 => left,
                 (0, _) | (_, 2) => 2,
                 _ => 1,
             };

@@ -102,11 +102,20 @@ impl Wrap<'_> {
         for letter in word.chars() {
             let wide = self.style.width(letter.encode_utf8(&mut [0; 4]));
             if self.used + wide > self.width && !self.line.is_empty() {
-                self.end();
+                self.end_within();
             }
             self.line.push(letter);
             self.used += wide;
         }
+    }
+
+    /// Ends a line within a word: after the last sign of an address there, unless it leaves half of the line.
+    fn end_within(&mut self) {
+        let sign = self.line.rfind(['@', '/', '.', '-', '_', '?', '&', '=']).map_or(0, |at| at + 1);
+        let rest = if 2 * sign > self.line.len() { self.line.split_off(sign) } else { String::new() };
+        self.end();
+        self.used = self.style.width(&rest);
+        self.line = rest;
     }
 
     fn end(&mut self) {
@@ -126,11 +135,13 @@ mod tests {
             wrapped("Le stage dure 6\u{a0}mois à Niort", BODY, BODY.width("Le stage dure 6\u{a0}moi"));
         assert_eq!(lines, ["Le stage dure", "6\u{a0}mois à Niort"]);
         assert_eq!(wrapped("a\n\nb", BODY, 100.0), ["a", "", "b"]);
+        let lines = wrapped("ines.bellanque@example.org", BODY, BODY.width("ines.bellanque@exam"));
+        assert_eq!(lines, ["ines.bellanque@", "example.org"]);
     }
 
     proptest! {
         #[test]
-        fn no_line_is_too_wide_and_no_letter_is_lost(text in "[a-zé ]{0,80}[a-z]{0,80}[ \n]{0,3}[mwi]{0,40}", width in 20.0_f32..200.0) {
+        fn no_line_is_too_wide_and_no_letter_is_lost(text in "[a-zé ]{0,80}[a-z@./]{0,80}[ \n]{0,3}[mwi]{0,40}", width in 20.0_f32..200.0) {
             let lines = wrapped(&text, BODY, width);
             for line in &lines {
                 prop_assert!(BODY.width(line) <= width + 0.01, "{line}");

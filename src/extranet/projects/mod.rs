@@ -7,6 +7,7 @@ mod items;
 mod new;
 mod opening;
 mod page;
+pub(super) mod printing;
 mod takeover;
 
 pub use company::{company, save_company};
@@ -15,6 +16,7 @@ pub(super) use handover::handed_over;
 pub(super) use items::{event as event_item, of_line as item_of, of_project as items_of, offer as offer_item};
 pub use new::{create, new};
 pub use page::{page, save};
+pub use printing::print;
 pub use takeover::take_over;
 
 use axum::http::StatusCode;
