@@ -204,6 +204,8 @@ pub struct Head<'a> {
     pub people: String,
     /// Its page for visitors, while they see it.
     pub online: Option<String>,
+    /// Its poster, while it leads somewhere.
+    pub poster: Option<String>,
 }
 
 /// The page around a form: what it is of, where it stands, the form, the sections that follow.
@@ -283,7 +285,7 @@ pub fn read_only_page(page: &EditPage<'_>, rows: &[(&'static str, String)]) -> M
 
 /// The top of the page.
 fn head(page: &EditPage<'_>) -> Markup {
-    let Head { kind, number, title, badge, origin, people, online } = page.head;
+    let Head { kind, number, title, badge, origin, people, online, poster } = page.head;
     html! {
         (ui::breadcrumb(
             &[
@@ -310,6 +312,7 @@ fn head(page: &EditPage<'_>) -> Markup {
         @if let Some(public) = online {
             div class="panel reach" {
                 (ui::quiet_button(public, "page-publique", html! { "Voir la page publique" }))
+                @if let Some(poster) = poster { (ui::quiet_button(poster, "affiche", html! { "Affiche à imprimer (PDF)" })) }
                 (ui::copy_link("lien", kind.direct, page.direct_link))
             }
         }

@@ -1,6 +1,7 @@
 //! Files that the program writes for other programs to read, and for paper.
 
 pub mod calendar;
+pub mod pdf;
 pub mod sheet;
 
 use std::fs::File;

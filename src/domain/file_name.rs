@@ -1,10 +1,13 @@
 //! Names of files that people send: made harmless when stored, written safely when given back.
 
-use super::fold::fold;
+use super::fold::{fold, words};
 use crate::text::clean_line;
 
 /// The longest stored name, in characters, extension included.
 const MAX_CHARS: usize = 120;
+
+/// The longest name that is made here, in characters.
+const MAX_WORDS: usize = 60;
 
 /// The name without folders, control or direction characters, quotes and signs that file systems
 /// refuse; at most 120 characters with its extension kept; never empty, never hidden (no leading
@@ -33,6 +36,13 @@ fn is_edge(c: char) -> bool {
 
 fn is_extension(text: &str) -> bool {
     (1..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// A name made of these words, without accents, in small letters: « projet-2026-03-02-scierie ».
+pub fn of_words(parts: &[&str]) -> String {
+    let words: Vec<String> = parts.iter().flat_map(|part| words(part)).collect();
+    let name: String = words.join("-").chars().take(MAX_WORDS).collect();
+    name.trim_end_matches('-').to_owned()
 }
 
 /// The value of `Content-Disposition` for a download under this name (RFC 6266): an ASCII name
@@ -89,6 +99,12 @@ mod tests {
     fn an_ordinary_name_is_kept() {
         assert_eq!(sanitise("CV Élodie (2026).pdf"), "CV Élodie (2026).pdf");
         assert_eq!(sanitise("lettre d'Ana.docx"), "lettre d’Ana.docx");
+    }
+
+    #[test]
+    fn a_name_is_made_of_words() {
+        assert_eq!(of_words(&["projet", "2026-03-02", "L’Œuvre & fils"]), "projet-2026-03-02-l-oeuvre-fils");
+        assert_eq!(of_words(&["a", &"long ".repeat(40)]).len(), 59);
     }
 
     #[test]

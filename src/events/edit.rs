@@ -168,5 +168,7 @@ pub fn head(event: &StoredEvent, now: Now) -> Head<'_> {
         origin: &event.origin,
         people: format!("{}{seats}", french::count(event.seats_taken.into(), "inscrit", "inscrits")),
         online: event.is_shown(now).then(|| paths::Event::page(event.number).to_string()),
+        poster: (event.is_shown(now) && !event.draft.is_past(now))
+            .then(|| paths::manage::EventPoster { number: event.number }.to_string()),
     }
 }

@@ -13,6 +13,7 @@ mod help;
 pub mod offers;
 pub mod participants;
 mod portfolio;
+mod posters;
 mod projects;
 mod registrations;
 mod saving;
@@ -83,6 +84,7 @@ pub fn routes(routes: Routes) -> Routes {
             post(projects::save).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::Company>(Access::Partner, get(companies::page))
+        .get::<paths::ProjectPrint>(Access::Partner, get(projects::print))
         .get::<paths::ProjectCompany>(Access::Partner, get(projects::company))
         .resumable::<paths::ProjectCompany>(Access::Partner, post(projects::save_company))
         .post::<paths::ProjectTakeover>(Access::Partner, post(projects::take_over))
@@ -97,12 +99,16 @@ pub fn routes(routes: Routes) -> Routes {
             Access::Partner,
             post(offers::send).layer(DefaultBodyLimit::max(upload::BODY)),
         )
+        .get::<paths::OfferPoster>(Access::Partner, get(posters::offer))
         .get::<paths::OfferDocument>(Access::Partner, get(offers::document))
         .get::<paths::Event>(Access::Partner, get(events::page))
         .resumable::<paths::Event>(
             Access::Partner,
             post(events::send).layer(DefaultBodyLimit::max(upload::BODY)),
         )
+        .get::<paths::EventPoster>(Access::Partner, get(posters::event))
+        .get::<paths::AttendancePaper>(Access::Partner, get(participants::attendance::paper))
+        .get::<paths::AttendanceWorkbook>(Access::Partner, get(participants::attendance::workbook))
         .get::<paths::EventDocument>(Access::Partner, get(events::document))
         .get::<paths::Applicants>(Access::Partner, get(applicants::page))
         .resumable::<paths::Applicants>(

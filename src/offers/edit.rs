@@ -96,5 +96,6 @@ pub fn head(offer: &StoredOffer, now: Now) -> Head<'_> {
         origin: &offer.origin,
         people: french::count(offer.applications, "postulant", "postulants"),
         online: offer.is_online(now).then(|| paths::Offer { number: offer.number }.to_string()),
+        poster: offer.is_online(now).then(|| paths::manage::OfferPoster { number: offer.number }.to_string()),
     }
 }

@@ -56,7 +56,7 @@ pub fn shown(made: Made, name: &str) -> Result<Response, Error> {
     just_made(made, &disposition)
 }
 
-/// It holds text only, nothing that acts: a sandbox would only keep browsers from showing it.
+/// It holds nothing that acts: a sandbox would only keep some browsers from showing it.
 fn just_made(made: Made, disposition: &str) -> Result<Response, Error> {
     let disposition =
         HeaderValue::from_str(disposition).map_err(|error| Error::Internal(error.to_string()))?;

@@ -19,6 +19,17 @@ fn the_vendored_htmx_is_the_one_that_was_looked_at() {
     assert!(readme.contains(&format!("`{digest}`")), "{digest} is not the sha256 in assets/vendor/README.md");
 }
 
+#[test]
+fn the_fonts_of_documents_are_those_that_were_made_and_small() {
+    let readme = std::fs::read_to_string(root("assets/fonts/README.md")).unwrap();
+    for name in ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"] {
+        let bytes = std::fs::read(root("assets/fonts").join(name)).unwrap();
+        let digest: String = sha256(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(readme.contains(&format!("sha256 of `{name}`: `{digest}`")), "{name}: {digest}");
+        assert!(bytes.len() <= 60_000, "{name}: {} bytes", bytes.len());
+    }
+}
+
 /// Cards as different from each other as they are in life: the same words would compress too well.
 fn forty_offers() -> TestApp {
     let app = TestApp::new();

@@ -47,6 +47,7 @@ mod offer_page;
 mod offers_list;
 mod page_length;
 mod pages;
+mod paper;
 mod passwords;
 mod register;
 mod reset_mails;

@@ -3,12 +3,14 @@
 pub mod edit;
 mod list;
 mod managed;
+mod printed;
 mod read;
 mod write;
 
 pub use edit::StoredEvent;
 pub use list::{EventList, count, feed, list, month, next, open_numbers};
 pub use managed::{of_company, of_project, of_week};
+pub use printed::{PrintedEvent, printed, printed_for};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{
     await_review, create, expire, follow_company, follow_manager, hold, keep_place, publish, put_online,

@@ -7,6 +7,7 @@ mod items;
 mod new;
 mod opening;
 mod page;
+pub(super) mod printing;
 mod takeover;
 
 pub use company::{company, save_company};
@@ -17,6 +18,7 @@ pub(super) use items::{
 };
 pub use new::{create, new};
 pub use page::{page, save};
+pub use printing::print;
 pub use takeover::take_over;
 
 use axum::http::StatusCode;

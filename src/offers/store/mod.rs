@@ -3,12 +3,14 @@
 pub mod edit;
 mod list;
 mod managed;
+mod printed;
 mod read;
 mod write;
 
 pub use edit::StoredOffer;
 pub use list::{OfferList, count, latest, list, online_by_department, online_numbers};
 pub use managed::{ending, of_company, of_project};
+pub use printed::{PrintedOffer, printed};
 pub use read::{ever_online, find, public_document, similar};
 pub use write::{await_review, create, expire, follow_company, hold, publish, put_online, unpublish};
 

@@ -108,7 +108,10 @@ pub fn project_page(model: &PageModel<'_>) -> Markup {
     html! {
         div class="wrap" {
             (ui::breadcrumb(&dashboard, &title))
-            (ui::page_head(&model.company.name, html! { p class="lead" { (title) } }))
+            (ui::page_head(&model.company.name, html! {
+                p class="lead" { (title) }
+                p { (ui::quiet_button(&manage::ProjectPrint { id: model.project.id }.to_string(), "imprimer", html! { "Imprimer en PDF" })) }
+            }))
             @if let Some(notice) = &model.notice { (notice) }
             (ui::summary(model.errors, model.label))
             div class="split" {

@@ -130,6 +130,18 @@ pub(super) fn trail(event: &EventHead, here: &str) -> Markup {
     )
 }
 
+/// The sheet to be signed, in both its forms.
+fn attendance(event: &EventHead) -> Markup {
+    let number = event.number;
+    html! {
+        p {
+            (ui::quiet_button(&paths::AttendancePaper { number }.to_string(), "emargement-pdf", html! { "Feuille d’émargement (PDF)" }))
+            " "
+            (ui::quiet_button(&paths::AttendanceWorkbook { number }.to_string(), "emargement-xlsx", html! { "Feuille d’émargement (Excel)" }))
+        }
+    }
+}
+
 fn lead(event: &EventHead) -> Markup {
     html! {
         p class="lead" {
@@ -141,6 +153,7 @@ fn lead(event: &EventHead) -> Markup {
                 (icon(Icon::ArrowLeft)) "Retour à la rencontre"
             }
         }
+        (attendance(event))
     }
 }
 

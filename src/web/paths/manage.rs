@@ -157,6 +157,14 @@ pub struct OfferDocument {
     pub file: FileId,
 }
 
+/// The poster of an offer.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/offres-de-stage/{number}/affiche", rejection(Error))]
+pub struct OfferPoster {
+    /// Number of the offer.
+    pub number: Number,
+}
+
 /// Where an applicant is entered by hand.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/offres-de-stage/{number}/postulants", rejection(Error))]
@@ -191,6 +199,30 @@ pub struct EventDocument {
     pub number: Number,
     /// The document.
     pub file: FileId,
+}
+
+/// The poster of an event.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/affiche", rejection(Error))]
+pub struct EventPoster {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// The sheet that those who come to an event sign, on paper.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/emargement.pdf", rejection(Error))]
+pub struct AttendancePaper {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// The same as a workbook.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/emargement.xlsx", rejection(Error))]
+pub struct AttendanceWorkbook {
+    /// Number of the event.
+    pub number: Number,
 }
 
 /// Where a participant is registered by hand.
