@@ -113,6 +113,15 @@ pub fn list(
     Ok(QueueList { rows, slice, total })
 }
 
+/// How many [`list`] finds.
+///
+/// # Errors
+/// What SQLite says.
+pub fn total(tx: &ReadTx, who: &Partner, filter: &QueueFilter, territory: &[String]) -> Result<u32, Error> {
+    let first = Slice { order: QueueOrder::Sent, descending: false, page: 1, lines: 1 };
+    Ok(list(tx, who, filter, first, territory)?.total)
+}
+
 /// How many deposits wait for somebody: those to be read again that are theirs, and, for an administrator,
 /// those that nobody manages.
 ///

@@ -1,16 +1,17 @@
 //! The dashboard: what waits for somebody, what is new, what comes.
 
+mod day;
 mod view;
 
 use axum::extract::State;
 use axum_extra::routing::TypedPath;
 
+use super::editing::Asking;
 use crate::access::Partner;
 use crate::accounts;
 use crate::applications;
 use crate::assignments::{self, Alert};
 use crate::catalogue::News;
-use crate::clock::Now;
 use crate::db::{self, ReadTx};
 use crate::events::{self, ManagedEvent};
 use crate::offers::{self, ManagedOffer};
@@ -30,6 +31,8 @@ const SHOWN: u32 = 20;
 pub struct Board {
     /// « Vos affectations ».
     pub alerts: Vec<Alert>,
+    /// What calls for attention, counted.
+    pub day: Vec<day::Count>,
     /// From when on what follows is new.
     pub since: i64,
     /// Whether there was no visit before.
@@ -49,13 +52,15 @@ pub struct Board {
 }
 
 impl Board {
-    fn read(tx: &ReadTx, now: Now, partner: &Partner) -> Result<Self, db::Error> {
-        let id = partner.id();
+    fn read(tx: &ReadTx, asking: &Asking) -> Result<Self, db::Error> {
+        let Asking { who, now, .. } = asking;
+        let (id, now) = (who.id(), *now);
         let (since, first) = accounts::store::news_from(tx, now, id)?;
         let some =
             |which| Ok::<_, db::Error>((projects::list(tx, which, SHOWN)?, projects::count(tx, which)?));
         Ok(Self {
             alerts: assignments::store::alerts(tx, id)?,
+            day: day::read(tx, asking, since)?,
             since,
             first,
             applications: applications::store::news(tx, id, since)?,
@@ -63,7 +68,7 @@ impl Board {
             week: events::store::of_week(tx, now, id)?,
             ending: offers::store::ending(tx, now, id)?,
             projects: some(Which::Of(id))?,
-            unassigned: if partner.is_administrator() { Some(some(Which::Unassigned)?) } else { None },
+            unassigned: if who.is_administrator() { Some(some(Which::Unassigned)?) } else { None },
         })
     }
 }
@@ -75,9 +80,11 @@ pub async fn page(
     State(app): State<App>,
     query: Query,
 ) -> Result<Page, Error> {
-    let now = app.clock.now();
-    let board = app.db.read(move |tx| Board::read(tx, now, &partner)).await?;
+    let (now, zone) = (app.clock.now(), app.site.zone);
+    let asking = Asking { now, app, who: partner };
+    let db = asking.app.db.clone();
+    let board = db.read(move |tx| Board::read(tx, &asking)).await?;
     let done = (query.first("fait") == Some("supprime")).then_some("Le projet est supprimé.");
-    let main = view::page(&board, now, app.site.zone, done);
+    let main = view::page(&board, now, zone, done);
     Ok(Page::private("Tableau de bord", main).nav(paths::Dashboard::PATH))
 }

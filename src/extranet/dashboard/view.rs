@@ -3,7 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::Board;
+use super::{Board, day};
 use crate::accounts::store::FIRST_NEWS_DAYS;
 use crate::assignments::Alert;
 use crate::clock::{Now, Zone};
@@ -23,6 +23,7 @@ pub fn page(board: &Board, now: Now, zone: Zone, done: Option<&str>) -> Markup {
         div class="wrap" {
             (ui::page_head("Tableau de bord", html! { p class="lead" { (french::capitalise(&french::date_long(now.today()))) } }))
             @if let Some(done) = done { (ui::flash(Tone::Ok, html! { p { (done) } })) }
+            (day::view(&board.day))
             div class="stack" {
                 (alerts(&board.alerts, zone))
                 @if let Some((projects, count)) = &board.unassigned {
@@ -167,6 +168,9 @@ fn projects(board: &Board, zone: Zone) -> Markup {
             }
             (project_list(projects, zone))
             (and_more(projects.len(), *count))
+            @if *count > 0 {
+                p { a class="alone" href=(Query::default().with("afficher", "oui").with("actions", "oui").at(manage::Portfolio::PATH)) { "Voir tout mon portefeuille" } }
+            }
             p { (ui::quiet_button(manage::NewProject::PATH, "saisir", html! { "Saisir un projet" })) }
         },
     )
