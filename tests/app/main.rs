@@ -25,6 +25,7 @@ mod deposits_review;
 mod events;
 mod extranet_applicants;
 mod extranet_company;
+mod extranet_day;
 mod extranet_event;
 mod extranet_offer;
 mod extranet_participant;

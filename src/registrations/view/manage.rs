@@ -130,18 +130,6 @@ pub(super) fn trail(event: &EventHead, here: &str) -> Markup {
     )
 }
 
-/// The sheet to be signed, in both its forms.
-fn attendance(event: &EventHead) -> Markup {
-    let number = event.number;
-    html! {
-        p {
-            (ui::quiet_button(&paths::AttendancePaper { number }.to_string(), "emargement-pdf", html! { "Feuille d’émargement (PDF)" }))
-            " "
-            (ui::quiet_button(&paths::AttendanceWorkbook { number }.to_string(), "emargement-xlsx", html! { "Feuille d’émargement (Excel)" }))
-        }
-    }
-}
-
 fn lead(event: &EventHead) -> Markup {
     html! {
         p class="lead" {
@@ -153,7 +141,6 @@ fn lead(event: &EventHead) -> Markup {
                 (icon(Icon::ArrowLeft)) "Retour à la rencontre"
             }
         }
-        (attendance(event))
     }
 }
 
@@ -212,8 +199,8 @@ fn all_of_them(model: &ParticipantsModel) -> Markup {
     let number = model.event.number;
     html! {
         p class="list-actions" {
-            a id="participants-exporter" href=(paths::AttendanceXlsx { number }) { (icon(Icon::Download)) "Exporter la liste" }
-            a id="participants-emargement" href=(paths::AttendancePdf { number }) { (icon(Icon::Print)) "Feuille d’émargement (PDF)" }
+            a id="participants-exporter" href=(paths::AttendanceWorkbook { number }) { (icon(Icon::Download)) "Exporter la liste" }
+            a id="participants-emargement" href=(paths::AttendancePaper { number }) { (icon(Icon::Print)) "Feuille d’émargement (PDF)" }
             a id="participants-confirmer" href=(paths::Confirmation { number }) { (icon(Icon::Mail)) "Envoyer un email de confirmation" }
             a id="participants-presence" href=(paths::Presence { number }) { (icon(Icon::Check)) "Noter les présences" }
         }
