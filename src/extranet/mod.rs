@@ -107,8 +107,9 @@ pub fn routes(routes: Routes) -> Routes {
             post(events::send).layer(DefaultBodyLimit::max(upload::BODY)),
         )
         .get::<paths::EventPoster>(Access::Partner, get(posters::event))
-        .get::<paths::AttendancePaper>(Access::Partner, get(participants::attendance::paper))
-        .get::<paths::AttendanceWorkbook>(Access::Partner, get(participants::attendance::workbook))
+        .get::<paths::AttendancePdf>(Access::Partner, get(participants::attendance::paper))
+        .get::<paths::AttendanceXlsx>(Access::Partner, get(participants::attendance::workbook))
+        .get::<paths::Certificate>(Access::Partner, get(participants::certificate::print))
         .get::<paths::EventDocument>(Access::Partner, get(events::document))
         .get::<paths::Applicants>(Access::Partner, get(applicants::page))
         .resumable::<paths::Applicants>(

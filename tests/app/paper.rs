@@ -1,13 +1,7 @@
 //! What leaves on paper: a project, posters, the sheet that those who come sign.
 
-use std::io::{BufReader, Read};
-
-use cmonstage::access::Partner;
-use cmonstage::access::edit::participants_read;
-use cmonstage::db::Error;
 use cmonstage::domain::EventAudience;
-use cmonstage::extranet::participants::certificate::certificate;
-use cmonstage::{events, offers, registrations};
+use cmonstage::{events, offers};
 use serde_json::json;
 use time::Duration;
 use time::macros::date;
@@ -266,7 +260,7 @@ fn the_sheet_to_sign_opens_in_openpyxl_and_reads_in_pdftotext() {
     with_a_class(&app, &visitor, &event);
     let page = visitor.get(&list(&event));
 
-    let answer = visitor.fetch(&page.href_of("Feuille d’émargement (Excel)"));
+    let answer = visitor.fetch(&page.href_of("Exporter la liste"));
     assert_document(&answer, &format!("emargement-{}.xlsx", event.number));
     let book = workbook(&answer);
     let top = book.rows.iter().position(|row| row[0] == json!("N°")).unwrap();
@@ -376,24 +370,14 @@ fn a_certificate_names_who_came_and_the_employer_as_visitors_know_it() {
         .published();
     let alone = joined(&app, &event, "Żółć", "Łukasz", &[EventAudience::Parent]);
     with_a_class(&app, &visitor, &event);
-    let now = app.app().clock.now();
-    let read = |id: i64| {
-        let made = app
-            .db()
-            .read_blocking(|tx| {
-                let who = Partner::active(tx, user.id)?.unwrap();
-                let allowed = participants_read(tx, &who, event.number).unwrap();
-                let printed = events::store::printed_for(tx, &allowed)?.unwrap();
-                let person = registrations::store::participant(tx, &allowed, id)?.unwrap();
-                Ok::<_, Error>(certificate(&printed, &person, Some(7), "Premiers pas", now))
-            })
-            .unwrap();
-        let mut body = Vec::new();
-        BufReader::new(made).read_to_end(&mut body).unwrap();
-        let headers = vec![("content-type".to_owned(), "application/pdf".to_owned())];
-        pdf_text(&Response { status: 200, headers, on_the_wire: body.len(), body })
-    };
-    let text = read(alone);
+    let path = |id: i64| format!("/gestion/rencontres/{}/participants/{id}/attestation", event.number);
+    let early = visitor.open(&path(alone), 409);
+    early.assert_says("n’est pas notée présente");
+    early.click("Noter les présences");
+    app.sql("UPDATE registration SET attendance = 'present', attended = iif(school IS NULL, NULL, 7)", []);
+    let answer = visitor.fetch(&path(alone));
+    assert_document(&answer, &format!("attestation-{}-zo_c.pdf", event.number));
+    let text = pdf_text(&answer);
     in_order(
         &text,
         &[
@@ -406,5 +390,13 @@ fn a_certificate_names_who_came_and_the_employer_as_visitors_know_it() {
         ],
     );
     assert!(!text.contains("Menuiserie des Halles") && !text.contains("rue du Rabot"), "{text}");
-    assert!(read(alone + 1).contains("avec un groupe de 7 personnes (Lycée de l’Œuvre, 2de B)"));
+    let text = pdf_text(&visitor.fetch(&path(alone + 1)));
+    assert!(text.contains("avec un groupe de 7 personnes (Lycée de l’Œuvre, 2de B)"), "{text}");
+    for status in ["absent", "excused"] {
+        app.sql("UPDATE registration SET attendance = ?1, attended = NULL", [status]);
+        visitor.open(&path(alone), 409);
+    }
+    visitor.open(&path(987_654), 404);
+    let (_, other) = app.partner("Boutevin");
+    other.open(&path(alone), 403);
 }

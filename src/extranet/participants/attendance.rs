@@ -25,7 +25,7 @@ use crate::web::paths::manage as paths;
 
 /// The sheet on paper.
 pub async fn paper(
-    path: paths::AttendancePaper,
+    path: paths::AttendancePdf,
     who: Partner,
     State(app): State<App>,
 ) -> Result<Response, Error> {
@@ -39,7 +39,7 @@ pub async fn paper(
 
 /// The sheet as a workbook.
 pub async fn workbook(
-    path: paths::AttendanceWorkbook,
+    path: paths::AttendanceXlsx,
     who: Partner,
     State(app): State<App>,
 ) -> Result<Response, Error> {

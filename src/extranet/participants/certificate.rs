@@ -1,21 +1,62 @@
 //! The certificate of attendance of somebody who was marked present.
 
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::html;
+
+use crate::access::Partner;
+use crate::access::edit;
 use crate::clock::Now;
 use crate::document::Made;
 use crate::document::pdf::{About, Paper, Pdf, Style};
-use crate::events::store::PrintedEvent;
+use crate::domain::file_name;
+use crate::events::store::{PrintedEvent, printed_for};
 use crate::french;
-use crate::registrations::Participant;
+use crate::registrations::{Attendance, Participant, store};
+use crate::ui::{self, Anchor};
+use crate::web::App;
+use crate::web::download;
+use crate::web::error::Error;
+use crate::web::page::Page;
+use crate::web::paths::manage as paths;
 
-/// The certificate. `came` is how many of a group came, where that was counted. Its employer is named as
-/// visitors know it: the paper leaves the house.
-pub fn certificate(
-    event: &PrintedEvent,
-    person: &Participant,
-    came: Option<u32>,
-    site: &str,
-    now: Now,
-) -> Made {
+/// The certificate, of those of whom somebody wrote down that they came.
+pub async fn print(
+    path: paths::Certificate,
+    who: Partner,
+    State(app): State<App>,
+) -> Result<Response, Error> {
+    let (now, site) = (app.clock.now(), app.site.name.clone());
+    let (made, name) = app
+        .db
+        .read(move |tx| {
+            let allowed = edit::participants_read(tx, &who, path.number)?;
+            let event = printed_for(tx, &allowed)?.ok_or(Error::NotFound)?;
+            let person = store::participant(tx, &allowed, path.id)?.ok_or(Error::NotFound)?;
+            if person.cancelled_at.is_some() || person.attendance != Some(Attendance::Present) {
+                return Err(not_present(&person, path).into());
+            }
+            let number = path.number.to_string();
+            let name = file_name::of_words(&["attestation", &number, person.draft.last_name.as_str()]);
+            Ok::<_, Error>((certificate(&event, &person, &site, now), name))
+        })
+        .await?;
+    download::shown(made, &name)
+}
+
+fn not_present(person: &Participant, path: paths::Certificate) -> Page {
+    let title = "Cette personne n’est pas notée présente";
+    let presence = paths::Presence { number: path.number }.to_string();
+    let content = html! {
+        p class="lead" { "L’attestation de " (person.name()) " s’imprime une fois sa présence notée." }
+    };
+    let ways = [Anchor { label: "Noter les présences", href: &presence }];
+    Page::private(title, ui::error_page(409, title, content, &ways)).status(StatusCode::CONFLICT)
+}
+
+/// The paper. Its employer is named as visitors know it: it leaves the house.
+fn certificate(event: &PrintedEvent, person: &Participant, site: &str, now: Now) -> Made {
     let mut pdf = Pdf::new(About {
         title: format!("Attestation de présence – {}", person.name()),
         site: site.to_owned(),
@@ -32,7 +73,7 @@ pub fn certificate(
     pdf.gap(8.0);
     pdf.fitted(&person.name(), &[26.0, 20.0, 15.0].map(|size| bold.sized(size)), 2);
     pdf.gap(8.0);
-    pdf.set(&with_whom(person, came), text);
+    pdf.set(&with_whom(person), text);
     pdf.gap(18.0);
     pdf.fitted(&french::typo(&event.title), &[19.0, 16.0].map(|size| bold.sized(size)), 3);
     pdf.gap(8.0);
@@ -55,11 +96,12 @@ pub fn certificate(
     pdf.finish()
 }
 
-fn with_whom(person: &Participant, came: Option<u32>) -> String {
+fn with_whom(person: &Participant) -> String {
     match &person.draft.group {
         None => "a participé à la rencontre".to_owned(),
         Some(group) => {
-            let people = french::count(came.unwrap_or(group.seats).into(), "personne", "personnes");
+            let people =
+                french::count(person.attended.unwrap_or(group.seats).into(), "personne", "personnes");
             format!(
                 "a participé, avec un groupe de {people} ({}, {}), à la rencontre",
                 group.school, group.level

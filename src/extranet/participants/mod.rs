@@ -1,7 +1,7 @@
 //! Those who registered for an event: the list, somebody registered by hand, corrected, taken off.
 
-pub mod attendance;
-pub mod certificate;
+pub(super) mod attendance;
+pub(super) mod certificate;
 mod entry;
 mod row;
 mod writes;

@@ -209,22 +209,6 @@ pub struct EventPoster {
     pub number: Number,
 }
 
-/// The sheet that those who come to an event sign, on paper.
-#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
-#[typed_path("/gestion/rencontres/{number}/emargement.pdf", rejection(Error))]
-pub struct AttendancePaper {
-    /// Number of the event.
-    pub number: Number,
-}
-
-/// The same as a workbook.
-#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
-#[typed_path("/gestion/rencontres/{number}/emargement.xlsx", rejection(Error))]
-pub struct AttendanceWorkbook {
-    /// Number of the event.
-    pub number: Number,
-}
-
 /// Where a participant is registered by hand.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/rencontres/{number}/participants", rejection(Error))]
