@@ -190,6 +190,7 @@ const EXTRANET_STYLES: &[&str] = &[
     include_str!("../../assets/extranet/project.css"),
     include_str!("../../assets/extranet/table.css"),
     include_str!("../../assets/extranet/registrations.css"),
+    include_str!("../../assets/extranet/print.css"),
 ];
 
 /// htmx and our behaviours, joined and compressed by `build.rs`.
