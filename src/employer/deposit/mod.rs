@@ -9,7 +9,6 @@ pub mod item;
 pub mod review;
 pub mod start;
 pub mod status;
-
 mod view;
 
 use maud::html;
