@@ -234,21 +234,6 @@ pub fn send_back(tx: &WriteTx, now: Now, deposit: i64, message: &str) -> Result<
     Ok(())
 }
 
-/// Whether a deposit waits for a partner: it is neither published, nor closed, nor answered.
-///
-/// # Errors
-/// What SQLite says; a deposit that does not exist.
-pub fn is_waiting(tx: &ReadTx, deposit: i64) -> Result<bool, Error> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT d.closed_at IS NULL AND CASE d.kind WHEN 'help' THEN d.answered_at IS NULL
-                 ELSE coalesce(o.state, e.state, '') = 'to_review' END
-             FROM deposit d LEFT JOIN offer o ON o.id = d.offer_id LEFT JOIN event e ON e.id = d.event_id
-             WHERE d.id = ?1",
-        )?
-        .query_row([deposit], |row| row.get(0))?)
-}
-
 /// Records that a partner has written in a project: its request for help is answered.
 ///
 /// # Errors

@@ -413,6 +413,18 @@ fn a_draft_is_kept_thirty_days_then_erased_and_its_link_says_so() {
 }
 
 #[test]
+fn a_draft_that_ends_while_its_removal_is_confirmed_says_so() {
+    let app = TestApp::new();
+    let visitor = app.visitor();
+    let step = workshop(&visitor, OFFER).submit("Continuer");
+    app.mails();
+    let link = step.url.strip_suffix("/annonce").unwrap();
+    let removal = visitor.get(link).click("Supprimer ce brouillon");
+    app.wait(Duration::days(31));
+    removal.submit_expecting("Supprimer le brouillon", 410).assert_says("Ce brouillon n’est plus gardé");
+}
+
+#[test]
 fn a_draft_is_dropped_by_whoever_wrote_it() {
     let app = TestApp::new();
     let visitor = app.visitor();

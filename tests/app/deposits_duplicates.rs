@@ -127,6 +127,8 @@ fn two_projects_of_one_company_become_one_and_nothing_is_lost() {
     );
     app.wait(Duration::hours(1));
     let page = visitor.get(&deposit.path());
+    let mail = app.queue("accueil@menuiserie.example.org", "Votre demande");
+    app.sql("UPDATE mail SET project_id = ?1 WHERE id = ?2", [deposit.project, mail]);
     let page = visitor.get(&page.attributes(&format!("#reunir-{known}"), "href").remove(0));
     page.assert_says("Un stagiaire en mars.");
     page.assert_says("Celui qui disparaît");
@@ -134,6 +136,7 @@ fn two_projects_of_one_company_become_one_and_nothing_is_lost() {
     assert_eq!((visitor.send(&sending).status, visitor.send(&sending).status), (303, 303));
     let done = visitor.follow(&sending, 200);
     done.assert_says("Les deux projets sont réunis dans celui-ci.");
+    assert_eq!(app.value::<i64>("SELECT project_id FROM mail WHERE id = ?1", [mail]), known);
     assert_eq!(done.url.split('?').next().unwrap(), format!("/gestion/projets/{known}"));
     assert_eq!((app.count("project"), app.count("offer"), app.count("deposit")), (1, 2, 1));
     for word in [

@@ -244,7 +244,7 @@ fn a_mail_outlives_its_project_and_says_where_it_stands() {
     assert_eq!(mails.len(), 50);
     assert!(mails[0].contains("Votre offre\u{a0}: la 59") && mails[0].contains("Échec"), "{}", mails[0]);
     assert_eq!(page.one("section[aria-labelledby=courriels] summary"), "45\u{a0}autres, plus anciens");
-    page.assert_says("Seuls les cinquante derniers sont montrés.");
+    page.assert_says("La liste s’arrête aux 50\u{a0}entrées les plus récentes.");
     app.sql("DELETE FROM journal", []);
     app.sql("DELETE FROM event", []);
     app.sql("DELETE FROM offer WHERE project_id = 2", []);
@@ -321,7 +321,7 @@ fn its_page_takes_as_many_statements_whatever_the_company_has() {
     assert_eq!(statements(&app, &user), before);
     let page = visitor.get(RECORD);
     assert_eq!((section(&page, "projets").len(), section(&page, "offres").len()), (50, 50));
-    page.assert_says("Seuls les cinquante derniers sont montrés.");
+    page.assert_says("La liste s’arrête aux 50\u{a0}entrées les plus récentes.");
     assert_eq!(panel(&page, "depots").len(), 5);
 }
 

@@ -24,6 +24,10 @@ use crate::reference::communes::Commune;
 /// Days during which a project that nobody touched is still an alert.
 const STILL_AN_ALERT: i64 = 150;
 
+/// What a colleague noted of a company, before.
+const FIRST_CALL: &str = "Premier appel\u{a0}: l’entreprise découvre les stages et voudrait qu’on lui explique ce qu’elle peut proposer.";
+const VISITED: &str = "Visite sur place avec la personne qui accueillera. L’équipe est d’accord\u{a0}: elle préfère attendre la rentrée.";
+
 /// A company that is stored, with what its offers need to know.
 pub struct Company {
     pub project: i64,
@@ -185,6 +189,9 @@ impl Scene {
     fn store_company(&self, tx: &WriteTx, drawn: DrawnCompany) -> Result<Company, Error> {
         let DrawnCompany { now, place, mut company, by_company, request, wish, notes } = drawn;
         let row = companies::store::create(tx, now, &new_company(&company, &place)?)?;
+        if company.told.is_some() && !by_company {
+            self.earlier_project(tx, row, &company, &place)?;
+        }
         let manager = company.manager.map(|place| self.users[place]);
         company.project = projects::store::create(
             tx,
@@ -215,6 +222,45 @@ impl Scene {
 }
 
 impl Scene {
+    /// A colleague had already met the company: its record holds two projects.
+    fn earlier_project(
+        &self,
+        tx: &WriteTx,
+        row: i64,
+        company: &Company,
+        place: &Commune,
+    ) -> Result<(), Error> {
+        let near = self.partners.following(&place.department);
+        let Some(colleague) = near.iter().copied().find(|one| Some(*one) != company.manager) else {
+            return Ok(());
+        };
+        let (colleague, day) = (self.users[colleague], company.opened - Duration::days(190));
+        let project = projects::store::create(
+            tx,
+            self.at(day, 11, 20),
+            &NewProject {
+                company: row,
+                creator: Some(colleague),
+                manager: Some(colleague),
+                wish: Wish::BeContacted,
+                request: String::new(),
+                contact_name: Some(company.contact.full_name()),
+                phone: Some(company.phone.clone()),
+                other_phone: None,
+                email: Some(valid(Email::parse(&company.draft.email))?),
+            },
+        )?;
+        let notes = [
+            (self.at(day, 11, 20), JournalKind::Creation, "Projet saisi."),
+            (self.at(day + Duration::days(6), 14, 5), JournalKind::Comment, FIRST_CALL),
+            (self.at(day + Duration::days(34), 9, 40), JournalKind::Comment, VISITED),
+        ];
+        for (now, kind, text) in notes {
+            projects::store::note(tx, now, project, Some(colleague), kind, text)?;
+        }
+        Ok(())
+    }
+
     /// The first administrator gave a project that a company had entered: still an alert if it was not long
     /// ago and nothing was done of it.
     fn assign(

@@ -138,6 +138,17 @@ pub fn count(tx: &ReadTx, who: &Partner) -> Result<u64, Error> {
     Ok(count.into())
 }
 
+/// Whether a deposit waits for somebody: it is neither published, nor closed, nor answered.
+///
+/// # Errors
+/// What SQLite says; a deposit that was never sent, or does not exist.
+pub fn is_waiting(tx: &ReadTx, deposit: i64) -> Result<bool, Error> {
+    let stage: Stage = tx
+        .prepare_cached(&format!("SELECT {STAGE} FROM deposit d {WITH} WHERE d.id = ?1"))?
+        .query_row([deposit], |row| row.get(0))?;
+    Ok(stage.waits())
+}
+
 /// What a project came from, the latest first.
 ///
 /// # Errors

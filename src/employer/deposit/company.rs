@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::draft::{self, COMPANY_SEARCH, CompanyStep};
-use super::{Held, VERSION, open, private, view, writing};
+use super::{Held, VERSION, in_time, open, private, view, writing};
 use crate::access::link::{self, DepositEdit};
 use crate::catalogue::lookups::MOST;
 use crate::clock::Now;
@@ -200,10 +200,7 @@ pub async fn send(
             Ok::<_, Error>(Saved::Done(Box::new(held), token))
         })
         .await;
-    let saved = match saved {
-        Err(Error::LinkExpired) => return Err(super::closed_link(&app, &path.token).await?.into()),
-        saved => saved?,
-    };
+    let saved = in_time(&app, &path.token, saved).await?;
     let token = match &saved {
         Saved::Done(_, token) => token.clone(),
         _ => path.token.clone(),

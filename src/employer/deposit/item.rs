@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::company::{CHECKED, FROM_REVIEW, Way, gone, late};
 use super::draft::{self, ItemStep};
-use super::{Held, VERSION, open, private, view, writing};
+use super::{Held, VERSION, in_time, open, private, view, writing};
 use crate::access::link;
 use crate::catalogue::form::{Choosing, DOCUMENT};
 use crate::catalogue::origin::Origin;
@@ -106,10 +106,8 @@ pub async fn send(
     let way = Way { from_review: texts.has(FROM_REVIEW), token: &path.token };
     let kind = held.deposit.kind;
     let refused = refusals(&received);
-    let saved = match keep(&app, &path.token, now, &received, kind).await {
-        Err(Error::LinkExpired) => return Err(super::closed_link(&app, &path.token).await?.into()),
-        saved => saved?,
-    };
+    let saved = keep(&app, &path.token, now, &received, kind).await;
+    let saved = in_time(&app, &path.token, saved).await?;
     let shared = app.clone();
     match saved {
         Saved::Gone(held) => {
@@ -209,7 +207,7 @@ async fn keep(
                 discard()?;
                 return Ok(if same { Saved::Done(Box::new(held)) } else { Saved::Stale(Box::new(held)) });
             }
-            if (removes || file.is_some()) && !fields.has(REMOVED) && held.sent_document.is_some() {
+            if (removes || file.is_some()) && !fields.has(REMOVED) && held.sent_document().is_some() {
                 fields.push_raw(REMOVED, "oui".to_owned());
             }
             let email = held.deposit.email.clone().ok_or(Error::NotFound)?;

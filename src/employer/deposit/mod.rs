@@ -2,6 +2,7 @@
 //! and no cookie: what it writes is kept under its link from the first step on.
 
 pub mod company;
+mod current;
 mod draft;
 pub mod help;
 pub mod item;
@@ -12,6 +13,7 @@ mod view;
 
 use maud::html;
 
+use self::current::StoredItem;
 use self::draft::{BY_HAND, CompanyStep, Depositor, ItemStep};
 use crate::access::link::{self, DepositEdit};
 use crate::accounts::{self, Assignable};
@@ -31,7 +33,6 @@ use crate::web::error::Error;
 use crate::web::page::{Page, PagePlace};
 use crate::web::paths::deposit as paths;
 use crate::web::query::Query;
-use crate::{events, offers};
 
 /// Name of the hidden field that tells which draft a page shows.
 const VERSION: &str = "version";
@@ -59,10 +60,8 @@ struct Held {
     /// The company of its project, once it was sent.
     company: Option<Company>,
     standing: Standing,
-    /// The version of its offer or event as it stands.
-    item_version: Option<u32>,
-    /// The document of what was sent.
-    sent_document: Option<FileInfo>,
+    /// Its offer or event, as it stands.
+    stored: Option<StoredItem>,
 }
 
 impl Held {
@@ -74,40 +73,21 @@ impl Held {
             fields,
             company: None,
             standing: Standing::Waiting,
-            item_version: None,
-            sent_document: None,
+            stored: None,
             deposit,
         };
         let Some(sent) = held.deposit.sent.clone() else { return Ok(held) };
         held.company = company_of(tx, sent.project)?;
-        let (state, reason) = match (held.deposit.kind, sent.item) {
-            (DepositKind::Help, _) => {
-                held.standing = if sent.closed_at.is_some() { Standing::Closed } else { Standing::Help };
-                return Ok(held);
-            }
-            (DepositKind::Offer, Some(number)) => match offers::store::edit::read(tx, number)? {
-                Some(offer) => {
-                    held.item_version = Some(offer.version);
-                    held.sent_document = offer.document;
-                    (Some(offer.state), offer.reason)
-                }
-                None => (None, None),
-            },
-            (DepositKind::Event, Some(number)) => match events::store::edit::read(tx, number)? {
-                Some(event) => {
-                    held.item_version = Some(event.version);
-                    held.sent_document = event.document;
-                    (Some(event.state), event.reason)
-                }
-                None => (None, None),
-            },
-            (_, None) => (None, None),
-        };
-        held.standing = match (state, reason) {
-            (Some(PublicationState::Published), _) => Standing::Online,
-            (Some(PublicationState::Unpublished), Some(UnpublishedReason::Expired)) => Standing::Over,
-            (Some(PublicationState::ToReview | PublicationState::Draft), _) => Standing::Waiting,
-            (Some(PublicationState::Unpublished), _) if sent.closed_at.is_none() => Standing::Over,
+        if held.deposit.kind == DepositKind::Help {
+            held.standing = if sent.closed_at.is_some() { Standing::Closed } else { Standing::Help };
+            return Ok(held);
+        }
+        held.stored = StoredItem::read(tx, &held.deposit)?;
+        held.standing = match held.stored.as_ref().map(StoredItem::state) {
+            Some((PublicationState::Published, _)) => Standing::Online,
+            Some((PublicationState::Unpublished, Some(UnpublishedReason::Expired))) => Standing::Over,
+            Some((PublicationState::ToReview | PublicationState::Draft, _)) => Standing::Waiting,
+            Some((PublicationState::Unpublished, _)) if sent.closed_at.is_none() => Standing::Over,
             _ => Standing::Closed,
         };
         Ok(held)
@@ -156,8 +136,18 @@ impl Held {
 
     /// The document that it holds: the one just joined, else that of what was sent.
     fn document(&self) -> Option<&FileInfo> {
-        let kept = self.sent_document.as_ref().filter(|_| !self.fields.has(item::REMOVED));
+        let kept = self.sent_document().filter(|_| !self.fields.has(item::REMOVED));
         self.deposit.document.as_ref().or(kept)
+    }
+
+    /// The document of what was sent.
+    fn sent_document(&self) -> Option<&FileInfo> {
+        self.stored.as_ref().and_then(StoredItem::document)
+    }
+
+    /// The version of its offer or event.
+    fn item_version(&self) -> Option<u32> {
+        self.stored.as_ref().map(StoredItem::version)
     }
 
     /// Until when its link is good, if something is done now.
@@ -205,9 +195,15 @@ async fn open(app: &App, token: &Token) -> Result<(Held, Now), Error> {
         .await;
     match held {
         Ok(held) if held.deposit.is_erased() => Err(erased().into()),
-        Ok(held) => Ok((held, now)),
+        held => in_time(app, token, held).await.map(|held| (held, now)),
+    }
+}
+
+/// What was done by a link; a page that says what became of it, when its time had passed meanwhile.
+async fn in_time<T>(app: &App, token: &Token, done: Result<T, Error>) -> Result<T, Error> {
+    match done {
         Err(Error::LinkExpired) => Err(closed_link(app, token).await?.into()),
-        Err(error) => Err(error),
+        done => done,
     }
 }
 

@@ -5,14 +5,12 @@ use axum::response::Redirect;
 use maud::{Markup, html};
 
 use super::review::all_rows;
-use super::{Held, Standing, open, private, writing};
+use super::{Held, Standing, in_time, open, private, writing};
 use crate::access::link;
 use crate::clock::Zone;
 use crate::deposits::{DepositKind, store};
 use crate::domain::{Phone, Token};
-use crate::events::form::EventForm;
 use crate::french;
-use crate::offers::form::OfferForm;
 use crate::ui::{self, Tone};
 use crate::web::App;
 use crate::web::error::Error;
@@ -20,7 +18,7 @@ use crate::web::page::Page;
 use crate::web::paths;
 use crate::web::paths::deposit as here;
 use crate::web::query::Query;
-use crate::{accounts, events, offers, projects};
+use crate::{accounts, projects};
 
 /// Who takes care of it, for the company.
 struct Manager {
@@ -219,34 +217,22 @@ pub async fn reopen(path: here::Correction, State(app): State<App>) -> Result<Re
                 return Ok(false);
             }
             if !held.deposit.is_being_written() {
-                store::reopen(tx, now, &allowed, &stored_fields(tx, &held)?.encoded())?;
+                store::reopen(tx, now, &allowed, &stored_fields(&held)?.encoded())?;
                 link::extend_deposit(tx, held.deposit.id, held.good_until(now))?;
             }
             Ok::<_, Error>(true)
         })
         .await;
     let token = path.token;
-    match writable {
-        Err(Error::LinkExpired) => Err(super::closed_link(&app, &token).await?.into()),
-        Ok(true) => Ok(Redirect::to(&here::ItemStep { token }.to_string())),
-        Ok(false) => Ok(Redirect::to(&here::Deposit { token }.to_string())),
-        Err(error) => Err(error),
-    }
+    Ok(match in_time(&app, &token, writable).await? {
+        true => Redirect::to(&here::ItemStep { token }.to_string()),
+        false => Redirect::to(&here::Deposit { token }.to_string()),
+    })
 }
 
 /// The fields of a draft, from what is stored: a partner may have changed it meanwhile.
-fn stored_fields(tx: &crate::db::ReadTx, held: &Held) -> Result<Query, Error> {
-    let number = held.deposit.sent.as_ref().and_then(|sent| sent.item).ok_or(Error::NotFound)?;
-    let fields = match held.deposit.kind {
-        DepositKind::Event => {
-            let event = events::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
-            EventForm::of(&event, 0).fields()
-        }
-        _ => {
-            let offer = offers::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
-            OfferForm::of(&offer).fields()
-        }
-    };
+fn stored_fields(held: &Held) -> Result<Query, Error> {
+    let fields = held.stored.as_ref().ok_or(Error::NotFound)?.fields();
     // Whoever opens the link sees what the company itself gave of itself: the project may be another's by now.
     let own = super::draft::company_names();
     let mut kept = fields.without_all(&own);
@@ -282,8 +268,9 @@ pub async fn confirm_removal(path: here::Removal, State(app): State<App>) -> Res
 
 /// Drops a draft.
 pub async fn remove(path: here::Removal, State(app): State<App>) -> Result<Page, Error> {
-    let (now, token) = (app.clock.now(), path.token);
-    app.db
+    let (now, token) = (app.clock.now(), path.token.clone());
+    let removed = app
+        .db
         .write(move |tx| {
             let (allowed, held) = writing(tx, &token, now)?;
             if held.deposit.sent.is_some() {
@@ -291,7 +278,8 @@ pub async fn remove(path: here::Removal, State(app): State<App>) -> Result<Page,
             }
             Ok(store::erase(tx, &allowed)?)
         })
-        .await?;
+        .await;
+    in_time(&app, &path.token, removed).await?;
     let main = html! {
         div class="wrap error-page" {
             h1 tabindex="-1" autofocus { "Le brouillon est supprimé" }

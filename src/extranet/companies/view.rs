@@ -290,5 +290,5 @@ fn count<T>(shown: &Shown<T>) -> Markup {
 
 /// As many as [`super::SHOWN`].
 fn and_more<T>(shown: &Shown<T>) -> Markup {
-    html! { @if shown.more { p class="hint" { "Seuls les cinquante derniers sont montrés." } } }
+    html! { @if shown.more { p class="hint" { "La liste s’arrête aux 50\u{a0}entrées les plus récentes." } } }
 }

@@ -24,7 +24,7 @@ pub fn handed_over(tx: &WriteTx, app: &App, now: Now, allowed: &ProjectEdit, to:
 /// Tells the company who takes care of what it deposited in a project and that still waits.
 pub fn tell_company(tx: &WriteTx, app: &App, now: Now, project: i64, to: &User) -> Result<(), Error> {
     for deposit in deposits::sent_in(tx, project)? {
-        if deposits::is_waiting(tx, deposit.id)? {
+        if deposits::queue::is_waiting(tx, deposit.id)? {
             link::extend_deposit(tx, deposit.id, now.plus(deposits::FOLLOWED))?;
             let (base_url, extranet) = (&app.base_url, app.extranet_url());
             Writing { site: &app.site, base_url, extranet, now, deposit: &deposit }.taken(tx, to)?;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::company::{CHECKED, FROM_REVIEW, late};
 use super::draft::{Checked, REQUEST};
 use super::item::first_step;
-use super::{Held, VERSION, open, private, view};
+use super::{Held, VERSION, in_time, open, private, view};
 use crate::catalogue::origin::Origin;
 use crate::clock::Now;
 use crate::db::{self, ReadTx};
@@ -120,7 +120,7 @@ fn shown(app: &App, token: &Token, ready: &Ready, notice: Option<view::ReviewNot
         version_field: VERSION,
         request: &ready.request,
         sent: held.deposit.sent.is_some(),
-        item_version: held.item_version,
+        item_version: held.item_version(),
         notice,
     };
     let prefix = if model.notice.is_some() { "Modifié entre-temps – " } else { "" };
@@ -182,10 +182,7 @@ pub async fn send(path: paths::Review, State(app): State<App>, Form(texts): Form
     let (shared, token) = (app.clone(), path.token.clone());
     let (seen, asked) = (texts.raw(view::SEEN).parse().ok(), token.clone());
     let done = app.db.write(move |tx| sending::send(tx, &shared, now, &asked, version, seen)).await;
-    let done = match done {
-        Err(Error::LinkExpired) => return Err(super::closed_link(&app, &token).await?.into()),
-        done => done?,
-    };
+    let done = in_time(&app, &token, done).await?;
     let status = Redirect::to(&paths::Deposit { token: token.clone() }.to_string());
     let (notice, ready) = match done {
         sending::Done::Sent => return Ok(status.into_response()),

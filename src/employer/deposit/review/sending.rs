@@ -1,6 +1,7 @@
 //! What sending a deposit writes: the company, its project, the offer or event that waits for review, and the
 //! mails that all this causes; or what correcting it changes.
 
+use super::super::current::StoredItem;
 use super::super::draft::{Checked, CompanyStep, Depositor};
 use super::super::{Held, company_of, manager, writing};
 use super::{Ready, Whole, whole};
@@ -14,12 +15,11 @@ use crate::companies::{self, Company};
 use crate::db::WriteTx;
 use crate::deposits::mail::Writing;
 use crate::deposits::store::{self as deposits, FOLLOWED, Item};
-use crate::deposits::{Deposit, DepositKind, follow_up};
+use crate::deposits::{Deposit, follow_up};
 use crate::domain::Token;
 use crate::files;
 use crate::form::{Difference, Errors, differences};
 use crate::mail::MailKind;
-use crate::offers::form::OfferForm;
 use crate::projects::store as projects;
 use crate::projects::{JournalKind, NewProject};
 use crate::web::App;
@@ -83,7 +83,7 @@ pub fn send(
             (project, create(tx, now, &permission, &ready)?)
         }
         Some(sent) => {
-            if ready.held.item_version != sent.item_version && ready.held.item_version != seen {
+            if ready.held.item_version() != sent.item_version && ready.held.item_version() != seen {
                 return Ok(Done::Changed(ready, differences));
             }
             let permission = edit::deposited_project(tx, &allowed)?;
@@ -244,32 +244,30 @@ fn create(tx: &WriteTx, now: Now, permission: &ProjectEdit<'_>, ready: &Ready) -
 /// Puts what was corrected in the place of what had been sent.
 fn correct(tx: &WriteTx, now: Now, permission: &ProjectEdit<'_>, ready: &Ready) -> Result<Item, Error> {
     let by = By { now, user: None };
-    let number = ready.held.deposit.sent.as_ref().and_then(|sent| sent.item).ok_or(Error::NotFound)?;
-    let item = match &ready.checked {
-        Checked::Offer(offer) => {
-            let stored = offers::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
+    let item = match (&ready.checked, &ready.held.stored) {
+        (Checked::Offer(offer), Some(StoredItem::Offer(stored))) => {
             // What visitors see of the company is the partner's to decide, once one has.
             let mut draft = offer.draft().clone();
             if stored.updated_by.is_some() {
-                draft.contact = stored.draft.contact;
+                draft.contact = stored.draft.contact.clone();
             }
             offers::store::hold(tx, by, &permission.of_new_offer(stored.id), &draft)?;
             Item::Offer(stored.id)
         }
-        Checked::Event(event) => {
-            let stored = events::store::edit::read(tx, number)?.ok_or(Error::NotFound)?;
+        (Checked::Event(event), Some(StoredItem::Event(stored))) => {
             let mut draft = event.draft().clone();
             if stored.updated_by.is_some() {
-                draft.contact = stored.draft.contact;
+                draft.contact = stored.draft.contact.clone();
             }
             // Who receives the registrations was decided by whoever took care of it.
             draft.registrar = draft.registrar.map(|keeper| stored.draft.registrar.unwrap_or(keeper));
             events::store::hold(tx, by, &permission.of_new_event(stored.id), &draft)?;
             Item::Event(stored.id)
         }
+        _ => return Err(Error::NotFound),
     };
     // The document of what had been sent is dropped once nothing holds it.
-    let before = ready.held.sent_document.as_ref().map(|document| &document.id);
+    let before = ready.held.sent_document().map(|document| &document.id);
     let after = ready.held.document().map(|document| &document.id);
     if let Some(before) = before.filter(|before| Some(*before) != after) {
         files::delete(tx, before)?;
@@ -279,31 +277,8 @@ fn correct(tx: &WriteTx, now: Now, permission: &ProjectEdit<'_>, ready: &Ready) 
 
 /// What a partner changed since the company began to correct, beside what it sends.
 fn changed(tx: &WriteTx, app: &App, ready: &Ready) -> Result<Vec<Difference>, Error> {
-    let Some(number) = ready.held.deposit.sent.as_ref().and_then(|sent| sent.item) else {
-        return Ok(Vec::new());
-    };
-    let territory = app.site.department_codes();
-    let stored = match ready.held.deposit.kind {
-        DepositKind::Event => match events::store::edit::read(tx, number)? {
-            Some(event) => {
-                let form = events::form::EventForm::of(&event, 0);
-                let chosen =
-                    crate::catalogue::form::Chosen::read(tx, &form.occupation, &form.commune, &territory)?;
-                form.detail_rows(&chosen)
-            }
-            None => Vec::new(),
-        },
-        _ => match offers::store::edit::read(tx, number)? {
-            Some(offer) => {
-                let form = OfferForm::of(&offer);
-                let chosen =
-                    crate::catalogue::form::Chosen::read(tx, &form.occupation, &form.commune, &territory)?;
-                form.detail_rows(&chosen)
-            }
-            None => Vec::new(),
-        },
-    };
-    Ok(differences(ready.rows.clone(), stored))
+    let Some(stored) = &ready.held.stored else { return Ok(Vec::new()) };
+    Ok(differences(ready.rows.clone(), stored.rows(tx, &app.site.department_codes())?))
 }
 
 /// Tells the company that it arrived, and those who answer for it.
