@@ -387,10 +387,10 @@ fn actions(line: &DeskLine, has_come: bool) -> Markup {
         Query::default().with("ouvrir", "inscription").at(&paths::Participants { number }.to_string());
     html! {
         div class="unfolded-actions" {
-            a class="button" id={ "exporter-" (number) } href=(paths::AttendanceWorkbook { number }) {
+            a class="button" id={ "exporter-" (number) } href=(paths::AttendanceXlsx { number }) {
                 (icon(Icon::Download)) "Exporter la liste" span class="vh" { " (Excel)" } (which)
             }
-            a class="button quiet" id={ "emargement-" (number) } href=(paths::AttendancePaper { number }) {
+            a class="button quiet" id={ "emargement-" (number) } href=(paths::AttendancePdf { number }) {
                 (icon(Icon::Print)) "Feuille d’émargement (PDF)" (which)
             }
             a class="button quiet" id={ "confirmer-" (number) } href=(paths::Confirmation { number }) {

@@ -199,8 +199,8 @@ fn all_of_them(model: &ParticipantsModel) -> Markup {
     let number = model.event.number;
     html! {
         p class="list-actions" {
-            a id="participants-exporter" href=(paths::AttendanceWorkbook { number }) { (icon(Icon::Download)) "Exporter la liste" }
-            a id="participants-emargement" href=(paths::AttendancePaper { number }) { (icon(Icon::Print)) "Feuille d’émargement (PDF)" }
+            a id="participants-exporter" href=(paths::AttendanceXlsx { number }) { (icon(Icon::Download)) "Exporter la liste" }
+            a id="participants-emargement" href=(paths::AttendancePdf { number }) { (icon(Icon::Print)) "Feuille d’émargement (PDF)" }
             a id="participants-confirmer" href=(paths::Confirmation { number }) { (icon(Icon::Mail)) "Envoyer un email de confirmation" }
             a id="participants-presence" href=(paths::Presence { number }) { (icon(Icon::Check)) "Noter les présences" }
         }

@@ -133,7 +133,7 @@ fn not_yet(event: &EventHead) -> Markup {
             }
         }))
         p class="actions" {
-            a class="button quiet" id="emargement" href=(paths::AttendancePaper { number: event.number }) { (icon(ui::Icon::Print)) "Préparer la feuille d’émargement (PDF)" }
+            a class="button quiet" id="emargement" href=(paths::AttendancePdf { number: event.number }) { (icon(ui::Icon::Print)) "Préparer la feuille d’émargement (PDF)" }
         }
     }
 }

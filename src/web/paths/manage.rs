@@ -319,6 +319,22 @@ pub struct Presence {
     pub number: Number,
 }
 
+/// The attendance sheet of an event, as a spreadsheet.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/emargement.xlsx", rejection(Error))]
+pub struct AttendanceXlsx {
+    /// Number of the event.
+    pub number: Number,
+}
+
+/// The attendance sheet of an event, to be printed.
+#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
+#[typed_path("/gestion/rencontres/{number}/emargement.pdf", rejection(Error))]
+pub struct AttendancePdf {
+    /// Number of the event.
+    pub number: Number,
+}
+
 /// What says that a participant came.
 #[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
 #[typed_path("/gestion/rencontres/{number}/participants/{id}/attestation", rejection(Error))]
