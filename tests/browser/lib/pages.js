@@ -2,7 +2,8 @@
 // policy, print) goes through this list: a new page is one more line.
 //
 // `path` is its address, from what is known of the demonstration; `send` presses the button of its
-// form as it stands; `status` is the answer expected, 200 if nothing is said; `as` is who looks at it,
+// form as it stands, or the one it names, after ticking `tick` (`to` and `fields` say the same without a
+// browser); `status` is the answer expected, 200 if nothing is said; `as` is who looks at it,
 // a visitor if nothing is said.
 
 export const PAGES = [
@@ -99,6 +100,14 @@ export const PAGES = [
   { name: "deposits-finished", as: "administrator", path: () => "/gestion/depots?etat=terminees&nature=offre&dep=autres" },
   { name: "help", as: "partner", path: () => "/gestion/aide" },
   { name: "account", as: "partner", path: () => "/gestion/compte" },
+  { name: "portfolio-first", as: "partner", path: () => "/gestion/portefeuille" },
+  { name: "portfolio", as: "partner", path: () => "/gestion/portefeuille?etat=publier&actions=oui" },
+  { name: "portfolio-none", as: "partner", path: () => "/gestion/portefeuille?siret=732829321&numero=999999&nature=projet&dep=autres" },
+  { name: "portfolio-nothing-ticked", as: "partner", path: () => "/gestion/portefeuille?etat=publier&actions=oui", send: "#depublier", to: "/gestion/portefeuille/selection", fields: { action: "depublier" }, status: 422 },
+  { name: "portfolio-question", as: "administrator", path: () => "/gestion/consultation?nature=offre&etat=publier&actions=oui&lignes=100", tick: "#tous", send: "#depublier", to: "/gestion/consultation/selection", fields: { action: "depublier", tous: "oui", filtre: "nature=offre&etat=publier&actions=oui" } },
+  { name: "portfolio-filter-unnamed", as: "partner", path: () => "/gestion/portefeuille?etat=publier&actions=oui", send: "#enregistrer", to: "/gestion/filtres", fields: { ecran: "/gestion/portefeuille", filtre: "etat=publier&actions=oui" }, status: 422 },
+  { name: "consultation", as: "partner", path: () => "/gestion/consultation?etat=publier&actions=oui&lignes=25" },
+  { name: "consultation-companies", as: "administrator", path: () => "/gestion/consultation?afficher=oui&page=99" },
   { name: "project-search", as: "partner", path: () => "/gestion/projets/nouveau" },
   { name: "project-search-found", as: "partner", path: () => "/gestion/projets/nouveau?q=niort" },
   { name: "project-search-none", as: "partner", path: () => "/gestion/projets/nouveau?q=732829321" },
@@ -132,8 +141,9 @@ export async function open(page, entry, site) {
   if (entry.as) await signIn(page.context(), entry.as, site);
   let answer = await page.goto(site.origin + entry.path(site));
   if (entry.send) {
+    if (entry.tick) await page.locator(entry.tick).check();
     const sent = page.waitForResponse((response) => response.request().method() === "POST");
-    await page.locator("#envoyer").click();
+    await page.locator(entry.send === true ? "#envoyer" : entry.send).click();
     answer = await sent;
     await page.waitForLoadState();
   }
@@ -149,8 +159,8 @@ export async function source(entry, site) {
     const form = await answer.text();
     const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
     const body = form.includes("multipart/form-data") ? new FormData() : new URLSearchParams();
-    for (const [name, value] of hidden) body.set(name, value);
-    answer = await fetch(address, { method: "POST", body, headers });
+    for (const [name, value] of entry.fields ? Object.entries(entry.fields) : hidden) body.set(name, value);
+    answer = await fetch(entry.to ? site.origin + entry.to : address, { method: "POST", body, headers });
   }
   return { status: answer.status, html: await answer.text() };
 }
