@@ -124,6 +124,7 @@ export const PAGES = [
   { name: "offer-edit", as: "administrator", path: ({ plain }) => `/gestion/offres-de-stage/${plain}` },
   { name: "offer-edit-masked", as: "administrator", path: ({ masked }) => `/gestion/offres-de-stage/${masked}` },
   { name: "offer-edit-gone", as: "administrator", path: ({ gone }) => `/gestion/offres-de-stage/${gone}` },
+  { name: "offer-poster-gone", as: "administrator", path: ({ gone }) => `/gestion/offres-de-stage/${gone}/affiche`, status: 409 },
   { name: "event-edit", as: "administrator", path: ({ event }) => `/gestion/rencontres/${event}` },
   { name: "event-edit-full", as: "administrator", path: ({ eventFull }) => `/gestion/rencontres/${eventFull}` },
   { name: "extranet-not-found", as: "partner", path: () => "/gestion/projets/999999", status: 404 },
