@@ -295,7 +295,7 @@ fn dot(model: &DeskModel, line: &DeskLine) -> Markup {
         a class={ "dot" @if opened { " opened" } } id={ "rond-" (line.number) } href=(href)
             data-hx-get=(href) data-hx-target={ "#" (REGION) } data-hx-swap="outerHTML" data-hx-indicator={ "#" (REGION) }
             aria-expanded=(opened) aria-controls={ "grp-" (line.number) } autofocus[model.focused() == Some(line.number)] {
-            span aria-hidden="true" { (if opened { "–" } else { "+" }) }
+            span class="disc" aria-hidden="true" {}
             span class="vh" {
                 (if opened { "Masquer" } else { "Afficher" }) " les participants de la rencontre " (line.number.display_nbsp())
             }
