@@ -50,7 +50,7 @@ fn each_one_gets_a_mail_of_their_own_as_it_was_shown() {
     let shown = page.one("#courriel pre");
     assert!(shown.contains("Un mot de l’organisateur\u{a0}: Entrez par la cour."), "{shown}");
     page.assert_says("À\u{a0}: zoe@example.org");
-    page.assert_says(&format!("Objet\u{a0}: Confirmation : rencontre {}", event.number));
+    page.assert_says(&format!("Objet\u{a0}: Confirmation\u{a0}: rencontre {}", event.number));
     assert_eq!((app.count("mail"), page.value("Un mot de votre part").trim()), (0, "Entrez par la cour."));
     let done = page.submit(SEND);
     assert_eq!(done.url, format!("{}?envoyes=2", path(&event)));

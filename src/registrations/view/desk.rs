@@ -108,7 +108,7 @@ pub fn page(model: &DeskModel) -> Markup {
     html! {
         div class="wrap stack" {
             (ui::page_head("Gérer les inscriptions", html! {
-                p class="lead" { "Le rond vert, à gauche, affiche les participants d’une rencontre\u{a0}; le crayon, à droite, ouvre la rencontre." }
+                p class="lead" { "Le rond vert, à gauche, affiche les participants d’une rencontre\u{202f}; le crayon, à droite, ouvre la rencontre." }
             }))
             (filters(model))
             (section(model))
