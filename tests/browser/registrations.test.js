@@ -91,7 +91,12 @@ async function unfold(page, { hand, number, scripted }) {
   for (const label of ["Exporter la liste", "Envoyer un email de confirmation", "Inscrire un participant"]) {
     assert.ok(words.some((text) => text.startsWith(label)), `« ${label} » among ${words}`);
   }
-  assert.equal(await page.locator(`#exporter-${number}`).getAttribute("href"), `/gestion/rencontres/${number}/emargement.xlsx`);
+  // « Exporter la liste (format excel). Cette liste pourra servir de feuille d’émargement. »
+  for (const [link, kind] of [["exporter", "spreadsheetml.sheet"], ["emargement", "application/pdf"]]) {
+    const file = await page.request.get(await page.locator(`#${link}-${number}`).getAttribute("href"));
+    assert.equal(file.status(), 200);
+    assert.ok(file.headers()["content-type"].includes(kind), file.headers()["content-type"]);
+  }
   return unfolded.locator("tbody th").allTextContents();
 }
 
