@@ -347,7 +347,7 @@ fn the_last_places_go_once_whoever_takes_them() {
 }
 
 #[test]
-fn an_event_takes_people_by_hand_until_it_starts_online_or_not() {
+fn an_event_takes_people_by_hand_until_its_day_is_over_online_or_not() {
     let (app, event, user, visitor) = scene(12);
     app.unpublish_event(&event);
     filled(&visitor, &event).submit(SAVE);
@@ -366,9 +366,9 @@ fn an_event_takes_people_by_hand_until_it_starts_online_or_not() {
     let vague = visitor.get(&list(&vague.draft()));
     vague.assert_says("Indiquez d’abord la date, l’heure et le nombre de places de la rencontre.");
     assert!(vague.all("#participants-inscrire").is_empty());
-    app.sql("UPDATE event SET starts_at = '2026-03-02T10:00' WHERE id = ?1", [event.id]);
+    app.sql("UPDATE event SET starts_at = '2026-03-01T18:00' WHERE id = ?1", [event.id]);
     let page = late.submit_expecting(SAVE, 422);
-    page.assert_says("Cette rencontre a commencé\u{a0}: on ne peut plus y inscrire personne.");
+    page.assert_says("Cette rencontre a eu lieu\u{a0}: on ne peut plus y inscrire personne.");
     assert_eq!((page.value("Prénom"), app.seats(&event)), ("Noé".to_owned(), (1, 1)));
     assert!(visitor.get(&format!("{}?ouvrir=inscription", list(&event))).all("#inscription").is_empty());
 }

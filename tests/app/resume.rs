@@ -184,6 +184,22 @@ fn written(app: &TestApp) -> Vec<Written> {
         },
         "Enregistrer ce participant",
     );
+    add(
+        "/gestion/rencontres/{number}/confirmation",
+        &owner,
+        &format!("{event}/confirmation"),
+        |page| page.fill("Un mot de votre part", "Entrez par la cour."),
+        "Envoyer aux personnes cochées",
+    );
+    // Who comes is written down on the day, which must not change what can be published.
+    app.sql("UPDATE event SET starts_at = '2026-03-02T23:00'", []);
+    add(
+        "/gestion/rencontres/{number}/presence",
+        &owner,
+        &format!("{event}/presence"),
+        |page| page.check("Absent"),
+        "Enregistrer",
+    );
     let participant = "/gestion/rencontres/{number}/participants/{id}";
     add(participant, &owner, &somebody, |page| page.fill("Prénom", "Zélie"), "Enregistrer");
     add(

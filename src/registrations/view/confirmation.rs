@@ -169,7 +169,7 @@ fn letter(model: &ConfirmationModel<'_>) -> Markup {
                 summary tabindex="0" autofocus[model.preview] { "Texte du courriel, tel que le premier destinataire le recevra" }
                 div {
                     p { "À\u{a0}: " (mail.recipient) }
-                    p { "Objet\u{a0}: " strong { (mail.subject) } }
+                    p { "Objet\u{a0}: " strong { (french::typo(&mail.subject)) } }
                     p { "Pièce jointe\u{a0}: la rencontre, pour son agenda" }
                     pre { (mail.body) }
                 }

@@ -108,7 +108,7 @@ pub fn page(model: &DeskModel) -> Markup {
     html! {
         div class="wrap stack" {
             (ui::page_head("Gérer les inscriptions", html! {
-                p class="lead" { "Le rond vert, à gauche, affiche les participants d’une rencontre\u{a0}; le crayon, à droite, ouvre la rencontre." }
+                p class="lead" { "Le rond vert, à gauche, affiche les participants d’une rencontre\u{202f}; le crayon, à droite, ouvre la rencontre." }
             }))
             (filters(model))
             (section(model))
@@ -295,7 +295,7 @@ fn dot(model: &DeskModel, line: &DeskLine) -> Markup {
         a class={ "dot" @if opened { " opened" } } id={ "rond-" (line.number) } href=(href)
             data-hx-get=(href) data-hx-target={ "#" (REGION) } data-hx-swap="outerHTML" data-hx-indicator={ "#" (REGION) }
             aria-expanded=(opened) aria-controls={ "grp-" (line.number) } autofocus[model.focused() == Some(line.number)] {
-            span aria-hidden="true" { (if opened { "–" } else { "+" }) }
+            span class="disc" aria-hidden="true" {}
             span class="vh" {
                 (if opened { "Masquer" } else { "Afficher" }) " les participants de la rencontre " (line.number.display_nbsp())
             }

@@ -127,6 +127,16 @@ export const PAGES = [
   { name: "offer-poster-gone", as: "administrator", path: ({ gone }) => `/gestion/offres-de-stage/${gone}/affiche`, status: 409 },
   { name: "event-edit", as: "administrator", path: ({ event }) => `/gestion/rencontres/${event}` },
   { name: "event-edit-full", as: "administrator", path: ({ eventFull }) => `/gestion/rencontres/${eventFull}` },
+  { name: "registrations", as: "partner", path: () => "/gestion/inscriptions" },
+  { name: "registrations-unfolded", as: "administrator", path: ({ event }) => `/gestion/inscriptions?qui=tous&ouvert=${event}` },
+  { name: "registrations-past", as: "administrator", path: ({ eventPast }) => `/gestion/inscriptions?qui=tous&date=passees&ouvert=${eventPast}` },
+  { name: "registrations-none", as: "partner", path: () => "/gestion/inscriptions?q=zzzzz&suivi=annulations&ouvert=012019-333" },
+  { name: "participants", as: "administrator", path: ({ event }) => `/gestion/rencontres/${event}/participants` },
+  { name: "participants-past", as: "administrator", path: ({ eventPast }) => `/gestion/rencontres/${eventPast}/participants` },
+  { name: "confirmation", as: "administrator", path: ({ event }) => `/gestion/rencontres/${event}/confirmation` },
+  { name: "confirmation-past", as: "administrator", path: ({ eventPast }) => `/gestion/rencontres/${eventPast}/confirmation` },
+  { name: "presence-to-come", as: "administrator", path: ({ event }) => `/gestion/rencontres/${event}/presence` },
+  { name: "presence", as: "administrator", path: ({ eventPast }) => `/gestion/rencontres/${eventPast}/presence` },
   { name: "extranet-not-found", as: "partner", path: () => "/gestion/projets/999999", status: 404 },
 ];
 

@@ -3,7 +3,7 @@
 /** Runs in the browser: every visible text, each with what kind of text it is. */
 export function texts() {
   // What holds data rather than words of the site: names of people, companies, places, files.
-  const DATA = "h1, .card h2, .card h3, .card-who, .card-facts, .lead, .prose, .definitions dd, .facts, .trail, .attachment, .kept, .reference, .map-links, .check, .pills, .empty li, li > .alone, .notice, .panel dd, .site-footer p, .member, .items, .companies, .pencil, .reading, .journal, .table td, .table th[scope=row], .panel .vh, .panel p strong, option, textarea, .letter div";
+  const DATA = "h1, .card h2, .card h3, .card-who, .card-facts, .lead, .prose, .definitions dd, .facts, .trail, .attachment, .kept, .reference, .map-links, .check, .pills, .empty li, li > .alone, .notice, .panel dd, .site-footer p, .member, .items, .companies, .pencil, .reading, .journal, .table td, .table th[scope=row], .panel .vh, .panel p strong, option, textarea, .letter div, .person legend, .person .soft";
   // Addresses and codes are no words.
   const NOT_WORDS = "script, style, .reference, .copy input, [href^=mailto]";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
