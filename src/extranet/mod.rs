@@ -71,8 +71,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post::<paths::PortfolioSelection>(Access::Partner, post(portfolio::portfolio_selection))
         .get::<paths::Consultation>(Access::Partner, get(portfolio::consultation))
         .post::<paths::ConsultationSelection>(Access::Partner, post(portfolio::consultation_selection))
-        .post::<paths::SavedFilters>(Access::Partner, post(portfolio::save))
-        .post::<paths::SavedFilterRemoval>(Access::Partner, post(portfolio::remove))
+        .post::<paths::SavedFilters>(Access::Partner, post(portfolio::name))
         .get::<paths::NewProject>(Access::Partner, get(projects::new))
         .resumable::<paths::NewProject>(
             Access::Partner,

@@ -9,7 +9,7 @@ use crate::support::{Page, TestApp};
 /// What a list says that it holds.
 fn held(page: &Page) -> u64 {
     let number = |text: &str| -> Option<u64> {
-        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).next_back()?.parse().ok()
+        text.split(|c: char| !c.is_ascii_digit()).rfind(|part| !part.is_empty())?.parse().ok()
     };
     if page.url.starts_with("/gestion/portefeuille") {
         return number(&page.one("#resultats-titre")).unwrap();

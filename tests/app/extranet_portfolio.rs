@@ -2,7 +2,7 @@
 
 use cmonstage::domain::{EventAudience, Sector};
 use cmonstage::portfolio::filter::PortfolioFilter;
-use cmonstage::portfolio::store::{self, Asked};
+use cmonstage::portfolio::store::{self, Asked, Mark};
 use cmonstage::portfolio::{Scope, Totals};
 use cmonstage::web::query::Query;
 
@@ -449,12 +449,12 @@ fn asked(app: &TestApp, user: &StoredUser, scope: Scope, query: &str) -> Asked {
 fn rows_that_go_while_an_export_is_read_are_not_there_and_the_others_are_once() {
     let Scene { app, user, .. } = scene();
     let asked = asked(&app, &user, Scope::All, "actions=oui");
-    let (mut names, mut from) = (Vec::new(), (String::new(), 0));
+    let (mut names, mut mark) = (Vec::new(), Mark::default());
     loop {
-        let step = app.db().read_blocking(|tx| store::after(tx, &asked, &from, 2)).unwrap();
-        let Some((companies, next)) = step else { break };
-        names.extend(companies.into_iter().map(|company| company.name));
-        from = next;
+        let step = app.db().read_blocking(|tx| store::after(tx, &asked, &mark, 2)).unwrap();
+        let Some(step) = step else { break };
+        names.extend(step.companies.into_iter().map(|company| company.name));
+        mark = step.mark;
         if names.len() == 2 {
             // The one before has been read; the one after has not.
             for name in ["Atelier du Marais", "Garage de l’Étoile"] {

@@ -104,7 +104,7 @@ fn written(app: &TestApp) -> Vec<Written> {
         [owner.id],
     );
     let forget = "Oublier le filtre Tout";
-    add("/gestion/filtres/{id}/suppression", &owner, "/gestion/portefeuille", as_it_is, forget);
+    add("/gestion/filtres", &owner, "/gestion/portefeuille", as_it_is, forget);
     let comment: fn(Page) -> Page = |page| page.fill("Ajouter un commentaire", "À rappeler lundi.");
     add("/gestion/projets/{id}", &owner, &mine, comment, "Enregistrer");
     add(

@@ -15,7 +15,7 @@ use crate::domain::{Sector, Siren, Siret};
 use crate::french;
 use crate::offers::Start;
 use crate::portfolio::filter::{Charge, Etat, Nature, PortfolioFilter, Watch};
-use crate::portfolio::store::{self, Asked};
+use crate::portfolio::store::{self, Asked, Mark};
 use crate::portfolio::{CompanyLine, Item, Scope};
 use crate::site::Site;
 use crate::web::error::Error;
@@ -85,13 +85,11 @@ async fn export(app: App, who: Partner, scope: Scope, form: Form, query: Query) 
             let manager = |id| managers.iter().find(|one| one.id == id).map(|one| one.name.clone());
             let criteria = criteria(&asked.filter, &site, manager);
             let mut table = Table::new(&asked, form, head(&asked, criteria, now), site.zone)?;
-            let mut from = (String::new(), 0);
+            let mut mark = Mark::default();
             // Rows that come, change or go meanwhile are as they are when their turn comes, each at most once.
-            while let Some((companies, next)) =
-                reader.step(|tx| Ok::<_, Error>(store::after(tx, &asked, &from, STEP)?))?
-            {
-                companies.iter().try_for_each(|company| table.write(company))?;
-                from = next;
+            while let Some(step) = reader.step(|tx| Ok::<_, Error>(store::after(tx, &asked, &mark, STEP)?))? {
+                step.companies.iter().try_for_each(|company| table.write(company))?;
+                mark = step.mark;
             }
             table.finish()
         })

@@ -7,7 +7,7 @@ mod selection;
 mod view;
 
 pub use export::{consultation_csv, consultation_xlsx, portfolio_csv, portfolio_xlsx};
-pub use saved::{remove, save};
+pub use saved::name;
 pub use selection::{consultation_selection, portfolio_selection};
 
 use std::sync::Arc;

@@ -32,13 +32,24 @@ pub fn said(query: &Query) -> Option<Markup> {
     Some(ui::flash(Tone::Ok, html! { p { (words) } }))
 }
 
-/// Gives a name to what is shown. Twice the same changes nothing.
-pub async fn save(
+/// The button that forgets one.
+pub const FORGET: &str = "oublier";
+
+/// What both forms send.
+pub async fn name(
     _: paths::SavedFilters,
     who: Partner,
     State(app): State<App>,
     Form(texts): Form,
 ) -> Result<Response, Error> {
+    match texts.first(FORGET) {
+        Some(id) => forget(&app, &who, id.parse().unwrap_or_default()).await,
+        None => save(app, who, texts).await,
+    }
+}
+
+/// Gives a name to what is shown. Twice the same changes nothing.
+async fn save(app: App, who: Partner, texts: Query) -> Result<Response, Error> {
     let scope = if texts.raw("ecran") == Scope::All.path() { Scope::All } else { Scope::Own };
     let shown = Query::parse(texts.raw("filtre"));
     // What stands in the address today, and nothing else.
@@ -83,12 +94,9 @@ pub async fn save(
 }
 
 /// Forgets one; a second time changes nothing.
-pub async fn remove(
-    path: paths::SavedFilterRemoval,
-    who: Partner,
-    State(app): State<App>,
-) -> Result<Response, Error> {
-    let scope = app.db.write(move |tx| Ok::<_, Error>(store::remove(tx, who.id(), path.id)?)).await?;
+async fn forget(app: &App, who: &Partner, id: i64) -> Result<Response, Error> {
+    let user = who.id();
+    let scope = app.db.write(move |tx| Ok::<_, Error>(store::remove(tx, user, id)?)).await?;
     let path = scope.unwrap_or(Scope::Own).path();
     Ok(Redirect::to(&Query::default().with(DONE, "oublie").at(path)).into_response())
 }

@@ -324,7 +324,7 @@ impl Sending {
         match done {
             Ok(answer) => Ok(Redirect::to(&answer).into_response()),
             Err(changed) => {
-                let (plan, managers) = *changed;
+                let Changed { plan, managers } = *changed;
                 let why = match self.key {
                     None => NO_TICKET,
                     Some(_) => "La liste a changé entre-temps\u{a0}: voici ce qui changerait maintenant.",
@@ -335,12 +335,7 @@ impl Sending {
     }
 
     /// The address that says so; what would be done instead, when that is no longer what was said.
-    #[expect(clippy::type_complexity, reason = "what a question is made of, in its only place")]
-    fn store(
-        &self,
-        tx: &WriteTx,
-        asking: &Asking,
-    ) -> Result<Result<String, Box<(Plan, Vec<Assignable>)>>, Error> {
+    fn store(&self, tx: &WriteTx, asking: &Asking) -> Result<Result<String, Box<Changed>>, Error> {
         if let Some(key) = &self.key
             && let Some(answer) = receipts::find(tx, key)?
         {
@@ -352,7 +347,7 @@ impl Sending {
         let (Some(key), true, None) =
             (&self.key, self.said == Some(plan.changed.len()), self.refusal(&plan, to))
         else {
-            return Ok(Err(Box::new((plan, managers))));
+            return Ok(Err(Box::new(Changed { plan, managers })));
         };
         let done = match self.action {
             Action::Unpublish => unpublish(tx, asking, &plan.changed)?,
@@ -369,6 +364,12 @@ impl Sending {
         receipts::keep(tx, asking.now, key, &answer)?;
         Ok(Ok(answer))
     }
+}
+
+/// What would be done now, where that is no longer what was said.
+struct Changed {
+    plan: Plan,
+    managers: Vec<Assignable>,
 }
 
 /// What is done of what is ticked.

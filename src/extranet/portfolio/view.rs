@@ -3,6 +3,7 @@
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
+use super::saved::FORGET;
 use super::{Model, TICKED, View, selection, tick};
 use crate::catalogue::criteria::ELSEWHERE;
 use crate::catalogue::view::TerritoryMap;
@@ -261,8 +262,8 @@ impl Shown {
                         @for one in &model.saved {
                             li {
                                 a href=(Query::parse(&one.query).at(model.asked.scope.path())) { (one.name) }
-                                form method="post" action=(paths::SavedFilterRemoval { id: one.id }) {
-                                    button class="button quiet" id={ "oublier-" (one.id) } type="submit" {
+                                form method="post" action=(paths::SavedFilters) {
+                                    button class="button quiet" id={ "oublier-" (one.id) } type="submit" name=(FORGET) value=(one.id) {
                                         (icon(Icon::Close)) span class="vh" { "Oublier le filtre " (one.name) }
                                     }
                                 }

@@ -109,32 +109,42 @@ pub fn page(tx: &ReadTx, asked: &Asked, slice: &Slice<PortfolioOrder>) -> Result
     Ok(companies)
 }
 
-/// The companies that come after this one by name (its folded name, its row) among `limit` of all there are,
-/// with what of them was asked for, and where to go on; nothing when there are none left. What is read costs
-/// the same wherever one is, so that a long list can be walked without holding a snapshot.
+/// How far a walk by name has come: the folded name and the row of the last company.
+#[derive(Debug, Clone, Default)]
+pub struct Mark {
+    name: String,
+    id: i64,
+}
+
+/// A few companies of a walk.
+#[derive(Debug)]
+pub struct Step {
+    /// Those of which something was asked for.
+    pub companies: Vec<CompanyLine>,
+    /// Where to go on.
+    pub mark: Mark,
+}
+
+/// The next companies by name, among `limit` of all there are; nothing when there are none left. What is read
+/// costs the same wherever one is, so that a long list can be walked without holding a snapshot.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn after(
-    tx: &ReadTx,
-    asked: &Asked,
-    (name, id): &(String, i64),
-    limit: u32,
-) -> Result<Option<(Vec<CompanyLine>, (String, i64))>, Error> {
-    let mut next = None;
+pub fn after(tx: &ReadTx, asked: &Asked, mark: &Mark, limit: u32) -> Result<Option<Step>, Error> {
+    let mut last = None;
     let mut companies = tx
         .prepare_cached(&format!(
             "SELECT {COMPANY} WHERE (c.folded_name, c.id) > (?, ?) ORDER BY c.folded_name, c.id LIMIT ?"
         ))?
-        .query_map((name, id, limit), |row| {
-            next = Some((row.get(8)?, row.get(0)?));
+        .query_map((&mark.name, mark.id, limit), |row| {
+            last = Some(Mark { name: row.get(8)?, id: row.get(0)? });
             company(row)
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    let Some(next) = next else { return Ok(None) };
+    let Some(mark) = last else { return Ok(None) };
     fill(tx, asked, &mut companies)?;
     companies.retain(|company| !company.items.is_empty());
-    Ok(Some((companies, next)))
+    Ok(Some(Step { companies, mark }))
 }
 
 /// At most `limit` of the projects, offers and events, whatever their company.

@@ -285,18 +285,10 @@ pub struct ConsultationCsv;
 #[typed_path("/gestion/consultation/selection", rejection(Error))]
 pub struct ConsultationSelection;
 
-/// Where filters get a name.
+/// Where filters get a name, and lose it.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/gestion/filtres", rejection(Error))]
 pub struct SavedFilters;
-
-/// Where filters that have a name are forgotten.
-#[derive(Debug, Clone, Copy, TypedPath, Deserialize)]
-#[typed_path("/gestion/filtres/{id}/suppression", rejection(Error))]
-pub struct SavedFilterRemoval {
-    /// Its row.
-    pub id: i64,
-}
 
 /// The events whose registrations are handled.
 #[derive(Debug, Clone, Copy, TypedPath)]
