@@ -100,10 +100,10 @@ impl Db {
 
     /// The writer's thread and the readers, around a connection that is ready.
     fn around(path: &Path, lock: File, writer: Connection) -> Result<Self, OpenError> {
-        let pool = |size, idle| {
+        let pool = |size, idle, prepare: fn(&Connection) -> rusqlite::Result<()>| {
             let manager = SqliteConnectionManager::file(path)
                 .with_flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-                .with_init(|connection| pragmas::apply(connection));
+                .with_init(move |connection| prepare(connection));
             r2d2::Pool::builder()
                 .max_size(size)
                 .min_idle(idle)
@@ -112,7 +112,7 @@ impl Db {
                 .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })
         };
         // Nobody waits for the one of exports at the start.
-        let (readers, exporter) = (pool(READERS, None)?, pool(1, Some(0))?);
+        let (readers, exporter) = (pool(READERS, None, pragmas::apply)?, pool(1, Some(0), pragmas::keep_little)?);
         let (version, outbox) = <(Version, Arc<Notify>)>::default();
         let watch = Watch::over(&writer, version.clone(), outbox.clone())
             .map_err(|cause| OpenError::sqlite(path, cause))?;

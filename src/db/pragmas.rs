@@ -40,6 +40,13 @@ pub(super) fn loosen(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(BUILDING)
 }
 
+/// Applied after [`EACH`] to the reader of exports: it goes through everything once, and what it has read is of
+/// no use to it again.
+pub(super) fn keep_little(connection: &Connection) -> rusqlite::Result<()> {
+    apply(connection)?;
+    connection.execute_batch("PRAGMA cache_size = -2048")
+}
+
 pub(super) fn apply(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     // Plans do not look at the values that are bound. Otherwise every statement with a bound LIMIT is

@@ -93,7 +93,7 @@ fn watched(tx: &ReadTx, asking: &Asking) -> Result<Vec<Count>, db::Error> {
     all.into_iter()
         .map(|(id, icon, one, several, watch)| {
             let asked = asked.with(PortfolioFilter { watch: Some(watch), ..asked.filter.clone() });
-            let count = portfolio::totals(tx, &asked)?.items.into();
+            let count = portfolio::find(tx, &asked)?.totals().items.into();
             Ok(Count { id, icon, one, several, count, href: asked.filter.query().at(paths::Portfolio::PATH) })
         })
         .collect()

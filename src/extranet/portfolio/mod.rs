@@ -138,7 +138,8 @@ impl Model {
         table.include = Some("[name=coche]");
         let (mut totals, mut companies, mut wider) = (Totals::default(), Vec::new(), Vec::new());
         if asked.filter.asked {
-            totals = store::totals(tx, &asked)?;
+            let found = store::find(tx, &asked)?;
+            totals = found.totals();
             let page = table.slice.page;
             table.slice = table.slice.within(totals.companies);
             if page > table.slice.page && totals.companies > 0 {
@@ -148,7 +149,7 @@ impl Model {
                 ));
             }
             if totals.companies > 0 {
-                companies = store::page(tx, &asked, &table.slice)?;
+                companies = store::page(tx, &asked, &found, &table.slice)?;
             } else {
                 wider = self::wider(tx, &asked)?;
             }
@@ -214,7 +215,7 @@ fn wider(tx: &ReadTx, asked: &Asked) -> Result<Vec<(&'static str, u32, String)>,
     let mut found = Vec::new();
     for (label, filter) in asked.filter.loosened() {
         let asked = asked.with(filter);
-        let items = store::totals(tx, &asked)?.items;
+        let items = store::find(tx, &asked)?.totals().items;
         if items > 0 {
             found.push((label, items, asked.filter.query().at(asked.scope.path())));
         }

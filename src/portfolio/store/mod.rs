@@ -3,7 +3,7 @@
 
 pub mod saved;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Row;
 use rusqlite::types::ToSql;
@@ -75,36 +75,74 @@ impl Asked {
     }
 }
 
-/// How much there is.
-///
-/// # Errors
-/// What SQLite says.
-pub fn totals(tx: &ReadTx, asked: &Asked) -> Result<Totals, Error> {
-    let found = found(asked);
-    Ok(tx
-        .prepare_cached(&format!("SELECT count(DISTINCT company), count(*) FROM ({})", found.text))?
-        .query_row(&found.values()[..], |row| Ok(Totals { companies: row.get(0)?, items: row.get(1)? }))?)
+/// What is found: in which companies, and how much of it.
+#[derive(Debug, Default)]
+pub struct Found {
+    companies: HashSet<i64>,
+    items: u32,
 }
 
-/// A page of the companies, each with what of it was asked for.
+impl Found {
+    /// How much there is.
+    pub fn totals(&self) -> Totals {
+        Totals { companies: u32::try_from(self.companies.len()).unwrap_or(u32::MAX), items: self.items }
+    }
+}
+
+/// What is found. One pass over indexes; SQLite would sort to tell the companies apart, and go through all
+/// of it once more to page them.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn page(tx: &ReadTx, asked: &Asked, slice: &Slice<PortfolioOrder>) -> Result<Vec<CompanyLine>, Error> {
-    let found = found(asked);
+pub fn find(tx: &ReadTx, asked: &Asked) -> Result<Found, Error> {
+    let read = union(asked, &Conditions::default(), |branch| format!("SELECT p.company_id FROM {}", branch.from));
+    let mut statement = tx.prepare_cached(&read.text)?;
+    let mut rows = statement.query(&read.values()[..])?;
+    let mut found = Found::default();
+    while let Some(row) = rows.next()? {
+        found.companies.insert(row.get(0)?);
+        found.items += 1;
+    }
+    Ok(found)
+}
+
+/// A page of the companies of what is found, each with what of it was asked for.
+///
+/// # Errors
+/// What SQLite says.
+pub fn page(
+    tx: &ReadTx,
+    asked: &Asked,
+    found: &Found,
+    slice: &Slice<PortfolioOrder>,
+) -> Result<Vec<CompanyLine>, Error> {
     let way = slice.direction();
-    let order = match slice.order {
-        PortfolioOrder::Company => format!("c.folded_name {way}, c.id"),
-        PortfolioOrder::Commune => format!("k.name {way}, c.folded_name, c.id"),
+    let all = match slice.order {
+        PortfolioOrder::Company => format!("SELECT id FROM company ORDER BY folded_name {way}, id"),
+        PortfolioOrder::Commune => format!(
+            "SELECT c.id FROM company c JOIN commune k ON k.code = c.commune ORDER BY k.name {way}, c.folded_name, c.id"
+        ),
     };
-    let (lines, offset) = (slice.lines, slice.offset());
+    let mut statement = tx.prepare_cached(&all)?;
+    let mut rows = statement.query([])?;
+    let (mut ids, mut before) = (Vec::new(), slice.offset());
+    while ids.len() < slice.lines as usize {
+        let Some(row) = rows.next()? else { break };
+        let id: i64 = row.get(0)?;
+        if !found.companies.contains(&id) {
+            continue;
+        }
+        match before.checked_sub(1) {
+            Some(fewer) => before = fewer,
+            None => ids.push(id),
+        }
+    }
+    let places: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let mut companies = tx
-        .prepare_cached(&format!(
-            "SELECT {COMPANY} WHERE c.id IN (SELECT company FROM ({})) ORDER BY {order} LIMIT ? OFFSET ?",
-            found.text
-        ))?
-        .query_map(&found.values_and(&[&lines, &offset])[..], company)?
+        .prepare_cached(&format!("SELECT {COMPANY} WHERE c.id IN (SELECT value FROM json_each(?))"))?
+        .query_map([json(&ids)], company)?
         .collect::<Result<Vec<_>, _>>()?;
+    companies.sort_by_key(|company| places.get(&company.id).copied());
     fill(tx, asked, &mut companies)?;
     Ok(companies)
 }
@@ -233,8 +271,6 @@ struct Branch {
     id: &'static str,
     /// Its tables.
     from: &'static str,
-    /// The code of its département.
-    department: &'static str,
     /// What is read of it, after its kind and its row: serial to registrar.
     columns: &'static str,
     /// More tables, for these.
@@ -248,8 +284,6 @@ impl Branch {
                 nature,
                 id: "p.id",
                 from: "project p",
-                department: "(SELECT k.department_code FROM company c JOIN commune k ON k.code = c.commune
-                    WHERE c.id = p.company_id)",
                 columns: "NULL, NULL, '', NULL, NULL, NULL, 0, NULL, NULL, 0, k.name, d.name, p.updated_at, NULL",
                 besides: "JOIN company c ON c.id = p.company_id JOIN commune k ON k.code = c.commune
                     JOIN department d ON d.code = k.department_code",
@@ -258,7 +292,6 @@ impl Branch {
                 nature,
                 id: "o.id",
                 from: "offer o JOIN project p ON p.id = o.project_id",
-                department: "o.department",
                 columns: "o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.starts_on, o.starts_asap,
                     NULL, o.places, (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL),
                     k.name, d.name, o.updated_at, NULL",
@@ -268,7 +301,6 @@ impl Branch {
                 nature,
                 id: "e.id",
                 from: "event e JOIN project p ON p.id = e.project_id",
-                department: "e.department",
                 columns: "e.serial, e.numbered_on, e.title, e.state, e.unpublished_reason, NULL, 0, e.starts_at,
                     e.capacity + e.extra_seats, e.seats_taken, k.name, d.name, e.updated_at, e.registrar_id",
                 besides: "JOIN company c ON c.id = p.company_id JOIN commune k ON k.code = e.commune JOIN department d ON d.code = e.department",
@@ -327,14 +359,25 @@ impl Branch {
         }
         let list = |codes: Vec<&str>| -> Box<dyn ToSql> { Box::new(serde_json::json!(codes).to_string()) };
         let here: Vec<&str> = chosen.iter().map(String::as_str).filter(|code| *code != ELSEWHERE).collect();
-        let department = self.department;
-        let one_of = format!("{department} IN (SELECT value FROM json_each(?))");
+        let (column, (before, after)) = match self.nature {
+            // Of the company itself, where there is nothing else.
+            Nature::Project => (
+                "k.department_code",
+                (
+                    "p.company_id IN (SELECT c.id FROM company c JOIN commune k ON k.code = c.commune WHERE ",
+                    ")",
+                ),
+            ),
+            Nature::Offer => ("o.department", ("", "")),
+            Nature::Event => ("e.department", ("", "")),
+        };
+        let one_of = format!("{column} IN (SELECT value FROM json_each(?))");
         if here.len() == chosen.len() {
-            conditions.add(one_of, [list(here)]);
+            conditions.add(format!("{before}{one_of}{after}"), [list(here)]);
         } else {
             let territory = asked.territory.iter().map(String::as_str).collect();
             conditions.add(
-                format!("({one_of} OR {department} NOT IN (SELECT value FROM json_each(?)))"),
+                format!("{before}({one_of} OR {column} NOT IN (SELECT value FROM json_each(?))){after}"),
                 [list(here), list(territory)],
             );
         }
@@ -421,13 +464,6 @@ fn union(asked: &Asked, more: &Conditions, select: impl Fn(&Branch) -> String) -
         bound.extend(conditions);
     }
     Bound { text: texts.join(" UNION ALL "), conditions: bound }
-}
-
-/// The company of each thing that is found.
-fn found(asked: &Asked) -> Bound {
-    union(asked, &Conditions::default(), |branch| {
-        format!("SELECT p.company_id AS company FROM {}", branch.from)
-    })
 }
 
 /// What is read of each: the latest project first, each followed by its offers, then by its events.
