@@ -112,7 +112,8 @@ impl Db {
                 .map_err(|error| OpenError::Io { path: path.to_owned(), cause: io::Error::other(error) })
         };
         // Nobody waits for the one of exports at the start.
-        let (readers, exporter) = (pool(READERS, None, pragmas::apply)?, pool(1, Some(0), pragmas::keep_little)?);
+        let (readers, exporter) =
+            (pool(READERS, None, pragmas::apply)?, pool(1, Some(0), pragmas::keep_little)?);
         let (version, outbox) = <(Version, Arc<Notify>)>::default();
         let watch = Watch::over(&writer, version.clone(), outbox.clone())
             .map_err(|cause| OpenError::sqlite(path, cause))?;

@@ -30,6 +30,7 @@ pub fn all(report: &Report) -> Vec<Goal> {
         goals.extend(rates(sized));
     }
     goals.extend(growth(report));
+    goals.extend(extranet(report));
     goals.extend(registrations(report));
     for sized in &report.sizes {
         goals.extend(start_and_view(sized));
@@ -89,6 +90,37 @@ fn growth(report: &Report) -> Vec<Goal> {
             format!("V3 numbers of the map and of the sectors at {} offers: at most 100 µs", sized.offers);
         goals.push(Goal::new(&name, sized.counts, "µs", |found| found <= 100.0));
     }
+    goals
+}
+
+/// At 10,000 offers; a goal that was not measured is not said.
+fn extranet(report: &Report) -> Vec<Goal> {
+    let dearest = report.of(10_000).and_then(|sized| {
+        let pages = sized.rows.iter().filter(|row| row.name.starts_with(crate::extranet::NAMED));
+        pages.map(|row| row.micros / 1_000.0).reduce(f64::max)
+    });
+    let export = report.export.as_ref();
+    let mut goals = vec![
+        Goal::new(
+            "the dearest page of the extranet at 10000 offers: at most 20 ms",
+            dearest,
+            "ms",
+            |found| found <= 20.0,
+        ),
+        Goal::new(
+            "every offer of 10000 as a workbook: at most 500 ms",
+            export.map(|found| found.milliseconds),
+            "ms",
+            |found| found <= 500.0,
+        ),
+        Goal::new(
+            "every offer of 10000 as a workbook: at most 16 MB more",
+            export.map(|found| found.grown_mb),
+            "MB",
+            |found| found <= 16.0,
+        ),
+    ];
+    goals.retain(|goal| goal.found.is_some());
     goals
 }
 

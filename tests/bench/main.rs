@@ -13,6 +13,7 @@ mod client;
 mod counts;
 mod databases;
 mod draws;
+mod extranet;
 mod facts;
 mod first_view;
 mod goals;
@@ -47,6 +48,9 @@ fn main() -> Result<()> {
         if place == 0 && options.wants("registration") {
             report.registrations = Some(registrations::measure(&database)?);
         }
+        if place == 0 && options.wants("extranet, export") {
+            report.export = Some(extranet::export(&database)?);
+        }
         if place == 0 && options.wants("log") {
             report.log_line = Some(logged::measure(&database)?);
         }
@@ -74,6 +78,7 @@ fn measure(
     let server = process::Server::site(database, "warn")?;
     let scenarios: Vec<_> = scenarios::all(&server, &facts)?
         .into_iter()
+        .chain(extranet::scenarios(&server, database)?)
         .filter(|scenario| options.wants(&scenario.name))
         .collect();
     sized.rows = rounds::measure(&plain, &server, &scenarios, options.rounds)?;

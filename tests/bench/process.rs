@@ -66,9 +66,18 @@ impl Server {
 
     /// KiB of memory it holds.
     pub fn resident(&self) -> Result<u64> {
+        self.status("VmRSS:")
+    }
+
+    /// KiB of memory that it has held at most.
+    pub fn peak(&self) -> Result<u64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
-        Ok(line.split_whitespace().nth(1).ok_or("no VmRSS")?.parse()?)
+        let line = status.lines().find(|line| line.starts_with(name)).ok_or("no such line")?;
+        Ok(line.split_whitespace().nth(1).ok_or("an empty line")?.parse()?)
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Report {
     pub sizes: Vec<Sized>,
     /// On the smallest.
     pub registrations: Option<Registrations>,
+    /// On the smallest.
+    pub export: Option<Export>,
     /// Microseconds that the line logged for each request adds, on the smallest; the servers of the
     /// table log warnings only.
     pub log_line: Option<f64>,
@@ -106,6 +108,16 @@ pub struct Registrations {
     pub oversold: i64,
 }
 
+/// Every offer as a workbook.
+pub struct Export {
+    /// Until its last byte.
+    pub milliseconds: f64,
+    /// Memory held at most, above what was held before.
+    pub grown_mb: f64,
+    /// Bytes of the workbook.
+    pub bytes: usize,
+}
+
 /// The one in the middle.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
@@ -156,6 +168,12 @@ impl Report {
                 found.of_free * 100.0
             );
         }
+        if let Some(found) = &self.export {
+            println!(
+                "\nexport of every offer: {:.0} ms, {:.1} MB more memory, {} bytes",
+                found.milliseconds, found.grown_mb, found.bytes
+            );
+        }
         if let Some(micros) = self.log_line {
             println!("\nthe line logged for each request adds {micros:.1} µs (RUST_LOG=warn elsewhere)");
         }
@@ -178,6 +196,9 @@ impl Report {
                 "a_second": rounded(found.a_second), "micros": rounded(found.micros),
                 "each_commit": rounded(found.each_commit), "of_free": rounded(found.of_free),
                 "oversold": found.oversold,
+            })),
+            "export": self.export.as_ref().map(|found| json!({
+                "milliseconds": rounded(found.milliseconds), "grown_mb": rounded(found.grown_mb), "bytes": found.bytes,
             })),
             "log_line": self.log_line.map(rounded),
             "goals": goals::all(self).iter().map(|goal| json!({

@@ -19,7 +19,8 @@ pub struct Scenario<'a> {
 }
 
 impl<'a> Scenario<'a> {
-    fn new(name: &str, make: impl Fn(u64) -> Request + Sync + 'a) -> Self {
+    /// A page, whatever asks for it.
+    pub fn new(name: &str, make: impl Fn(u64) -> Request + Sync + 'a) -> Self {
         Self { name: name.to_owned(), status: 200, public_box: false, make: Box::new(make) }
     }
 

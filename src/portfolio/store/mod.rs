@@ -95,7 +95,8 @@ impl Found {
 /// # Errors
 /// What SQLite says.
 pub fn find(tx: &ReadTx, asked: &Asked) -> Result<Found, Error> {
-    let read = union(asked, &Conditions::default(), |branch| format!("SELECT p.company_id FROM {}", branch.from));
+    let read =
+        union(asked, &Conditions::default(), |branch| format!("SELECT p.company_id FROM {}", branch.from));
     let mut statement = tx.prepare_cached(&read.text)?;
     let mut rows = statement.query(&read.values()[..])?;
     let mut found = Found::default();
