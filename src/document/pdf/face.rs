@@ -1,13 +1,9 @@
 //! The faces that documents are set in: what each letter is in the font, and how wide.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use ttf_parser::GlyphId;
+use printpdf::{FontId, ParsedFont};
 use unicode_normalization::UnicodeNormalization;
-
-use super::file::packed;
 
 /// One of the two faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,111 +18,63 @@ impl Weight {
     pub(super) const ALL: [Self; 2] = [Self::Regular, Self::Bold];
 
     pub(super) fn face(self) -> &'static Face {
-        static REGULAR: LazyLock<Face> =
-            LazyLock::new(|| Face::read(include_bytes!("../../../assets/fonts/DejaVuSans.ttf")));
-        static BOLD: LazyLock<Face> =
-            LazyLock::new(|| Face::read(include_bytes!("../../../assets/fonts/DejaVuSans-Bold.ttf")));
+        static REGULAR: LazyLock<Face> = LazyLock::new(|| {
+            Face::read("DejaVuSans", include_bytes!("../../../assets/fonts/DejaVuSans.ttf"))
+        });
+        static BOLD: LazyLock<Face> = LazyLock::new(|| {
+            Face::read("DejaVuSans-Bold", include_bytes!("../../../assets/fonts/DejaVuSans-Bold.ttf"))
+        });
         match self {
             Self::Regular => &REGULAR,
             Self::Bold => &BOLD,
         }
     }
-
-    /// Its name within documents.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Regular => "CMONST+DejaVuSans",
-            Self::Bold => "CMONST+DejaVuSans-Bold",
-        }
-    }
 }
 
-/// A face, read and compressed once.
-#[derive(Debug, Default)]
+/// A face, read once.
+#[derive(Debug)]
 pub(super) struct Face {
-    /// The glyph of each letter and its width, in thousandths of the size.
-    letters: HashMap<char, (u16, u16)>,
-    /// The font itself, compressed, and its size before.
-    pub(super) file: (Vec<u8>, usize),
-    /// The widths of all its glyphs, as documents write them.
-    pub(super) widths: String,
-    /// What letter each glyph stands for, compressed, so that text can be copied and searched.
-    pub(super) meaning: Vec<u8>,
-    /// Its highest and lowest points, the height of its capitals, its box: in thousandths.
-    pub(super) ascent: i32,
-    pub(super) descent: i32,
-    pub(super) capitals: i32,
-    pub(super) bounds: [i32; 4],
+    /// What pages call it.
+    pub(super) id: FontId,
+    pub(super) font: Option<ParsedFont>,
 }
 
 /// What stands for a letter that the font has not.
 const MISSING: char = '\u{fffd}';
 
 impl Face {
+    /// The height of its capitals, in thousandths of the size; the same in both.
+    pub(super) const CAPITALS: f32 = 729.0;
+
     /// The font is ours: what could not be read shows in the tests, and a document without letters is
     /// better than none.
-    fn read(bytes: &[u8]) -> Self {
-        let Ok(font) = ttf_parser::Face::parse(bytes, 0) else { return Self::default() };
-        let unit = i32::from(font.units_per_em()).max(1);
-        let scaled = |value: i16| i32::from(value) * 1000 / unit;
-        let mut letters = HashMap::new();
-        let mut glyphs = BTreeMap::new();
-        for subtable in font.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(|s| s.is_unicode()) {
-            subtable.codepoints(|code| {
-                let letter = char::from_u32(code);
-                let glyph = subtable.glyph_index(code);
-                if let (Some(letter), Some(glyph)) = (letter, glyph) {
-                    letters.insert(letter, (glyph.0, width(&font, glyph)));
-                    glyphs.entry(glyph.0).or_insert(letter);
-                }
-            });
+    fn read(name: &str, bytes: &[u8]) -> Self {
+        let mut font = ParsedFont::from_bytes(bytes, 0, &mut Vec::new());
+        if let Some(font) = &mut font {
+            font.font_name = Some(name.to_owned());
         }
-        let mut widths = String::new();
-        for glyph in 0..font.number_of_glyphs() {
-            let _ = write!(widths, "{} ", width(&font, GlyphId(glyph)));
-        }
-        let bounds = font.global_bounding_box();
-        Self {
-            letters,
-            file: (packed(bytes).unwrap_or_default(), bytes.len()),
-            widths,
-            meaning: packed(meaning(&glyphs).as_bytes()).unwrap_or_default(),
-            ascent: scaled(font.ascender()),
-            descent: scaled(font.descender()),
-            capitals: scaled(font.capital_height().unwrap_or(font.ascender())),
-            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(scaled),
-        }
+        Self { id: FontId(name.to_owned()), font }
     }
 
-    /// The glyph of a letter, or of what stands for it.
-    fn letter(&self, letter: char) -> (u16, u16) {
-        self.letters.get(&letter).or_else(|| self.letters.get(&MISSING)).copied().unwrap_or_default()
+    fn glyph(&self, letter: char) -> Option<u16> {
+        self.font.as_ref()?.lookup_glyph_index(letter.into())
     }
 
-    /// How wide a text is, in thousandths of its size.
+    /// How wide a text is, in thousandths of its size, as documents say it.
     pub(super) fn width(&self, text: &str) -> u32 {
-        text.chars().map(|letter| u32::from(self.letter(letter).1)).sum()
+        text.chars().map(|letter| self.advance(letter).unwrap_or_default()).sum()
     }
 
-    /// The text as its glyphs, in hexadecimal.
-    pub(super) fn glyphs(&self, text: &str) -> String {
-        let mut glyphs = String::with_capacity(4 * text.len());
-        for letter in text.chars() {
-            let _ = write!(glyphs, "{:04x}", self.letter(letter).0);
-        }
-        glyphs
+    fn advance(&self, letter: char) -> Option<u32> {
+        let glyph = self.glyph(letter).or_else(|| self.glyph(MISSING))?;
+        let font = self.font.as_ref()?;
+        Some(u32::from(font.get_glyph_width(glyph)?) * 1000 / u32::from(font.units_per_em).max(1))
     }
 
-    #[cfg(test)]
-    pub(super) fn has(&self, letter: char) -> bool {
-        self.letters.contains_key(&letter)
+    /// The text in the letters that the font has.
+    pub(super) fn letters(&self, text: &str) -> String {
+        text.chars().map(|letter| if self.glyph(letter).is_some() { letter } else { MISSING }).collect()
     }
-}
-
-fn width(font: &ttf_parser::Face, glyph: GlyphId) -> u16 {
-    let unit = u32::from(font.units_per_em()).max(1);
-    let advance = u32::from(font.glyph_hor_advance(glyph).unwrap_or_default());
-    u16::try_from((advance * 1000 + unit / 2) / unit).unwrap_or(u16::MAX)
 }
 
 /// The text as it is set: letters and their accents as one, what cannot be seen left out.
@@ -139,31 +87,6 @@ pub(super) fn settable(text: &str) -> String {
     text.replace('\t', " ").nfc().filter(seen).collect()
 }
 
-/// The table by which readers find letters again, in PostScript.
-fn meaning(glyphs: &BTreeMap<u16, char>) -> String {
-    let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\
-         /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
-         /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
-         1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n",
-    );
-    let pairs: Vec<(&u16, &char)> = glyphs.iter().collect();
-    // A hundred lines at most, says the format.
-    for some in pairs.chunks(100) {
-        let _ = writeln!(map, "{} beginbfchar", some.len());
-        for (glyph, letter) in some {
-            let _ = write!(map, "<{glyph:04x}> <");
-            for unit in letter.encode_utf16(&mut [0; 2]) {
-                let _ = write!(map, "{unit:04x}");
-            }
-            map.push_str(">\n");
-        }
-        map.push_str("endbfchar\n");
-    }
-    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    map
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,19 +97,17 @@ mod tests {
             ΑΩαωЖжЇїẾếữ→□✓\u{fffd}";
         for weight in Weight::ALL {
             let face = weight.face();
-            for letter in needed.chars() {
-                assert!(face.has(letter), "{weight:?} lacks {letter:?}");
-            }
-            assert!(face.file.1 <= 60_000 && !face.file.0.is_empty());
+            assert_eq!(face.letters(needed), needed, "{weight:?}");
+            assert!(face.font.as_ref().unwrap().original_bytes.len() <= 60_000);
             assert!(face.width("mm") > face.width("ii"));
-            assert!(face.ascent > 700 && face.descent < 0 && face.capitals > 600);
         }
     }
 
     #[test]
     fn a_letter_that_the_font_has_not_is_seen() {
         let face = Weight::Regular.face();
-        assert_eq!(face.glyphs("山"), face.glyphs("\u{fffd}"));
+        assert_eq!(face.letters("le 山"), "le \u{fffd}");
+        assert_eq!(face.width("山"), face.width("\u{fffd}"));
         assert_ne!(face.width("山"), 0);
     }
 

@@ -14,14 +14,16 @@ pub use face::Weight;
 pub use style::Style;
 pub use table::{PaperColumn, PaperTable};
 
-use std::fmt::Write as _;
-
+use printpdf::{
+    Color, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect,
+    TextItem,
+};
 use qrcodegen::{QrCode, QrCodeEcc};
 use time::PrimitiveDateTime;
 
 use super::Made;
 use crate::french;
-use face::settable;
+use face::{Face, settable};
 use style::{BODY, FURNITURE, GREY, HEADING, NOTE, SUBHEADING, TITLE, wrapped};
 
 /// How the sheet is held.
@@ -60,7 +62,7 @@ const BOTTOM: f32 = 56.0;
 #[derive(Debug)]
 pub struct Pdf {
     about: About,
-    pages: Vec<String>,
+    pages: Vec<Vec<Op>>,
     /// Where the next thing goes on the last page.
     y: f32,
     /// What waits for the first lines that follow it.
@@ -70,7 +72,7 @@ pub struct Pdf {
 impl Pdf {
     /// A document of one empty page.
     pub fn new(about: About) -> Self {
-        Self { about, pages: vec![String::new()], y: TOP, kept: Vec::new() }
+        Self { about, pages: vec![Vec::new()], y: TOP, kept: Vec::new() }
     }
 
     /// The document.
@@ -79,8 +81,7 @@ impl Pdf {
         if self.about.numbered {
             self.number();
         }
-        let info = file::Info { title: &self.about.title, author: &self.about.site, at: self.about.at };
-        let bytes = file::write(&info, (self.sheet().0, self.sheet().1), &self.pages);
+        let bytes = file::write(&self.about, self.sheet(), self.pages);
         Made::bytes("application/pdf", "pdf", bytes)
     }
 
@@ -197,8 +198,8 @@ impl Pdf {
 
     /// A band of ink across the page, with words of paper on it.
     pub fn band(&mut self, y: f32, height: f32, words: (&str, &str)) {
-        let (width, sheet) = self.sheet();
-        self.draw(&format!("0.13 g 0 {:.2} {width:.2} {height:.2} re f 0 g\n", sheet - y - height));
+        let width = self.sheet().0;
+        self.shade(0.0, y, width, height, 0.13);
         let style = Style { grey: 1.0, weight: Weight::Bold, ..BODY.sized(13.0) };
         let top = y + (height - style.leading) / 2.0;
         self.put(SIDE, top, &settable(words.0), style);
@@ -211,21 +212,20 @@ impl Pdf {
     /// A code that telephones read, and its side; nothing where the text is too long for one.
     pub fn code(&mut self, x: f32, y: f32, side: f32, text: &str) {
         let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else { return };
-        let (modules, sheet) = (code.size(), self.sheet().1);
+        let modules = code.size();
         let module = side / modules as f32;
-        let mut squares = String::from("0 g\n");
+        // All in one, so that no white shows between two squares.
+        let mut squares = Vec::new();
         for row in 0..modules {
             for column in (0..modules).filter(|column| code.get_module(*column, row)) {
-                let _ = writeln!(
-                    squares,
-                    "{:.3} {:.3} {module:.3} {module:.3} re",
-                    x + column as f32 * module,
-                    sheet - y - (row + 1) as f32 * module
-                );
+                let (left, top) = (x + column as f32 * module, y + row as f32 * module);
+                let (right, low) = (left + module, top + module);
+                let corners = [(left, top), (right, top), (right, low), (left, low)];
+                squares.push(PolygonRing { points: corners.map(|(x, y)| self.corner(x, y)).to_vec() });
             }
         }
-        self.draw(&squares);
-        self.draw("f\n");
+        let polygon = Polygon { rings: squares, mode: PaintMode::Fill, ..Polygon::default() };
+        self.draw([Op::SetFillColor { col: grey(0.0) }, Op::DrawPolygon { polygon }]);
     }
 
     /// Lines at a place, whatever is there.
@@ -306,7 +306,7 @@ impl Pdf {
 
     /// Goes to a new page.
     fn turn(&mut self) {
-        self.pages.push(String::new());
+        self.pages.push(Vec::new());
         self.y = TOP;
     }
 
@@ -338,32 +338,46 @@ impl Pdf {
     fn put(&mut self, x: f32, y: f32, line: &str, style: Style) {
         let face = style.weight.face();
         // Capitals stand in the middle of their line.
-        let middle = (style.leading + style.size * face.capitals as f32 / 1000.0) / 2.0;
-        let (at, baseline) = (style.weight as usize, self.sheet().1 - y - middle);
-        let glyphs = face.glyphs(line);
-        self.draw(&format!(
-            "{:.2} g BT /F{at} {:.2} Tf {x:.2} {baseline:.2} Td <{glyphs}> Tj ET\n",
-            style.grey, style.size
-        ));
+        let middle = (style.leading + style.size * Face::CAPITALS / 1000.0) / 2.0;
+        let pos = self.point(x, y + middle);
+        self.draw([
+            Op::SetFillColor { col: grey(style.grey) },
+            Op::StartTextSection,
+            Op::SetFont { font: PdfFontHandle::External(face.id.clone()), size: Pt(style.size) },
+            Op::SetTextCursor { pos },
+            Op::ShowText { items: vec![TextItem::Text(face.letters(line))] },
+            Op::EndTextSection,
+        ]);
     }
 
     fn stroke(&mut self, from_x: f32, from_y: f32, to_x: f32, to_y: f32) {
-        let sheet = self.sheet().1;
-        self.draw(&format!(
-            "0.6 G 0.6 w {from_x:.2} {:.2} m {to_x:.2} {:.2} l S\n",
-            sheet - from_y,
-            sheet - to_y
-        ));
+        let points = vec![self.corner(from_x, from_y), self.corner(to_x, to_y)];
+        self.draw([
+            Op::SetOutlineColor { col: grey(0.6) },
+            Op::SetOutlineThickness { pt: Pt(0.6) },
+            Op::DrawLine { line: Line { points, is_closed: false } },
+        ]);
     }
 
-    fn shade(&mut self, x: f32, y: f32, width: f32, height: f32) {
-        let low = self.sheet().1 - y - height;
-        self.draw(&format!("0.92 g {x:.2} {low:.2} {width:.2} {height:.2} re f\n"));
+    fn shade(&mut self, x: f32, y: f32, width: f32, height: f32, light: f32) {
+        let low = self.point(x, y + height);
+        let mut rectangle = Rect::from_xywh(low.x, low.y, Pt(width), Pt(height));
+        rectangle.mode = Some(PaintMode::Fill);
+        self.draw([Op::SetFillColor { col: grey(light) }, Op::DrawRectangle { rectangle }]);
     }
 
-    fn draw(&mut self, what: &str) {
+    /// A place on the page, as printpdf says it: from the bottom.
+    fn point(&self, x: f32, y: f32) -> Point {
+        Point { x: Pt(x), y: Pt(self.sheet().1 - y) }
+    }
+
+    fn corner(&self, x: f32, y: f32) -> LinePoint {
+        LinePoint { p: self.point(x, y), bezier: false }
+    }
+
+    fn draw(&mut self, what: impl IntoIterator<Item = Op>) {
         if let Some(page) = self.pages.last_mut() {
-            page.push_str(what);
+            page.extend(what);
         }
     }
 
@@ -400,4 +414,8 @@ fn cut(lines: &mut Vec<String>, most: usize) {
             last.push('…');
         }
     }
+}
+
+fn grey(light: f32) -> Color {
+    Color::Greyscale(Greyscale::new(light, None))
 }

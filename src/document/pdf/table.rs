@@ -75,7 +75,7 @@ impl Pdf {
     fn row(&mut self, cells: &[Vec<String>], widths: &[f32], height: f32, style: Style, ruled: bool) {
         let (top, right) = (self.y, SIDE + widths.iter().sum::<f32>());
         if style == TITLE {
-            self.shade(SIDE, top, right - SIDE, height);
+            self.shade(SIDE, top, right - SIDE, height, 0.92);
         }
         let mut x = SIDE;
         for (lines, width) in cells.iter().zip(widths) {

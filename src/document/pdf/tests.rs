@@ -1,6 +1,8 @@
-//! Documents are read back by their own tables; `tests/app` reads them with other programs.
+//! Documents are read back by pdftotext and pdfinfo (`tests/run` installs them); what decides of the layout is
+//! read in the operations of the pages.
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::process::Command;
 
 use time::macros::datetime;
 
@@ -24,42 +26,91 @@ fn bytes(pdf: Pdf) -> Vec<u8> {
     bytes
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+/// What one of poppler's programs says of a document.
+fn says(program: &str, bytes: &[u8]) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let mut command = Command::new(program);
+    command.env("TZ", "UTC").env("LC_ALL", "C.UTF-8").arg(file.path());
+    if program == "pdftotext" {
+        command.args(["-layout", "-"]);
+    }
+    let done = command.output().unwrap();
+    let complaints = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && complaints.is_empty(), "{complaints}");
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// The lines set on a page, each with its face.
+fn set(page: &[Op]) -> Vec<(String, String)> {
+    let mut face = String::new();
+    let mut lines = Vec::new();
+    for op in page {
+        match op {
+            Op::SetFont { font: PdfFontHandle::External(id), .. } => face.clone_from(&id.0),
+            Op::ShowText { items } => {
+                for item in items {
+                    let TextItem::Text(text) = item else { panic!("{item:?}") };
+                    lines.push((face.clone(), text.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    lines
 }
 
 #[test]
-fn the_table_of_objects_says_where_each_is() {
-    let mut pdf = Pdf::new(about(Paper::Portrait));
-    pdf.title("Titre");
+fn a_document_says_what_it_is() {
+    let mut pdf = Pdf::new(about(Paper::Landscape));
     pdf.text("Texte");
     let bytes = bytes(pdf);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let start: usize = text.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
-    let table = std::str::from_utf8(&bytes[start..]).unwrap();
-    let places = table.lines().filter_map(|line| line.strip_suffix(" 00000 n "));
-    let mut count = 0;
-    for (at, place) in places.enumerate() {
-        let place: usize = place.parse().unwrap();
-        assert!(bytes[place..].starts_with(format!("{} 0 obj", at + 1).as_bytes()));
-        count += 1;
+    let info = says("pdfinfo", &bytes);
+    let line = |name: &str| {
+        let line = info.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{info}"));
+        line.trim().to_owned()
+    };
+    assert_eq!(line("Title:"), "Projet de la Scierie de l’Œuvre");
+    assert_eq!(line("Author:"), "Stages & rencontres");
+    for date in ["CreationDate:", "ModDate:"] {
+        assert_eq!(line(date), "Mon Mar  2 09:30:00 2026 UTC");
     }
-    assert!(table.contains(&format!("/Size {}", count + 1)));
-    assert!(holds(&bytes, "/Lang (fr-FR)") && holds(&bytes, "/DisplayDocTitle true"));
-    assert!(holds(&bytes, "D:20260302093000"));
+    assert_eq!(line("Page size:"), "841.89 x 595.28 pts (A4)");
+    assert_eq!(line("Pages:"), "1");
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("/Lang(fr-FR)") && holds("/DisplayDocTitle true"));
 }
 
 #[test]
-fn the_same_document_is_the_same_bytes_and_small() {
-    let make = || {
-        let mut pdf = Pdf::new(about(Paper::Landscape));
-        pdf.heading("Une partie");
-        pdf.text(&"mot ".repeat(5_000));
-        bytes(pdf)
-    };
-    let first = make();
-    assert_eq!(first, make());
-    assert!(first.len() < 120_000, "{} bytes", first.len());
+fn letters_are_read_back_as_they_were_typed() {
+    let typed = "Łukasz Żółć, Đorđe et Ştefan : l’œuvre « à 12\u{202f}500\u{a0}€ » → Ωμέγα, Жанна, Nguyễn \
+        (100 % \\ vu) Ÿ…";
+    let mut pdf = Pdf::new(About { numbered: false, ..about(Paper::Landscape) });
+    pdf.text(&format!("{typed} 山"));
+    pdf.heading(typed);
+    pdf.note("e\u{301}te\u{301}");
+    let text = says("pdftotext", &bytes(pdf));
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    // pdftotext writes every space as the plain one.
+    let typed = typed.replace(['\u{a0}', '\u{202f}'], " ");
+    assert_eq!(lines, [&format!("{typed} \u{fffd}"), &typed, "été"]);
+}
+
+#[test]
+fn a_long_document_is_small() {
+    let mut pdf = Pdf::new(about(Paper::Landscape));
+    pdf.heading("Une partie");
+    pdf.text(&"mot ".repeat(5_000));
+    let pages = pdf.pages.len();
+    let bytes = bytes(pdf);
+    assert!(bytes.len() < 120_000, "{} bytes", bytes.len());
+    let text = says("pdftotext", &bytes);
+    assert_eq!(text.matches("mot").count(), 5_000);
+    let read: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert_eq!(read.len(), pages);
+    for (at, page) in read.iter().enumerate() {
+        assert!(page.contains(&format!("Page {} sur {pages}", at + 1)), "{page}");
+    }
 }
 
 #[test]
@@ -73,9 +124,11 @@ fn a_heading_does_not_stay_alone_at_the_foot_of_a_page() {
         pdf.subheading("Mars");
         let page = pdf.pages.len();
         pdf.text("Première ligne.");
-        let marks: Vec<usize> = pdf.pages.iter().map(|page| page.matches("/F1").count()).collect();
-        let last = pdf.pages.last().unwrap();
-        assert!(last.contains("/F1") && last.contains("/F0"), "{filling} lines: {marks:?}, from page {page}");
+        let last = set(pdf.pages.last().unwrap());
+        let texts: Vec<&str> = last.iter().rev().take(3).map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["Première ligne.", "Mars", "Journal"], "{filling} lines, from page {page}");
+        let faces: Vec<&str> = last.iter().rev().take(3).map(|(face, _)| face.as_str()).collect();
+        assert_eq!(faces, ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Bold"]);
     }
 }
 
@@ -88,15 +141,21 @@ fn a_table_says_its_titles_on_each_page_and_loses_no_row() {
     rows.insert(51, vec!["sans espace".into(), "m".repeat(2_000)]);
     let mut pdf = Pdf::new(about(Paper::Portrait));
     pdf.table(&PaperTable { columns: &columns, rows: &rows, height: 0.0, ruled: true });
-    assert!(pdf.pages.len() > 5);
-    let title = Weight::Bold.face().glyphs("N°");
-    assert!(pdf.pages.iter().all(|page| page.contains(&title)));
-    let drawn = pdf.pages.concat();
-    for at in 0..100 {
-        let number = Weight::Regular.face().glyphs(&at.to_string());
-        assert!(drawn.contains(&format!("<{number}>")), "row {at}");
+    let pages = pdf.pages.len();
+    assert!(pages > 5);
+    let text = says("pdftotext", &bytes(pdf));
+    let read: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert_eq!(read.len(), pages);
+    let row = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    for page in &read {
+        assert!(page.lines().any(|line| row(line) == ["N°", "Nom"]), "{page}");
     }
-    assert_eq!(drawn.matches(&Weight::Regular.face().glyphs("mot")).count(), 4_000);
+    for at in 0..100 {
+        assert!(text.lines().any(|line| row(line) == [at.to_string(), "Żółć".into()]), "row {at}");
+    }
+    assert_eq!(text.matches("mot").count(), 4_000);
+    let of_one_letter = text.split_whitespace().filter(|word| word.bytes().all(|byte| byte == b'm'));
+    assert_eq!(of_one_letter.map(str::len).sum::<usize>(), 2_000);
 }
 
 #[test]
@@ -110,7 +169,8 @@ fn what_is_too_long_is_cut_where_it_must_fit() {
     pdf.code(50.0, 650.0, 120.0, &"x".repeat(5_000));
     assert_eq!(pdf.pages.len(), 1);
     // The title and the text both say that there was more.
-    assert_eq!(pdf.pages[0].matches(&format!("{}> Tj", Weight::Bold.face().glyphs("…"))).count(), 2);
+    let cut: Vec<_> = set(&pdf.pages[0]).into_iter().filter(|(_, text)| text.ends_with('…')).collect();
+    assert_eq!(cut.len(), 2, "{cut:?}");
 }
 
 #[test]
@@ -124,6 +184,8 @@ fn whatever_is_typed_makes_a_document() {
         pdf.note(text);
         pdf.fitted(text, &[], 0);
         pdf.heading("Seul");
-        assert!(bytes(pdf).starts_with(b"%PDF-1.7"));
+        let made = bytes(pdf);
+        assert!(made.starts_with(b"%PDF-1.7"));
+        assert!(says("pdftotext", &made).contains("Seul"));
     }
 }
