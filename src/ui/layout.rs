@@ -83,6 +83,8 @@ pub struct Extranet<'a> {
 pub struct Member<'a> {
     /// « Madame NOM Prénom (Organisation) ».
     pub name: &'a str,
+    /// What is theirs rather than of their work, beside their name.
+    pub own: &'a [Anchor<'a>],
     /// What waits for them, beside entries of the menu.
     pub waiting: [Waiting<'a>; 2],
 }
@@ -160,7 +162,7 @@ fn header(layout: &Layout<'_>) -> Markup {
     html! {
         header class="site-header" {
             @if let Some(Extranet { sign_out, member: Some(member), .. }) = layout.extranet {
-                (member_bar(sign_out, member))
+                (member_bar(sign_out, member, layout.current))
             }
             div class="wrap" {
                 a class="brand" href=(layout.extranet.map_or("/", |extranet| extranet.home)) {
@@ -203,11 +205,18 @@ fn nav(layout: &Layout<'_>) -> Markup {
 }
 
 /// Who is signed in, and the way out.
-fn member_bar(sign_out: &str, member: Member<'_>) -> Markup {
+fn member_bar(sign_out: &str, member: Member<'_>, current: Option<&str>) -> Markup {
     html! {
         div class="member" {
             div class="wrap" {
                 span { span class="vh" { "Vous êtes connecté\u{a0}: " } (member.name) }
+                nav aria-label="Votre compte" {
+                    ul role="list" {
+                        @for entry in member.own {
+                            li { a href=(entry.href) aria-current=[(current == Some(entry.href)).then_some("page")] { (entry.label) } }
+                        }
+                    }
+                }
                 form action=(sign_out) method="post" {
                     button class="link" id="deconnexion" type="submit" { "Se déconnecter" }
                 }

@@ -164,7 +164,13 @@ fn extranet<'a>(app: &'a App, place: &'a PagePlace) -> Option<Extranet<'a>> {
                     several: "demandes en attente",
                 },
             ];
-            Some(Extranet { css, js, home, sign_out, member: Some(Member { name, waiting }) })
+            Some(Extranet {
+                css,
+                js,
+                home,
+                sign_out,
+                member: Some(Member { name, own: paths::manage::OWN, waiting }),
+            })
         }
     }
 }

@@ -345,6 +345,8 @@ pub const NAV: &[Anchor<'static>] = &[
     Anchor { label: "Gérer mon portefeuille", href: Portfolio::PATH },
     Anchor { label: "Gérer les inscriptions", href: Registrations::PATH },
     Anchor { label: "Consultation", href: Consultation::PATH },
-    Anchor { label: "Mon compte", href: Account::PATH },
-    Anchor { label: "Aide", href: Help::PATH },
 ];
+
+/// What is one's own, beside one's name.
+pub const OWN: &[Anchor<'static>] =
+    &[Anchor { label: "Mon compte", href: Account::PATH }, Anchor { label: "Aide", href: Help::PATH }];
