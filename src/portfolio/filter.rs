@@ -266,7 +266,7 @@ impl PortfolioFilter {
             )),
             _ => {}
         }
-        match self.numbered() {
+        match CompanyQuery::parse(&self.siret) {
             CompanyQuery::Wrong(why) => said.push(format!("SIRET\u{a0}: {why} Ce filtre est ignoré.")),
             CompanyQuery::TooShort if !self.siret.is_empty() => {
                 said.push(format!("SIRET\u{a0}: tapez au moins {LEAST} chiffres. Ce filtre est ignoré."));
@@ -296,7 +296,21 @@ impl PortfolioFilter {
 
     /// What was typed as a SIRET, whole or its beginning; a SIREN is the beginning of one.
     pub fn numbered(&self) -> CompanyQuery {
-        CompanyQuery::parse(&self.siret)
+        match CompanyQuery::parse(&self.siret) {
+            CompanyQuery::Words(_) => CompanyQuery::TooShort,
+            query => query,
+        }
+    }
+
+    /// What of the typed filters is looked for, as typed: number, name, SIRET.
+    pub fn typed(&self) -> [Option<&str>; 3] {
+        let looked_for =
+            |query: CompanyQuery| !matches!(query, CompanyQuery::TooShort | CompanyQuery::Wrong(_));
+        [
+            self.number().map(|_| self.number.as_str()),
+            looked_for(self.named()).then_some(self.company.as_str()),
+            looked_for(self.numbered()).then_some(self.siret.as_str()),
+        ]
     }
 
     /// Whether things of a kind are looked for.
@@ -341,12 +355,11 @@ impl PortfolioFilter {
 
     /// How many criteria are in force, the actions shown apart.
     pub fn active(&self) -> usize {
-        let typed = [&self.number, &self.company, &self.siret];
         self.natures.len()
             + self.sectors.len()
             + self.states.len()
             + self.departments.len()
-            + typed.iter().filter(|typed| !typed.is_empty()).count()
+            + self.typed().iter().flatten().count()
             + usize::from(self.charge != Charge::All)
             + usize::from(self.watch.is_some())
     }
@@ -414,6 +427,7 @@ mod tests {
         ] {
             let (filter, refused) = read(query);
             assert_eq!(refused.len(), 1, "{query}");
+            assert_eq!(filter.active(), 0, "{query} is left out");
             assert!(refused[0].contains(said), "{query}: {refused:?}");
             assert!(Nature::ALL.iter().all(|nature| filter.wants(*nature)), "{query}");
         }

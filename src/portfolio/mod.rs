@@ -48,18 +48,15 @@ pub const MOST_SAVED: usize = 30;
 pub enum PortfolioOrder {
     /// Its name.
     Company,
-    /// Its commune.
-    Commune,
 }
 
 impl Column for PortfolioOrder {
-    const ALL: &'static [Self] = &[Self::Company, Self::Commune];
+    const ALL: &'static [Self] = &[Self::Company];
     const DEFAULT: Self = Self::Company;
 
     fn slug(self) -> &'static str {
         match self {
             Self::Company => "entreprise",
-            Self::Commune => "commune",
         }
     }
 }

@@ -84,16 +84,17 @@ pub fn table_of_groups(table: &Table<'_>, bodies: Markup) -> Markup {
     let Table { region, caption, heads, total, .. } = *table;
     let legend = format!("{region}-legende");
     html! {
-        @if total > 0 { (lengths(table)) }
+        // Above, so that a page that is turned is read from its top.
+        @if total > 0 {
+            (lengths(table))
+            p class="table-count" id={ (region) "-compte" } tabindex="-1" autofocus[table.focus] { (shown(table)) }
+        }
         (framed(
             html! { caption class="vh" id=(legend) { (caption) } },
             &legend,
             html! { @for head in heads { (column(table, head)) } },
             bodies,
         ))
-        @if total > 0 {
-            p class="table-count" id={ (region) "-compte" } tabindex="-1" autofocus[table.focus] { (shown(table)) }
-        }
         (pager(&table.pager))
     }
 }

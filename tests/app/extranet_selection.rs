@@ -39,7 +39,7 @@ fn what_is_ticked_is_said_exactly_before_it_is_taken_off_line() {
     question.assert_says("Offre de stage n°\u{a0}032026-28");
     question.assert_says("1\u{a0}n’est pas en ligne.");
     question.assert_says("4\u{a0}sont des projets");
-    question.assert_says("1\u{a0}place y est prise à ces rencontres\u{a0}: aucun courriel ne part.");
+    question.assert_says("1\u{a0}place est prise à ces rencontres\u{a0}: aucun courriel ne part.");
     assert_eq!(online(app), 4, "nothing has changed yet");
     let back = question.click("Annuler");
     assert!(back.is_checked(
@@ -92,14 +92,17 @@ fn the_whole_list_is_what_the_filters_find_and_a_change_meanwhile_is_said() {
     let app = &scene.app;
     let page = scene.visitor.get(&format!("{OWN}?nature=offre&etat=publier&actions=oui"));
     let question = page.check("Toute la liste\u{a0}: 2\u{a0}résultats").submit("Dépublier…");
+    assert!(question.url.contains("/selection?"), "one comes back to it: {}", question.url);
     assert_eq!(question.one("h1"), "Dépublier 2\u{a0}annonces\u{202f}?");
+    // One comes, one goes: as many as before, and others.
     let mine = Some(scene.user.id);
     app.offer().company("Arrivée depuis").change(|offer| offer.project.manager = mine).published();
+    app.sql("UPDATE offer SET state = 'unpublished', unpublished_reason = 'by_hand' WHERE serial = 28", []);
     let again = question.submit_expecting("Dépublier 2\u{a0}annonces", 409);
     again.assert_says("La liste a changé entre-temps");
     again.assert_says("Arrivée depuis");
-    assert_eq!(online(app), 5);
-    again.submit("Dépublier 3\u{a0}annonces").assert_says("3\u{a0}annonces ne sont plus en ligne.");
+    assert_eq!(online(app), 4);
+    again.submit("Dépublier 2\u{a0}annonces").assert_says("2\u{a0}annonces ne sont plus en ligne.");
     assert_eq!(online(app), 2, "the event, and what is somebody else’s");
 }
 
@@ -110,11 +113,12 @@ fn projects_are_given_at_once_and_one_mail_names_them_all() {
     let page = shown(&scene);
     // An offer stands for its project: it goes once.
     let page = tick(tick(tick(page, "Projet du"), "032026-28"), "Rencontre");
-    let none = page.submit_expecting("Affecter les projets…", 422);
-    none.assert_says("Choisissez à qui affecter ces projets.");
-    let question = page.fill("Affecter à", &other.id.to_string()).submit("Affecter les projets…");
+    let whom = page.submit("Affecter les projets…");
+    whom.assert_says("Choisissez à qui affecter ces projets.");
+    let question = whom.fill("Affecter à", &other.id.to_string()).submit("Continuer");
     assert_eq!(question.one("h1"), "Affecter 4\u{a0}projets\u{202f}?");
     question.assert_says(&other.name);
+    question.assert_says("Projet du 02/03/2026 à 10:00, avec toutes ses offres et ses rencontres");
     let sending = question.sending("Affecter 4\u{a0}projets");
     scene.visitor.send(&sending);
     let done = scene.visitor.follow(&sending, 200);
@@ -139,15 +143,15 @@ fn nobody_changes_what_is_somebody_elses_by_ticking_it() {
     let page = tick(shown(&scene), "032026-28");
     let first: i64 = app.value("SELECT id FROM offer WHERE serial = 28", []);
     let consult = scene.visitor.get("/gestion/consultation?afficher=oui&actions=oui");
-    let forged = tick(consult, "032026-28").sending("Dépublier…");
+    let asked = tick(consult, "032026-28").sending("Dépublier…").target;
     let (from, to) = (format!("offre-{first}"), format!("offre-{offer}"));
-    let refused = scene.visitor.send(&forged.with_body_replaced(&from, &to));
-    assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("géré par quelqu’un d’autre"), "{}", refused.text());
+    let refused = scene.visitor.open(&asked.replace(&from, &to), 422);
+    assert_eq!(refused.one("h1"), "Rien à dépublier");
+    refused.assert_says("géré par quelqu’un d’autre");
     // Straight to the confirmation, nothing of it happens either.
     let sending = page.submit("Dépublier…").sending("Dépublier 1\u{a0}annonce");
     let answer = scene.visitor.send(&sending.with_body_replaced(&from, &to));
-    assert_eq!(answer.status, 422);
+    assert_eq!(answer.status, 409, "it is not what was said");
     assert_eq!(online(app), 4);
     let nothing = shown(&scene).submit_expecting("Dépublier…", 422);
     nothing.assert_says("Cochez d’abord ce qui doit changer");
@@ -166,4 +170,41 @@ fn whoever_receives_the_registrations_of_an_event_may_not_give_its_project_away(
     refused.assert_says("1\u{a0}projet est géré par quelqu’un d’autre.");
     let question = page().submit("Dépublier…");
     question.submit("Dépublier 1\u{a0}annonce").assert_says("1\u{a0}annonce n’est plus en ligne.");
+}
+
+#[test]
+fn what_nobody_manages_is_not_called_somebody_elses_and_too_many_ticks_are_refused() {
+    let scene = scene();
+    scene.app.offer().company("À prendre").draft();
+    let page = scene.visitor.get("/gestion/consultation?charge=personne&actions=oui");
+    assert!(page.all("#tous").is_empty(), "nothing of it may be changed");
+    let refused = scene
+        .visitor
+        .open("/gestion/consultation/selection?action=affecter&tous=oui&filtre=charge%3Dpersonne", 422);
+    refused.assert_says("1\u{a0}projet n’est géré par personne\u{a0}: prenez-le d’abord en charge.");
+    let ticks: String = (1..=201).map(|id| format!("&coche=offre-{id}")).collect();
+    let many = scene.visitor.open(&format!("{OWN}/selection?action=depublier{ticks}"), 422);
+    many.assert_says("Plus de 200 cases sont cochées");
+    scene
+        .visitor
+        .get(&format!("{OWN}?afficher=oui&actions=oui{ticks}"))
+        .assert_says("Seules les 200 premières cases cochées sont gardées");
+}
+
+#[test]
+fn a_project_that_a_colleague_takes_meanwhile_is_not_given_away() {
+    let scene = scene();
+    let (app, chief) = (&scene.app, scene.app.administrator("Marsauche"));
+    let administrator = app.sign_in(&chief);
+    app.offer().company("À prendre").draft();
+    let question = administrator
+        .get("/gestion/consultation?charge=personne&nature=projet&actions=oui")
+        .check("Toute la liste\u{a0}: 1\u{a0}résultat")
+        .fill("Affecter à", &scene.other.id.to_string())
+        .submit("Affecter les projets…");
+    let project: i64 = app.value("SELECT max(id) FROM project", []);
+    scene.visitor.get(&format!("/gestion/projets/{project}")).submit("Prendre en charge");
+    let late = question.submit_expecting("Affecter 1\u{a0}projet", 409);
+    late.assert_says("La liste a changé entre-temps");
+    assert_eq!(app.value::<i64>("SELECT manager_id FROM project WHERE id = ?1", [project]), scene.user.id);
 }

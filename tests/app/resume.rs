@@ -90,12 +90,12 @@ fn written(app: &TestApp) -> Vec<Written> {
     let tick: fn(Page) -> Page =
         |page| page.check("Choisir Menuiserie des Halles, D-2222-2222").fill("Affecter à", "1");
     add("/gestion/depots", &administrator, "/gestion/depots", tick, "Affecter les demandes cochées");
-    let whole: fn(Page) -> Page = |page| page.check("Toute la liste\u{a0}: 1\u{a0}résultat");
-    for (route, screen) in [
-        ("/gestion/portefeuille/selection", "/gestion/portefeuille"),
-        ("/gestion/consultation/selection", "/gestion/consultation"),
+    for (route, filter) in [
+        ("/gestion/portefeuille/selection", "nature%3Doffre%26etat%3Dpublier"),
+        ("/gestion/consultation/selection", "nature%3Drencontre%26etat%3Dpublier"),
     ] {
-        add(route, &owner, &format!("{screen}?nature=offre&etat=publier&actions=oui"), whole, "Dépublier…");
+        let question = format!("{route}?action=depublier&tous=oui&filtre={filter}");
+        add(route, &owner, &question, as_it_is, "Dépublier 1\u{a0}annonce");
     }
     let named: fn(Page) -> Page = |page| page.fill("Enregistrer ces filtres sous le nom", "En ligne");
     add("/gestion/filtres", &owner, "/gestion/portefeuille?etat=publier", named, "Enregistrer ces filtres");

@@ -129,7 +129,7 @@ for (const [way, options, hand] of [
         await page.keyboard.press("Space");
       } else await page.locator("[data-first]").check();
       await hand.press(page, "Dépublier…");
-      await page.waitForURL("**/selection");
+      await page.waitForURL("**/selection?**");
       assert.match(await page.locator("h1").textContent(), /Dépublier 1\u00a0annonce/);
       await hand.press(page, "Dépublier 1\u00a0annonce");
       await page.waitForURL(/\/gestion\/portefeuille\?/);

@@ -11,11 +11,11 @@ use crate::catalogue::criteria::ELSEWHERE;
 use crate::clock::{Now, Zone};
 use crate::document::Made;
 use crate::document::sheet::{Column, Head, Sheet, Value};
-use crate::domain::{Sector, Siren, Siret};
+use crate::domain::Sector;
 use crate::french;
 use crate::offers::Start;
 use crate::portfolio::filter::{Charge, Etat, Nature, PortfolioFilter, Watch};
-use crate::portfolio::store::{self, Asked, Mark};
+use crate::portfolio::store::{self, Asked};
 use crate::portfolio::{CompanyLine, Item, Scope};
 use crate::site::Site;
 use crate::web::error::Error;
@@ -24,7 +24,7 @@ use crate::web::query::Query;
 use crate::web::{App, download};
 
 /// How many companies are read at a time, each time on a snapshot of its own.
-const STEP: u32 = 500;
+const STEP: usize = 500;
 
 /// In what form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,18 +78,19 @@ async fn export(app: App, who: Partner, scope: Scope, form: Form, query: Query) 
     let made = app
         .db
         .export(move |reader| {
-            let (asked, managers) = reader.step(|tx| {
+            let (asked, managers, companies) = reader.step(|tx| {
                 let (asked, _) = asked(tx, now, &who, &site, scope, &query)?;
-                Ok::<_, Error>((asked, accounts::store::assignable(tx)?))
+                let found = store::find(tx, &asked)?;
+                let companies = store::by_name(tx, &found, false)?;
+                Ok::<_, Error>((asked, accounts::store::assignable(tx)?, companies))
             })?;
             let manager = |id| managers.iter().find(|one| one.id == id).map(|one| one.name.clone());
             let criteria = criteria(&asked.filter, &site, manager);
             let mut table = Table::new(&asked, form, head(&asked, criteria, now), site.zone)?;
-            let mut mark = Mark::default();
-            // Rows that come, change or go meanwhile are as they are when their turn comes, each at most once.
-            while let Some(step) = reader.step(|tx| Ok::<_, Error>(store::after(tx, &asked, &mark, STEP)?))? {
-                step.companies.iter().try_for_each(|company| table.write(company))?;
-                mark = step.mark;
+            // What changes or goes meanwhile is as it is when its turn comes.
+            for some in companies.chunks(STEP) {
+                let lines = reader.step(|tx| Ok::<_, Error>(store::companies(tx, &asked, some)?))?;
+                lines.iter().try_for_each(|company| table.write(company))?;
             }
             table.finish()
         })
@@ -125,12 +126,15 @@ fn criteria(
         Charge::Nobody => "Personne".to_owned(),
         Charge::Of(id) => manager(id).unwrap_or_else(|| "Compte fermé".to_owned()),
     };
+    // What is looked for, rather than what was typed.
+    let [number, company, siret] = filter.typed();
+    let natures = filter.natures.iter().copied().filter(|nature| filter.wants(*nature));
     let all = [
-        ("Nature", list(filter.natures.iter().map(|one| Nature::label(*one)).collect())),
-        ("Numéro", filter.number.clone()),
+        ("Nature", list(natures.map(Nature::label).collect())),
+        ("Numéro", number.unwrap_or_default().to_owned()),
         ("Secteur d’activité", list(filter.sectors.iter().map(|one| Sector::label(*one)).collect())),
-        ("Nom de l’entreprise", filter.company.clone()),
-        ("SIRET", filter.siret.clone()),
+        ("Nom de l’entreprise", company.unwrap_or_default().to_owned()),
+        ("SIRET", siret.unwrap_or_default().to_owned()),
         ("Etat", list(filter.states.iter().map(|one| Etat::label(*one)).collect())),
         ("Départements", list(departments.collect())),
         ("Chargé du projet", charge),
@@ -239,15 +243,10 @@ impl Table {
 }
 
 fn of_company(company: &CompanyLine) -> [Value<'_>; 6] {
-    let registered =
-        company.registered.as_deref().map(|number| match (Siret::parse(number), Siren::parse(number)) {
-            (Ok(siret), _) => siret.display(),
-            (_, Ok(siren)) => siren.display(),
-            _ => number.to_owned(),
-        });
     [
         Value::text(&company.name),
-        registered.map_or(Value::Empty, Value::text),
+        // Digits alone: other tables are looked up by it.
+        Value::words(company.registered.as_deref()),
         Value::words(company.street.as_deref()),
         Value::words(company.postal_code.as_deref()),
         Value::text(&company.commune),

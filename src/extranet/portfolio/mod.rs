@@ -8,7 +8,7 @@ mod view;
 
 pub use export::{consultation_csv, consultation_xlsx, portfolio_csv, portfolio_xlsx};
 pub use saved::name;
-pub use selection::{consultation_selection, portfolio_selection};
+pub use selection::{consultation_question, consultation_selection, portfolio_question, portfolio_selection};
 
 use std::sync::Arc;
 
@@ -40,10 +40,11 @@ use super::editing::Asking;
 /// Name of the boxes of the rows.
 const TICKED: &str = "coche";
 
-/// How many boxes an address may hold ticked; more are « toute la liste ».
+/// How many boxes are taken ticked, in an address which not all that lies between lets be long; for more there is
+/// « Toute la liste ».
 const MOST_TICKED: usize = 200;
 
-/// What the address keeps that no filter says.
+/// The filters that one types: each letter takes the place of the last address.
 const TYPED: &[&str] = &["numero", "entreprise", "siret"];
 
 impl Scope {
@@ -136,6 +137,13 @@ impl Model {
         let (asked, mut refused) = asked(tx, asking.now, &asking.who, &asking.app.site, scope, &query)?;
         let mut table = TableView::read(&query, asking.who.lines(), scope.path(), asked.filter.query());
         table.include = Some("[name=coche]");
+        let (ticked, more) = ticked(&query);
+        if more {
+            refused.push(format!(
+                "Seules les {} premières cases cochées sont gardées\u{a0}: pour davantage, il y a «\u{a0}Toute la liste\u{a0}».",
+                french::number(MOST_TICKED as u64)
+            ));
+        }
         let (mut totals, mut companies, mut wider) = (Totals::default(), Vec::new(), Vec::new());
         if asked.filter.asked {
             let found = store::find(tx, &asked)?;
@@ -155,7 +163,7 @@ impl Model {
             }
         }
         Ok(Self {
-            ticked: ticked(&query),
+            ticked,
             saved: store::saved::list(tx, asking.who.id(), scope)?,
             managers: accounts::store::assignable(tx)?,
             query,
@@ -210,12 +218,15 @@ fn asked(
     Ok((Asked::by(tx, now, who.clone(), scope, filter, territory)?, refused.0))
 }
 
+/// How far what a filter hides is counted.
+const MOST_COUNTED: u32 = 1_000;
+
 /// What each filter hides by itself.
 fn wider(tx: &ReadTx, asked: &Asked) -> Result<Vec<(&'static str, u32, String)>, db::Error> {
     let mut found = Vec::new();
     for (label, filter) in asked.filter.loosened() {
         let asked = asked.with(filter);
-        let items = store::find(tx, &asked)?.totals().items;
+        let items = store::count(tx, &asked, MOST_COUNTED + 1)?;
         if items > 0 {
             found.push((label, items, asked.filter.query().at(asked.scope.path())));
         }
@@ -228,16 +239,15 @@ fn tick((nature, id): (Nature, i64)) -> String {
     format!("{}-{id}", nature.slug())
 }
 
-/// The boxes ticked in an address or a form, each once.
-fn ticked(query: &Query) -> Vec<(Nature, i64)> {
-    let mut ticked = Vec::new();
+/// The boxes ticked in an address or a form, each once; and whether there are more than are taken.
+fn ticked(query: &Query) -> (Vec<(Nature, i64)>, bool) {
+    let (mut ticked, mut more) = (Vec::new(), false);
     for value in query.all(TICKED) {
         let parts = value.split_once('-').and_then(|(slug, id)| {
             Some((Nature::ALL.into_iter().find(|nature| nature.slug() == slug)?, id.parse().ok()?))
         });
-        if let Some(one) = parts.filter(|one| !ticked.contains(one) && ticked.len() < MOST_TICKED) {
-            ticked.push(one);
-        }
+        let Some(one) = parts.filter(|one| !ticked.contains(one)) else { continue };
+        if ticked.len() < MOST_TICKED { ticked.push(one) } else { more = true }
     }
-    ticked
+    (ticked, more)
 }

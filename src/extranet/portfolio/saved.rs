@@ -43,7 +43,7 @@ pub async fn name(
     Form(texts): Form,
 ) -> Result<Response, Error> {
     match texts.first(FORGET) {
-        Some(id) => forget(&app, &who, id.parse().unwrap_or_default()).await,
+        Some(id) => forget(&app, &who, id.parse().unwrap_or_default(), &texts).await,
         None => save(app, who, texts).await,
     }
 }
@@ -94,9 +94,11 @@ async fn save(app: App, who: Partner, texts: Query) -> Result<Response, Error> {
 }
 
 /// Forgets one; a second time changes nothing.
-async fn forget(app: &App, who: &Partner, id: i64) -> Result<Response, Error> {
+async fn forget(app: &App, who: &Partner, id: i64, texts: &Query) -> Result<Response, Error> {
     let user = who.id();
     let scope = app.db.write(move |tx| Ok::<_, Error>(store::remove(tx, user, id)?)).await?;
     let path = scope.unwrap_or(Scope::Own).path();
-    Ok(Redirect::to(&Query::default().with(DONE, "oublie").at(path)).into_response())
+    // What was shown stays.
+    let shown = Query::parse(texts.raw("filtre")).without_all(&[DONE]);
+    Ok(Redirect::to(&shown.with(DONE, "oublie").at(path)).into_response())
 }

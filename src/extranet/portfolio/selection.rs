@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use sha2::{Digest, Sha256};
 
-use super::{Model, TICKED, asked, tick, ticked};
+use super::{MOST_TICKED, Model, TICKED, asked, tick, ticked};
 use crate::access::Partner;
-use crate::access::edit::{self, Denied};
+use crate::access::edit;
 use crate::accounts::{self, Assignable};
 use crate::catalogue::By;
 use crate::db::{self, ReadTx, WriteTx};
@@ -21,6 +22,7 @@ use crate::form::{Errors, Field};
 use crate::french;
 use crate::portfolio::filter::Nature;
 use crate::portfolio::{Item, Scope, store};
+use crate::projects::view::title as project_title;
 use crate::receipts;
 use crate::ui::{self, Anchor, Choice, Tone};
 use crate::web::App;
@@ -47,6 +49,9 @@ const MANAGER: Field = Field::new("manager", "Affecter à");
 const DONE: &str = "fait";
 const COUNT: &str = "nombre";
 const LEFT: &str = "laisses";
+
+/// Hidden field of what was said to change.
+const SAID: &str = "empreinte";
 
 /// What is done of what is ticked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,14 +103,10 @@ pub fn said(query: &Query, managers: &[Assignable]) -> Option<Markup> {
 /// What stands under the table.
 pub fn bar(model: &Model) -> Markup {
     let any = model.companies.iter().flat_map(|company| &company.items).any(|item| item.mine);
-    if !any && model.ticked.is_empty() {
+    // Nothing is done of what is not shown.
+    if !model.asked.filter.actions || (!any && model.ticked.is_empty()) {
         return Markup::default();
     }
-    let ids: Vec<String> = model.managers.iter().map(|one| one.id.to_string()).collect();
-    let choices: Vec<Choice> = std::iter::once(("", "Choisissez"))
-        .chain(ids.iter().map(String::as_str).zip(model.managers.iter().map(|one| one.name.as_str())))
-        .map(|(value, label)| Choice { value, label, checked: false, count: None })
-        .collect();
     let whole = format!(
         "Toute la liste\u{a0}: {}",
         french::count(model.totals.items.into(), "résultat", "résultats")
@@ -113,12 +114,15 @@ pub fn bar(model: &Model) -> Markup {
     html! {
         fieldset class="panel selection-bar" {
             legend { "Ce qui est coché" }
+            p class="soft" data-ticked=(TICKED) {
+                (french::count(model.ticked.len() as u64, "case cochée", "cases cochées"))
+            }
             label class="check" {
                 input type="checkbox" id="tous" name="tous" value="oui";
                 span { (whole) }
             }
             div class="selection-actions" {
-                (ui::select(&MANAGER, &choices, &Errors::default()))
+                (managers(&model.managers, None))
                 button class="button quiet" id="affecter" type="submit" name="action" value=(Action::Assign.slug()) { "Affecter les projets…" }
                 button class="button quiet" id="depublier" type="submit" name="action" value=(Action::Unpublish.slug()) { "Dépublier…" }
             }
@@ -126,7 +130,37 @@ pub fn bar(model: &Model) -> Markup {
     }
 }
 
-/// What the form of one's portfolio sends.
+fn managers(managers: &[Assignable], to: Option<i64>) -> Markup {
+    let ids: Vec<String> = managers.iter().map(|one| one.id.to_string()).collect();
+    let chosen = to.map(|to| to.to_string()).unwrap_or_default();
+    let choices: Vec<Choice> = std::iter::once(("", "Choisissez"))
+        .chain(ids.iter().map(String::as_str).zip(managers.iter().map(|one| one.name.as_str())))
+        .map(|(value, label)| Choice { value, label, checked: value == chosen, count: None })
+        .collect();
+    ui::select(&MANAGER, &choices, &Errors::default())
+}
+
+/// What would be done of what is ticked in one's portfolio.
+pub async fn portfolio_question(
+    _: paths::PortfolioSelection,
+    who: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
+    question(app, who, Scope::Own, query).await
+}
+
+/// What would be done of what is ticked in the consultation.
+pub async fn consultation_question(
+    _: paths::ConsultationSelection,
+    who: Partner,
+    State(app): State<App>,
+    query: Query,
+) -> Result<Page, Error> {
+    question(app, who, Scope::All, query).await
+}
+
+/// Does it, in one's portfolio.
 pub async fn portfolio_selection(
     _: paths::PortfolioSelection,
     who: Partner,
@@ -136,7 +170,7 @@ pub async fn portfolio_selection(
     answer(app, who, Scope::Own, texts).await
 }
 
-/// What the form of the consultation sends.
+/// Does it, in the consultation.
 pub async fn consultation_selection(
     _: paths::ConsultationSelection,
     who: Partner,
@@ -146,19 +180,35 @@ pub async fn consultation_selection(
     answer(app, who, Scope::All, texts).await
 }
 
-async fn answer(app: App, who: Partner, scope: Scope, texts: Query) -> Result<Response, Error> {
+/// A page of its own, at an address of its own: one comes back to it, and nothing is sent again.
+async fn question(app: App, who: Partner, scope: Scope, query: Query) -> Result<Page, Error> {
     let asking = Asking { now: app.clock.now(), app, who };
-    let sending = Sending::read(&asking, scope, &texts);
-    if texts.first("confirme").is_some() {
-        return sending.confirm(asking).await;
-    }
+    let sending = Sending::read(&asking, scope, &query);
     let (again, by) = (sending.clone(), asking.clone());
     let (plan, managers) = asking
         .app
         .db
         .read(move |tx| Ok::<_, Error>((again.plan(tx, &by)?, accounts::store::assignable(tx)?)))
         .await?;
-    Ok(sending.question(&asking, &plan, &managers, None).into_response())
+    Ok(sending.question(&asking, &plan, &managers, None))
+}
+
+/// Does it, if it is still what was said.
+async fn answer(app: App, who: Partner, scope: Scope, texts: Query) -> Result<Response, Error> {
+    let asking = Asking { now: app.clock.now(), app, who };
+    let sending = Sending::read(&asking, scope, &texts);
+    let (again, by) = (sending.clone(), asking.clone());
+    match asking.app.db.write(move |tx| again.store(tx, &by)).await? {
+        Ok(answer) => Ok(Redirect::to(&answer).into_response()),
+        Err(changed) => {
+            let Changed { plan, managers } = *changed;
+            let why = match sending.key {
+                None => NO_TICKET,
+                Some(_) => "La liste a changé entre-temps\u{a0}: voici ce qui changerait maintenant.",
+            };
+            Ok(sending.question(&asking, &plan, &managers, Some(why)).into_response())
+        }
+    }
 }
 
 /// What was sent.
@@ -172,14 +222,17 @@ struct Sending {
     /// What was shown.
     shown: Query,
     to: Option<i64>,
-    /// How many were said to change.
-    said: Option<usize>,
+    /// Whether more was ticked than is taken.
+    too_many: bool,
+    /// What was said to change, in short.
+    said: String,
     key: Option<[u8; 32]>,
 }
 
 impl Sending {
     fn read(asking: &Asking, scope: Scope, texts: &Query) -> Self {
         let ticket = Ticket::read(&asking.app.key, FORM, scope.path(), texts.raw(ticket::FIELD));
+        let (rows, too_many) = ticked(texts);
         let fields = || texts.pairs().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]);
         Self {
             scope,
@@ -188,11 +241,12 @@ impl Sending {
             } else {
                 Action::Unpublish
             },
-            rows: ticked(texts),
+            rows,
+            too_many,
             whole: texts.first("tous").is_some(),
             shown: Query::parse(texts.raw("filtre")),
             to: texts.first(MANAGER.name).and_then(|id| id.parse().ok()),
-            said: texts.first(COUNT).and_then(|count| count.parse().ok()),
+            said: texts.raw(SAID).to_owned(),
             key: ticket.map(|ticket| ticket.receipt_key(fields())),
         }
     }
@@ -219,17 +273,19 @@ impl Sending {
     /// What exactly is about to be done.
     fn question(&self, asking: &Asking, plan: &Plan, managers: &[Assignable], notice: Option<&str>) -> Page {
         let to = managers.iter().find(|one| Some(one.id) == self.to);
-        let refused = self.refusal(plan, to);
-        let title = match (self.action, plan.changed.len()) {
-            (Action::Unpublish, n) => format!("Dépublier {}", french::count(n as u64, "annonce", "annonces")),
-            (Action::Assign, n) => format!("Affecter {}", french::count(n as u64, "projet", "projets")),
+        let refused = self.refusal(plan);
+        let title = match (self.action, &refused, plan.changed.len() as u64) {
+            (Action::Unpublish, Some(_), _) => "Rien à dépublier".to_owned(),
+            (Action::Assign, Some(_), _) => "Rien à affecter".to_owned(),
+            (_, None, _) => self.label(plan),
         };
         let (back, ticket) = (self.back(), Ticket::issue(asking.now));
+        let ticket = ticket.text(&asking.app.key, FORM, self.scope.path());
         let main = html! {
             div class="wrap" {
                 div class="narrow stack" {
                     (ui::breadcrumb(&[Anchor { label: self.scope.label(), href: &back }], &title))
-                    (ui::page_head(&format!("{title}\u{202f}?"), Markup::default()))
+                    (ui::page_head(&if refused.is_some() { title.clone() } else { format!("{title}\u{202f}?") }, Markup::default()))
                     @if let Some(notice) = notice { (ui::flash(Tone::Warn, html! { p { (notice) } })) }
                     @match &refused {
                         Some(why) => {
@@ -240,7 +296,8 @@ impl Sending {
                             @if let Some(to) = to.filter(|_| self.action == Action::Assign) { p { "À " strong { (to.name) } "." } }
                             (self.named(asking, plan))
                             @for sentence in plan.left_out() { p class="soft" { (sentence) } }
-                            (self.form(plan, &ticket.text(&asking.app.key, FORM, self.scope.path()), &back))
+                            @if self.action == Action::Assign && to.is_none() { (self.to_whom(managers, &back)) }
+                            @else { (self.form(plan, &ticket, &back)) }
                         }
                     }
                 }
@@ -248,25 +305,37 @@ impl Sending {
         };
         let page = Page::private(title, main).nav(self.scope.path());
         match (refused, notice) {
-            (Some(_), _) => page.status(StatusCode::UNPROCESSABLE_ENTITY),
-            (None, Some(_)) => page.status(StatusCode::CONFLICT),
+            (_, Some(_)) => page.status(StatusCode::CONFLICT),
+            (Some(_), None) => page.status(StatusCode::UNPROCESSABLE_ENTITY),
             (None, None) => page,
         }
     }
 
+    /// « Dépublier 2 annonces ».
+    fn label(&self, plan: &Plan) -> String {
+        let count = plan.changed.len() as u64;
+        match self.action {
+            Action::Unpublish => format!("Dépublier {}", french::count(count, "annonce", "annonces")),
+            Action::Assign => format!("Affecter {}", french::count(count, "projet", "projets")),
+        }
+    }
+
     /// Why nothing can be done.
-    fn refusal(&self, plan: &Plan, to: Option<&Assignable>) -> Option<String> {
+    fn refusal(&self, plan: &Plan) -> Option<String> {
         if !self.whole && self.rows.is_empty() {
             return Some("Cochez d’abord ce qui doit changer, ou «\u{a0}Toute la liste\u{a0}».".to_owned());
+        }
+        if self.too_many && !self.whole {
+            return Some(format!(
+                "Plus de {} cases sont cochées\u{a0}: cochez-en moins, ou «\u{a0}Toute la liste\u{a0}».",
+                french::number(MOST_TICKED as u64)
+            ));
         }
         if plan.total > MOST_AT_ONCE as usize {
             return Some(format!(
                 "La liste compte plus de {} résultats\u{a0}: resserrez les filtres, puis recommencez.",
                 french::number(MOST_AT_ONCE.into())
             ));
-        }
-        if self.action == Action::Assign && to.is_none() {
-            return Some("Choisissez à qui affecter ces projets.".to_owned());
         }
         plan.changed.is_empty().then(|| {
             let why = plan.left_out().join(" ");
@@ -277,6 +346,31 @@ impl Sending {
         })
     }
 
+    /// Asks who gets them, where nobody was chosen.
+    fn to_whom(&self, all: &[Assignable], back: &str) -> Markup {
+        html! {
+            form class="form" id="a-qui" method="get" action=(self.scope.selection()) {
+                (ui::notice(Tone::Info, html! { p { "Choisissez à qui affecter ces projets." } }))
+                (self.hidden())
+                (managers(all, self.to))
+                p class="actions" {
+                    button class="button" id="continuer" type="submit" { "Continuer" }
+                    a class="button quiet" id="annuler" href=(back) { "Annuler" }
+                }
+            }
+        }
+    }
+
+    /// What was sent, but for who gets it.
+    fn hidden(&self) -> Markup {
+        html! {
+            input type="hidden" name="filtre" value=(self.shown.encoded());
+            input type="hidden" name="action" value=(self.action.slug());
+            @if self.whole { input type="hidden" name="tous" value="oui"; }
+            @for one in &self.rows { input type="hidden" name=(TICKED) value=(tick(*one)); }
+        }
+    }
+
     fn named(&self, asking: &Asking, plan: &Plan) -> Markup {
         let more = plan.changed.len().saturating_sub(NAMED) as u64;
         html! {
@@ -284,8 +378,12 @@ impl Sending {
                 @for item in plan.changed.iter().take(NAMED) {
                     li {
                         strong { (french::typo(&item.company)) }
-                        br; (projects::item_of(asking.now, asking.app.site.zone, item).label)
-                        @if !item.title.is_empty() { br; small { (french::typo(&item.title)) } }
+                        @if self.action == Action::Assign {
+                            br; (project_title(item.created_at, asking.app.site.zone)) ", avec toutes ses offres et ses rencontres"
+                        } @else {
+                            br; (projects::item_of(asking.now, asking.app.site.zone, item).label)
+                            @if !item.title.is_empty() { br; small { (french::typo(&item.title)) } }
+                        }
                     }
                 }
             }
@@ -294,42 +392,16 @@ impl Sending {
     }
 
     fn form(&self, plan: &Plan, ticket: &str, back: &str) -> Markup {
-        let count = plan.changed.len();
-        let label = match self.action {
-            Action::Unpublish => format!("Dépublier {}", french::count(count as u64, "annonce", "annonces")),
-            Action::Assign => format!("Affecter {}", french::count(count as u64, "projet", "projets")),
-        };
         html! {
             form class="form" id="confirmation" method="post" action=(self.scope.selection()) {
                 input type="hidden" name=(ticket::FIELD) value=(ticket);
-                input type="hidden" name="filtre" value=(self.shown.encoded());
-                input type="hidden" name="action" value=(self.action.slug());
-                input type="hidden" name=(COUNT) value=(count);
-                input type="hidden" name="confirme" value="oui";
-                @if self.whole { input type="hidden" name="tous" value="oui"; }
+                input type="hidden" name=(SAID) value=(plan.in_short());
+                (self.hidden())
                 @if let Some(to) = self.to { input type="hidden" name=(MANAGER.name) value=(to); }
-                @for one in &self.rows { input type="hidden" name=(TICKED) value=(tick(*one)); }
                 p class="actions" {
-                    (ui::submit(&label))
+                    (ui::submit(&self.label(plan)))
                     a class="button quiet" id="annuler" href=(back) { "Annuler" }
                 }
-            }
-        }
-    }
-
-    /// Does it, if it is still what was said.
-    async fn confirm(self, asking: Asking) -> Result<Response, Error> {
-        let (again, by) = (self.clone(), asking.clone());
-        let done = asking.app.db.write(move |tx| again.store(tx, &by)).await?;
-        match done {
-            Ok(answer) => Ok(Redirect::to(&answer).into_response()),
-            Err(changed) => {
-                let Changed { plan, managers } = *changed;
-                let why = match self.key {
-                    None => NO_TICKET,
-                    Some(_) => "La liste a changé entre-temps\u{a0}: voici ce qui changerait maintenant.",
-                };
-                Ok(self.question(&asking, &plan, &managers, Some(why)).into_response())
             }
         }
     }
@@ -344,9 +416,11 @@ impl Sending {
         let plan = self.plan(tx, asking)?;
         let managers = accounts::store::assignable(tx)?;
         let to = managers.iter().find(|one| Some(one.id) == self.to);
-        let (Some(key), true, None) =
-            (&self.key, self.said == Some(plan.changed.len()), self.refusal(&plan, to))
-        else {
+        let (Some(key), true, None) = (
+            &self.key,
+            self.said == plan.in_short() && (self.action == Action::Unpublish || to.is_some()),
+            self.refusal(&plan),
+        ) else {
             return Ok(Err(Box::new(Changed { plan, managers })));
         };
         let done = match self.action {
@@ -415,12 +489,14 @@ impl Plan {
 
     fn assign(items: Vec<Item>, to: Option<i64>) -> Self {
         let mut seen = BTreeSet::new();
-        let (mut changed, mut counts) = (Vec::new(), [0_u64; 2]);
+        let (mut changed, mut counts) = (Vec::new(), [0_u64; 3]);
         for item in items {
             if !seen.insert(item.project) {
                 continue;
             }
-            if !item.project_mine {
+            if !item.project_mine && item.manager_id.is_none() {
+                counts[2] += 1;
+            } else if !item.project_mine {
                 counts[0] += 1;
             } else if to.is_some() && item.manager_id == to {
                 counts[1] += 1;
@@ -435,8 +511,21 @@ impl Plan {
                 counts[0],
             ),
             ("projet est déjà à cette personne.", "projets sont déjà à cette personne.", counts[1]),
+            (
+                "projet n’est géré par personne\u{a0}: prenez-le d’abord en charge.",
+                "projets ne sont gérés par personne\u{a0}: prenez-les d’abord en charge.",
+                counts[2],
+            ),
         ];
         Self { total: seen.len(), changed, left, registered: 0 }
+    }
+
+    /// What changes, in short: told apart from anything else that could be done.
+    fn in_short(&self) -> String {
+        let mut rows: Vec<String> = self.changed.iter().map(|item| tick((item.nature, item.id))).collect();
+        rows.sort_unstable();
+        let digest = Sha256::digest(rows.join(" "));
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Why some do not change, and what else is to be known.
@@ -445,8 +534,12 @@ impl Plan {
         let mut said: Vec<String> = left.map(|(one, many, count)| french::count(*count, one, many)).collect();
         if self.registered > 0 {
             said.push(format!(
-                "{} à ces rencontres\u{a0}: aucun courriel ne part. Pour prévenir, écrivez-leur d’abord depuis la rencontre.",
-                french::count(self.registered, "place y est prise", "places y sont prises")
+                "{}\u{a0}: aucun courriel ne part. Pour prévenir, écrivez-leur d’abord depuis la rencontre.",
+                french::count(
+                    self.registered,
+                    "place est prise à ces rencontres",
+                    "places sont prises à ces rencontres"
+                )
             ));
         }
         said
@@ -482,10 +575,7 @@ fn assign(tx: &WriteTx, asking: &Asking, items: &[Item], to: i64) -> Result<usiz
     let mut handover = Handover::new(asking, to);
     let mut done = 0;
     for item in items {
-        let allowed = match edit::project_edit(tx, &asking.who, item.project) {
-            Err(Denied::Unknown | Denied::NotYours(_)) => continue,
-            allowed => allowed?,
-        };
+        let allowed = edit::project_edit(tx, &asking.who, item.project)?;
         if handover.give(tx, &allowed, item.manager_id, &item.company, &item.commune)? {
             done += 1;
         }

@@ -4,7 +4,7 @@ use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
 use super::saved::FORGET;
-use super::{Model, TICKED, View, selection, tick};
+use super::{MOST_COUNTED, Model, TICKED, View, selection, tick};
 use crate::catalogue::criteria::ELSEWHERE;
 use crate::catalogue::view::TerritoryMap;
 use crate::clock::Now;
@@ -61,14 +61,15 @@ impl Shown {
             div class="wrap stack" {
                 (ui::page_head(scope.label(), html! { p class="lead" { (lead) } }))
                 @if let Some(notice) = &view.notice { (notice) }
+                (self.saved())
                 (ui::summary(&view.errors, |name| (name == portfolio::NAME.name).then_some(portfolio::NAME.label)))
                 @if asked {
                     div class="with-filters" {
-                        div class="stack beside" { (self.filters()) (self.saved(view)) }
+                        div class="stack beside" { (self.filters()) (self.naming(view)) }
                         (self.results())
                     }
                 } @else {
-                    div class="first-filters" { (self.filters()) (self.saved(view)) }
+                    div class="first-filters" { (self.filters()) }
                     (self.results())
                 }
             }
@@ -82,7 +83,7 @@ impl Shown {
             section class="results table-section by-company" id="resultats" aria-labelledby="resultats-titre" {
                 @if model.asked.filter.asked {
                     div class="results-head" {
-                        (ui::heading("resultats-titre", &count(model.totals), false))
+                        (ui::heading("resultats-titre", &count(model.totals), model.table.turned))
                         @if model.totals.items > 0 { (self.exports()) }
                     }
                     @for sentence in &model.refused { (ui::notice(Tone::Warn, html! { p { (sentence) } })) }
@@ -203,9 +204,12 @@ impl Shown {
         let ids: Vec<String> = self.model.managers.iter().map(|manager| manager.id.to_string()).collect();
         let people =
             ids.iter().map(String::as_str).zip(self.model.managers.iter().map(|one| one.name.as_str()));
+        // Somebody who left may still have a filter named after them.
+        let known = !matches!(asked.filter.charge, Charge::Of(_)) || ids.contains(&chosen);
         let choices: Vec<Choice> = [("", "Tous"), (Charge::NOBODY, "Personne\u{a0}: à affecter")]
             .into_iter()
             .chain(people)
+            .chain((!known).then_some((chosen.as_str(), "Compte fermé")))
             .map(|(value, label)| Choice { value, label, checked: value == chosen, count: None })
             .collect();
         ui::select(&CHARGE, &choices, &Errors::default())
@@ -250,34 +254,38 @@ impl Shown {
         html! { @if chosen.is_empty() { "Aucun" } @else { (chosen.join(", ")) } }
     }
 
-    /// Filters with a name, and the form that gives one.
-    fn saved(&self, view: &View) -> Markup {
+    /// Filters with a name, each a link.
+    fn saved(&self) -> Markup {
         let model = &self.model;
         html! {
-            @if !model.saved.is_empty() || model.asked.filter.asked {
-                section class="panel saved-filters" aria-labelledby="filtres-enregistres" {
+            @if !model.saved.is_empty() {
+                section class="saved-filters" aria-labelledby="filtres-enregistres" {
                     h2 id="filtres-enregistres" { "Filtres enregistrés" }
-                    @if model.saved.is_empty() { p class="soft" { "Donnez un nom à une recherche pour la retrouver ici." } }
-                    ul class="items" role="list" {
+                    ul role="list" {
                         @for one in &model.saved {
                             li {
                                 a href=(Query::parse(&one.query).at(model.asked.scope.path())) { (one.name) }
                                 form method="post" action=(paths::SavedFilters) {
-                                    button class="button quiet" id={ "oublier-" (one.id) } type="submit" name=(FORGET) value=(one.id) {
+                                    input type="hidden" name="filtre" value=(model.table.query().encoded());
+                                    button class="link" id={ "oublier-" (one.id) } type="submit" name=(FORGET) value=(one.id) {
                                         (icon(Icon::Close)) span class="vh" { "Oublier le filtre " (one.name) }
                                     }
                                 }
                             }
                         }
                     }
-                    @if model.asked.filter.asked {
-                        form class="form" id="enregistrer-filtres" method="post" action=(paths::SavedFilters) novalidate {
-                            span id="filtre-courant" { (self.current()) }
-                            (ui::field(&portfolio::NAME, &view.name, &view.errors))
-                            button class="button quiet" id="enregistrer" type="submit" { "Enregistrer ces filtres" }
-                        }
-                    }
                 }
+            }
+        }
+    }
+
+    /// The form that gives a name to what is asked for.
+    fn naming(&self, view: &View) -> Markup {
+        html! {
+            form class="panel form" id="enregistrer-filtres" method="post" action=(paths::SavedFilters) novalidate {
+                span id="filtre-courant" { (self.current()) }
+                (ui::field(&portfolio::NAME, &view.name, &view.errors))
+                button class="button quiet" id="enregistrer" type="submit" { "Enregistrer ces filtres" }
             }
         }
     }
@@ -304,11 +312,7 @@ impl Shown {
     /// Which filter hides what is there.
     fn nothing(&self) -> Markup {
         let model = &self.model;
-        let counts: Vec<String> = model
-            .wider
-            .iter()
-            .map(|(_, items, _)| french::count((*items).into(), "résultat", "résultats"))
-            .collect();
+        let counts: Vec<String> = model.wider.iter().map(|(_, items, _)| hidden_count(*items)).collect();
         let all =
             Query::default().with("afficher", "oui").with("actions", "oui").at(model.asked.scope.path());
         let mut ways: Vec<ui::WayOut> = model
@@ -352,7 +356,7 @@ impl Shown {
         let model = &self.model;
         let action = model.asked.scope.selection();
         html! {
-            form class="table-section" id="selection" method="post" action=(action) novalidate {
+            form class="table-section" id="selection" method="get" action=(action) {
                 input type="hidden" name="filtre" value=(model.table.query().encoded());
                 (self.elsewhere())
                 (self.table())
@@ -374,7 +378,8 @@ impl Shown {
         html! {
             @if !others.is_empty() {
                 p class="soft" id="coches-ailleurs" {
-                    (french::count(others.len() as u64, "case est cochée", "cases sont cochées")) " sur d’autres pages."
+                    (french::count(others.len() as u64, "case est cochée", "cases sont cochées")) " sur d’autres pages. "
+                    a id="tout-decocher" href=(self.model.table.query().at(self.model.asked.scope.path())) { "Tout décocher" }
                 }
                 @for one in others { input type="hidden" name=(TICKED) value=(tick(*one)); }
             }
@@ -383,16 +388,20 @@ impl Shown {
 
     fn table(&self) -> Markup {
         let model = &self.model;
-        let heads = [
+        let mut heads = vec![
             model.table.head("Entreprise", PortfolioOrder::Company),
             Head::plain("Actions"),
             Head::plain("Nouveau"),
         ];
+        if !model.asked.filter.actions {
+            heads.remove(1);
+        }
         let frame = Frame {
             region: "resultats",
             caption: "Entreprises, avec leurs projets, leurs offres et leurs rencontres",
             heads: &heads,
-            focus: model.table.turned,
+            // The heading of the results takes it.
+            focus: false,
         };
         let rows = html! { @for company in &model.companies { (self.row(company)) } };
         model.table.show(&frame, model.totals.companies, rows)
@@ -407,11 +416,11 @@ impl Shown {
                     br; small { (address(company)) }
                     br; small { "Secteur d’activité\u{a0}: " (company.activity) }
                 }))
-                (ui::cell("Actions", html! {
-                    @if self.model.asked.filter.actions {
+                @if self.model.asked.filter.actions {
+                    (ui::cell("Actions", html! {
                         ul class="actions-list" role="list" { @for item in &company.items { li { (self.item(item)) } } }
-                    }
-                }))
+                    }))
+                }
                 (ui::cell("Nouveau", html! {
                     a class="button quiet" id={ "nouveau-" (company.id) } href=(new) {
                         (icon(Icon::Plus)) span class="words" { "Nouveau projet" span class="vh" { " pour " (company.name) } }
@@ -436,7 +445,7 @@ impl Shown {
             div {
                 a href=(item.href) { (item.label) }
                 @if !item.title.is_empty() { br; (french::typo(&item.title)) }
-                " " (state(&item))
+                " " (state(&item, line))
                 @if line.number.is_some() && line.answers > 0 { " " span class="soft" { (answers(line)) } }
                 @if others { br; small { (managed(line)) } }
             }
@@ -447,8 +456,24 @@ impl Shown {
     }
 }
 
-fn state(item: &Item) -> Markup {
-    html! { @if !item.state.1.is_empty() { (ui::badge(item.state.0, &item.state.1)) } }
+/// « 12 résultats », « plus de 1 000 résultats ».
+fn hidden_count(items: u32) -> String {
+    match items > MOST_COUNTED {
+        true => format!("plus de {}\u{a0}résultats", french::number(MOST_COUNTED.into())),
+        false => french::count(items.into(), "résultat", "résultats"),
+    }
+}
+
+/// « Non publié – date dépassée ».
+fn state(item: &Item, line: &portfolio::Item) -> Markup {
+    let (tone, word) = &item.state;
+    html! {
+        @match line.reason {
+            Some(reason) => (ui::badge(*tone, &format!("{word} – {}", french::lower_first(reason.label())))),
+            None if word.is_empty() => {},
+            None => (ui::badge(*tone, word)),
+        }
+    }
 }
 
 fn answers(line: &portfolio::Item) -> String {

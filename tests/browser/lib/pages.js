@@ -2,8 +2,7 @@
 // policy, print) goes through this list: a new page is one more line.
 //
 // `path` is its address, from what is known of the demonstration; `send` presses the button of its
-// form as it stands, or the one it names, after ticking `tick` (`to` and `fields` say the same without a
-// browser); `status` is the answer expected, 200 if nothing is said; `as` is who looks at it,
+// form as it stands, or the one it names (`to` and `fields` say the same without a browser); `status` is the answer expected, 200 if nothing is said; `as` is who looks at it,
 // a visitor if nothing is said.
 
 export const PAGES = [
@@ -103,8 +102,9 @@ export const PAGES = [
   { name: "portfolio-first", as: "partner", path: () => "/gestion/portefeuille" },
   { name: "portfolio", as: "partner", path: () => "/gestion/portefeuille?etat=publier&actions=oui" },
   { name: "portfolio-none", as: "partner", path: () => "/gestion/portefeuille?siret=732829321&numero=999999&nature=projet&dep=autres" },
-  { name: "portfolio-nothing-ticked", as: "partner", path: () => "/gestion/portefeuille?etat=publier&actions=oui", send: "#depublier", to: "/gestion/portefeuille/selection", fields: { action: "depublier" }, status: 422 },
-  { name: "portfolio-question", as: "administrator", path: () => "/gestion/consultation?nature=offre&etat=publier&actions=oui&lignes=100", tick: "#tous", send: "#depublier", to: "/gestion/consultation/selection", fields: { action: "depublier", tous: "oui", filtre: "nature=offre&etat=publier&actions=oui" } },
+  { name: "portfolio-nothing-ticked", as: "partner", path: () => "/gestion/portefeuille/selection?action=depublier", status: 422 },
+  { name: "portfolio-question", as: "administrator", path: () => "/gestion/consultation/selection?action=depublier&tous=oui&filtre=nature%3Doffre%26etat%3Dpublier" },
+  { name: "portfolio-to-whom", as: "partner", path: () => "/gestion/portefeuille/selection?action=affecter&tous=oui&filtre=nature%3Dprojet%26etat%3Dpublier" },
   { name: "portfolio-filter-unnamed", as: "partner", path: () => "/gestion/portefeuille?etat=publier&actions=oui", send: "#enregistrer", to: "/gestion/filtres", fields: { ecran: "/gestion/portefeuille", filtre: "etat=publier&actions=oui" }, status: 422 },
   { name: "consultation", as: "partner", path: () => "/gestion/consultation?etat=publier&actions=oui&lignes=25" },
   { name: "consultation-companies", as: "administrator", path: () => "/gestion/consultation?afficher=oui&page=99" },
@@ -152,7 +152,6 @@ export async function open(page, entry, site) {
   if (entry.as) await signIn(page.context(), entry.as, site);
   let answer = await page.goto(site.origin + entry.path(site));
   if (entry.send) {
-    if (entry.tick) await page.locator(entry.tick).check();
     const sent = page.waitForResponse((response) => response.request().method() === "POST");
     await page.locator(entry.send === true ? "#envoyer" : entry.send).click();
     answer = await sent;
