@@ -383,6 +383,7 @@ CREATE TABLE offer (
     -- The public contact block
     masked             INTEGER NOT NULL DEFAULT 0 CHECK (masked IN (0, 1)),
     trade_name         TEXT,                      -- nom commercial; NULL: the company's name
+    folded_trade_name  TEXT,                      -- the same, for those who look for it
     contact_name       TEXT,
     phone              TEXT,
     other_phone        TEXT,
@@ -407,6 +408,7 @@ CREATE TABLE offer (
 -- Those of a project; portfolios read nothing else to count them.
 CREATE INDEX offer_by_project ON offer (project_id, state, department, serial);
 CREATE INDEX offer_by_document ON offer (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX offer_by_trade_name ON offer (folded_trade_name, project_id) WHERE folded_trade_name IS NOT NULL;
 CREATE INDEX offer_by_occupation ON offer (occupation);
 CREATE INDEX offer_by_commune ON offer (commune);
 CREATE INDEX offer_to_review ON offer (project_id) WHERE state = 'to_review';
@@ -505,6 +507,7 @@ CREATE TABLE event (
     -- The public contact block
     masked             INTEGER NOT NULL DEFAULT 0 CHECK (masked IN (0, 1)),
     trade_name         TEXT,
+    folded_trade_name  TEXT,
     contact_name       TEXT,
     phone              TEXT,
     other_phone        TEXT,
@@ -541,6 +544,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_by_project ON event (project_id, state, department, serial);
 CREATE INDEX event_by_document ON event (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX event_by_trade_name ON event (folded_trade_name, project_id) WHERE folded_trade_name IS NOT NULL;
 CREATE INDEX event_by_occupation ON event (occupation);
 CREATE INDEX event_by_commune ON event (commune);
 CREATE INDEX event_to_review ON event (project_id) WHERE state = 'to_review';

@@ -19,6 +19,18 @@ impl Conditions {
         self.values.extend(values.into_iter().map(Rc::from));
     }
 
+    /// Adds a condition that holds those of another, then one `?` per value.
+    pub fn add_after(
+        &mut self,
+        held: &Self,
+        text: impl Into<String>,
+        values: impl IntoIterator<Item = Box<dyn ToSql>>,
+    ) {
+        self.texts.push(text.into());
+        self.values.extend(held.values.iter().cloned());
+        self.values.extend(values.into_iter().map(Rc::from));
+    }
+
     /// Adds `column IN (…)`; nothing when there is no value.
     pub fn add_in<T: ToSql + 'static>(&mut self, column: &str, values: impl IntoIterator<Item = T>) {
         let values: Vec<Box<dyn ToSql>> =

@@ -95,6 +95,8 @@ pub struct Item {
     pub project: i64,
     /// Name of the company.
     pub company: String,
+    /// Under which other name it is announced.
+    pub trade_name: Option<String>,
     /// When its project was entered, as an instant.
     pub created_at: i64,
     /// Its number; a project has none.

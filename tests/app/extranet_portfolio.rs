@@ -87,7 +87,7 @@ fn nothing_is_shown_before_it_is_asked_for_and_the_boxes_of_the_guide_are_ticked
 
 #[test]
 fn each_filter_of_the_guide_narrows_the_list() {
-    let Scene { app: _app, visitor, .. } = scene();
+    let Scene { app, user, visitor, .. } = scene();
     let found = |query: &str| companies(&visitor.get(&format!("{OWN}?{query}")));
     assert_eq!(found("etat=ne-pas-publier"), ["Atelier du Marais"]);
     assert_eq!(found("afficher=oui").len(), 4);
@@ -101,6 +101,12 @@ fn each_filter_of_the_guide_narrows_the_list() {
     assert_eq!(found("entreprise=etoile"), ["Garage de l’Étoile"]);
     assert_eq!(found("entreprise=Étoile+gar"), ["Garage de l’Étoile"]);
     assert_eq!(found("siret=abc").len(), 4, "what is no number is left out");
+    let mine = Some(user.id);
+    let hidden = app.offer().company("Couvoir du Bois").change(|offer| offer.project.manager = mine);
+    hidden.masked("Les Ateliers de l’Œuf").published();
+    let page = visitor.get(&format!("{OWN}?entreprise=oeuf+atel&actions=oui"));
+    assert_eq!(companies(&page), ["Couvoir du Bois"], "by the name under which it is announced");
+    page.assert_says("Annoncée sous le nom de Les Ateliers de l’Œuf");
     assert_eq!(found("nature=offre&numero=28"), ["Scierie du Lac"]);
     assert_eq!(found("numero=032026-28"), ["Scierie du Lac"]);
     assert_eq!(found("numero=042026-28"), Vec::<String>::new(), "another month");

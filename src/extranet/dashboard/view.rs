@@ -10,6 +10,7 @@ use crate::clock::{Now, Zone};
 use crate::events::ManagedEvent;
 use crate::french;
 use crate::offers::{ManagedOffer, Start};
+use crate::portfolio::filter::{Charge, Nature, PortfolioFilter};
 use crate::projects::ProjectLine;
 use crate::projects::view::title;
 use crate::ui::{self, Icon, Tone, icon};
@@ -18,6 +19,15 @@ use crate::web::query::Query;
 
 /// The page.
 pub fn page(board: &Board, now: Now, zone: Zone, done: Option<&str>) -> Markup {
+    // Those of companies, and all of them.
+    let nobodys = PortfolioFilter {
+        asked: true,
+        natures: vec![Nature::Project],
+        charge: Charge::Nobody,
+        actions: true,
+        ..PortfolioFilter::default()
+    };
+    let nobodys = nobodys.query().at(manage::Consultation::PATH);
     let unassigned = Query::default().with("charge", "a-affecter").at(manage::Deposits::PATH);
     html! {
         div class="wrap" {
@@ -30,7 +40,10 @@ pub fn page(board: &Board, now: Now, zone: Zone, done: Option<&str>) -> Markup {
                     (section("a-affecter", "À affecter", *count, html! {
                         (project_list(projects, zone))
                         (and_more(projects.len(), *count))
-                        p { (ui::quiet_button(&unassigned, "demandes-a-affecter", html! { "Affecter les demandes" })) }
+                        p class="actions" {
+                            (ui::quiet_button(&unassigned, "demandes-a-affecter", html! { "Affecter les demandes" }))
+                            (ui::quiet_button(&nobodys, "projets-a-affecter", html! { "Affecter tous ces projets" }))
+                        }
                     }))
                 }
                 (news(board, zone))

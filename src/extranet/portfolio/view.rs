@@ -447,6 +447,9 @@ impl Shown {
                 @if !item.title.is_empty() { br; (french::typo(&item.title)) }
                 " " (state(&item, line))
                 @if line.number.is_some() && line.answers > 0 { " " span class="soft" { (answers(line)) } }
+                @if let Some(name) = line.trade_name.as_ref().filter(|name| **name != line.company) {
+                    br; small { "Annoncée sous le nom de " (french::typo(name)) }
+                }
                 @if others { br; small { (managed(line)) } }
             }
             a class="button quiet" id={ "imprimer-" (value) } href=(paths::ProjectPrint { id: line.project }) {

@@ -125,7 +125,7 @@ fn save(tx: &WriteTx, by: By, id: i64, offer: &OfferDraft, face: &Face) -> Resul
              training_wanted = ?7, description = ?8, starts_on = ?9, starts_asap = ?10, duration = ?11,
              places = ?12, commune = ?13, department = ?14, sector = ?15, document_id = ?16, masked = ?17,
              trade_name = ?18, contact_name = ?19, phone = ?20, other_phone = ?21, email = ?22, website = ?23,
-             updated_at = ?24, updated_by = ?25, version = version + 1
+             updated_at = ?24, updated_by = ?25, folded_trade_name = ?26, version = version + 1
          WHERE id = ?1",
     )?
     .execute(params![
@@ -153,7 +153,8 @@ fn save(tx: &WriteTx, by: By, id: i64, offer: &OfferDraft, face: &Face) -> Resul
         contact.email,
         contact.website,
         by.now.unix,
-        by.user
+        by.user,
+        contact.trade_name.as_deref().map(fold)
     ])?;
     Ok(())
 }

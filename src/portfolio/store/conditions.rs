@@ -5,6 +5,7 @@ use rusqlite::types::ToSql;
 use super::Asked;
 use crate::catalogue::criteria::ELSEWHERE;
 use crate::companies;
+use crate::companies::query::CompanyQuery;
 use crate::db::sql::Conditions;
 use crate::domain::NumberQuery;
 use crate::portfolio::Scope;
@@ -16,7 +17,7 @@ pub(super) struct Branch {
     pub id: &'static str,
     /// Its tables.
     pub from: &'static str,
-    /// What is read of it, after its kind and its row: serial to registrar.
+    /// What is read of it, after its kind and its row: serial to trade name.
     pub columns: &'static str,
     /// More tables, for these.
     pub besides: &'static str,
@@ -29,7 +30,7 @@ impl Branch {
                 nature,
                 id: "p.id",
                 from: "project p",
-                columns: "NULL, NULL, '', NULL, NULL, NULL, 0, NULL, NULL, 0, k.name, d.name, p.updated_at, NULL",
+                columns: "NULL, NULL, '', NULL, NULL, NULL, 0, NULL, NULL, 0, k.name, d.name, p.updated_at, NULL, NULL",
                 besides: "JOIN company c ON c.id = p.company_id JOIN commune k ON k.code = c.commune
                     JOIN department d ON d.code = k.department_code",
             },
@@ -39,7 +40,7 @@ impl Branch {
                 from: "offer o JOIN project p ON p.id = o.project_id",
                 columns: "o.serial, o.numbered_on, o.title, o.state, o.unpublished_reason, o.starts_on, o.starts_asap,
                     NULL, o.places, (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL),
-                    k.name, d.name, o.updated_at, NULL",
+                    k.name, d.name, o.updated_at, NULL, o.trade_name",
                 besides: "JOIN company c ON c.id = p.company_id JOIN commune k ON k.code = o.commune JOIN department d ON d.code = o.department",
             },
             Nature::Event => Self {
@@ -47,7 +48,7 @@ impl Branch {
                 id: "e.id",
                 from: "event e JOIN project p ON p.id = e.project_id",
                 columns: "e.serial, e.numbered_on, e.title, e.state, e.unpublished_reason, NULL, 0, e.starts_at,
-                    e.capacity + e.extra_seats, e.seats_taken, k.name, d.name, e.updated_at, e.registrar_id",
+                    e.capacity + e.extra_seats, e.seats_taken, k.name, d.name, e.updated_at, e.registrar_id, e.trade_name",
                 besides: "JOIN company c ON c.id = p.company_id JOIN commune k ON k.code = e.commune JOIN department d ON d.code = e.department",
             },
         }
@@ -67,9 +68,8 @@ impl Branch {
                 [list],
             );
         }
-        for query in [filter.named(), filter.numbered()] {
-            conditions.extend(companies::store::among("p.company_id", &query));
-        }
+        conditions.extend(named(&filter.named()));
+        conditions.extend(companies::store::among("p.company_id", &filter.numbered()));
         self.departments(asked, &mut conditions);
         self.state(filter, &mut conditions);
         match filter.charge {
@@ -179,6 +179,30 @@ impl Branch {
             }
         }
     }
+}
+
+/// By the name of the company, or by one under which an offer or an event of it is announced.
+fn named(query: &CompanyQuery) -> Conditions {
+    let CompanyQuery::Words(words) = query else { return companies::store::among("p.company_id", query) };
+    let own = companies::store::among("p.company_id", query);
+    let word = "instr(' ' || x.folded_trade_name, ' ' || ?) > 0";
+    let all = vec![word; words.len()].join(" AND ");
+    let announced = |table: &str| {
+        format!(
+            "SELECT y.company_id FROM {table} x JOIN project y ON y.id = x.project_id
+             WHERE x.folded_trade_name IS NOT NULL AND {all}"
+        )
+    };
+    let text = format!(
+        "({} OR p.company_id IN ({} UNION ALL {}))",
+        own.text(),
+        announced("offer"),
+        announced("event")
+    );
+    let values = || words.iter().map(|word| Box::new(word.clone()) as Box<dyn ToSql>);
+    let mut conditions = Conditions::default();
+    conditions.add_after(&own, text, values().chain(values()));
+    conditions
 }
 
 /// A statement and what is bound to it.
