@@ -118,7 +118,7 @@ fn projects_are_given_at_once_and_one_mail_names_them_all() {
     let question = whom.fill("Affecter à", &other.id.to_string()).submit("Continuer");
     assert_eq!(question.one("h1"), "Affecter 4\u{a0}projets\u{202f}?");
     question.assert_says(&other.name);
-    question.assert_says("Projet du 02/03/2026 à 10:00, avec toutes ses offres et ses rencontres");
+    question.assert_says("Chaque projet part avec toutes ses offres et ses rencontres.");
     let sending = question.sending("Affecter 4\u{a0}projets");
     scene.visitor.send(&sending);
     let done = scene.visitor.follow(&sending, 200);

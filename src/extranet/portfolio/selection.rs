@@ -379,7 +379,7 @@ impl Sending {
                     li {
                         strong { (french::typo(&item.company)) }
                         @if self.action == Action::Assign {
-                            br; (project_title(item.created_at, asking.app.site.zone)) ", avec toutes ses offres et ses rencontres"
+                            br; (project_title(item.created_at, asking.app.site.zone))
                         } @else {
                             br; (projects::item_of(asking.now, asking.app.site.zone, item).label)
                             @if !item.title.is_empty() { br; small { (french::typo(&item.title)) } }
@@ -388,6 +388,7 @@ impl Sending {
                 }
             }
             @if more > 0 { p { "Et " (french::count(more, "autre", "autres")) "." } }
+            @if self.action == Action::Assign { p { "Chaque projet part avec toutes ses offres et ses rencontres." } }
         }
     }
 
