@@ -2,6 +2,7 @@
 //! exported; what is ticked is assigned or unpublished.
 
 mod export;
+mod filters;
 mod saved;
 mod selection;
 mod view;
