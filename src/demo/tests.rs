@@ -131,7 +131,7 @@ fn whoever_manages_events_has_one_to_prepare_this_week() {
 #[test]
 fn some_who_registered_cancel_before_the_day() {
     let db = demonstration();
-    close(share(&db, "registration", "cancelled_at IS NOT NULL"), 4.0, 3.0);
+    close(share(&db, "registration", "cancelled_at IS NOT NULL"), 6.0, 3.0);
     let late = "SELECT count(*) FROM registration r JOIN event e ON e.id = r.event_id
          WHERE r.cancelled_at <= r.created_at OR (r.cancelled_at IS NOT NULL AND r.attendance IS NOT NULL)";
     assert_eq!(number(&db, late), 0.0);

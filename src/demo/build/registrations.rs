@@ -87,11 +87,11 @@ impl Stage {
         Ok(drawn)
     }
 
-    /// One in fourteen cancels, a day or more after, before the last day.
+    /// One in eight cancels, a day or more after, before the last day.
     fn cancelled(&self, rng: &Rng, registered: Date, last: Date) -> Option<Now> {
         let mut rng = rng.fork("cancelled");
         let day = registered + Duration::days(rng.range(1..=4).into());
-        (rng.chance(7) && day < last).then(|| self.scene.at(day, rng.range(8..=20), rng.range(0..=59)))
+        (rng.chance(12) && day < last).then(|| self.scene.at(day, rng.range(8..=20), rng.range(0..=59)))
     }
 
     fn registration_draft(
