@@ -65,10 +65,7 @@ fn company(record: &Record) -> Markup {
     html! {
         section class="panel" aria-labelledby="identite" {
             h2 id="identite" { "Identité" }
-            (company_view::identity(company))
-            @if !record.names.is_empty() {
-                (ui::definitions(&[("Connue des visiteurs comme", names(record))]))
-            }
+            (company_view::identity(company, known_as(record)))
             @if let Some(project) = record.corrected_by {
                 p { a class="alone" href=(manage::ProjectCompany { id: project }) { "Modifier l’entreprise" } }
             }
@@ -80,13 +77,15 @@ fn company(record: &Record) -> Markup {
     }
 }
 
-fn names(record: &Record) -> Markup {
-    html! {
+/// The names of its offers and events, where they are not its own.
+fn known_as(record: &Record) -> Option<(&'static str, Markup)> {
+    let names = html! {
         @for (at, one) in record.names.iter().enumerate() {
             @if at > 0 { br; }
             (french::typo(&public_name(one.masked, Some(&one.name))))
         }
-    }
+    };
+    (!record.names.is_empty()).then_some(("Connue des visiteurs comme", names))
 }
 
 /// Partners share it, since they work together.
