@@ -238,7 +238,8 @@ CREATE TABLE saved_filter (
 CREATE TABLE audit (
     id      INTEGER PRIMARY KEY,
     user_id INTEGER REFERENCES user (id),         -- NULL: the system, or a command
-    action  TEXT NOT NULL CHECK (action IN ('user_created', 'project_deleted', 'seats_added')),
+    action  TEXT NOT NULL CHECK (action IN ('user_created', 'project_deleted', 'seats_added',
+        'participants_exported')),
     subject TEXT NOT NULL,                        -- what it was about, without personal data
     at      INTEGER NOT NULL
 ) STRICT;

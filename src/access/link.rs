@@ -426,10 +426,15 @@ pub fn token_of(connection: &rusqlite::Connection, key: &Key, link: i64) -> rusq
 
 /// Proofs for what no company does: building a demonstration.
 pub mod system {
-    use super::{DepositEdit, WriteTx};
+    use super::{DepositEdit, RegistrationFollow, WriteTx};
 
     /// A deposit, whoever holds its link.
     pub fn deposit<'tx>(_: &'tx WriteTx, deposit: i64) -> DepositEdit<'tx> {
         DepositEdit { deposit, _transaction: std::marker::PhantomData }
+    }
+
+    /// A registration, whoever holds its link.
+    pub fn registration<'tx>(_: &'tx WriteTx, registration: i64) -> RegistrationFollow<'tx> {
+        RegistrationFollow { registration, _transaction: std::marker::PhantomData }
     }
 }

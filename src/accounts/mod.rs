@@ -29,6 +29,8 @@ text_enum! {
         ProjectDeleted = "project_deleted" => "Projet supprimé",
         /// An event took more people than it had places.
         SeatsAdded = "seats_added" => "Places ajoutées",
+        /// Who registered for an event left the site in a file.
+        ParticipantsExported = "participants_exported" => "Liste d’inscrits exportée",
     }
 }
 

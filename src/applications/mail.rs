@@ -129,7 +129,7 @@ impl Writing<'_> {
         let subject = format!("Candidature retirée : offre {}", self.offer.number);
         let kind = MailKind::ApplicationWithdrawnToEmployer;
         let mail = self.mail(kind, application.id, &self.offer.employer.email, subject, &paragraphs);
-        let mail = Mail { project: Some(self.offer.project), ..mail };
+        let mail = Mail { project: self.project_written_to(), ..mail };
         outbox::queue(tx, self.now, &mail)?;
         Ok(())
     }
@@ -207,6 +207,11 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// The project whose company is written to: of a masked one, somebody answers in its place.
+    fn project_written_to(&self) -> Option<i64> {
+        (!self.offer.employer.masked).then_some(self.offer.project)
+    }
+
     fn to_receiver(
         &self,
         tx: &WriteTx,
@@ -247,7 +252,7 @@ impl Writing<'_> {
         let mail = Mail {
             kind: MailKind::ApplicationToEmployer,
             subject_key: format!("{}:{}", stored.id, receiver.email.folded()),
-            project: Some(self.offer.project),
+            project: self.project_written_to(),
             recipient: receiver.email.to_string(),
             recipient_name: receiver.contact.clone().unwrap_or_default(),
             subject: format!("Nouvelle candidature : offre {}", self.offer.number),

@@ -95,6 +95,14 @@ pub struct OwnContact {
     pub website: Option<String>,
 }
 
+impl OwnContact {
+    /// Nothing that belongs to the company itself passes this line when it is masked.
+    #[must_use]
+    pub fn shown(self, masked: bool) -> Self {
+        if masked { Self::default() } else { self }
+    }
+}
+
 /// An employer as the public may know it. When it is masked there is a generic name and the
 /// contact of whoever answers in its place, and nothing else.
 #[derive(Debug, Clone)]
@@ -122,8 +130,7 @@ pub struct PublicEmployer {
 impl PublicEmployer {
     /// What visitors know of an employer; none while it lacks a telephone or an address.
     pub fn seen(name: String, own: OwnContact, contact: PublicContact) -> Option<Self> {
-        // Nothing that belongs to the company itself passes this line when it is masked.
-        let own = if contact.masked { OwnContact::default() } else { own };
+        let own = own.shown(contact.masked);
         let said = if contact.masked { None } else { contact.website };
         Some(Self {
             name,

@@ -102,3 +102,12 @@ pub struct FoundCompany {
     /// Who manages the latest of them.
     pub followed_by: Option<String>,
 }
+
+/// A name under which visitors know a company.
+#[derive(Debug, Clone)]
+pub struct PublicName {
+    /// The nom commercial of an offer or event.
+    pub name: String,
+    /// Whether it stands there in place of who the employer is.
+    pub masked: bool,
+}

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::query::CompanyQuery;
-use super::{Company, FoundCompany, NewCompany};
+use super::{Company, FoundCompany, NewCompany, PublicName};
 use crate::access::Partner;
 use crate::access::actor::{LastChange, NAME, maybe_name};
 use crate::access::edit::CompanyEdit;
@@ -40,6 +40,23 @@ pub fn create(tx: &WriteTx, now: Now, company: &NewCompany) -> Result<i64, Error
     let id = tx.last_insert_rowid();
     add_words(tx, id, company)?;
     Ok(id)
+}
+
+/// The names under which visitors know a company, by its offers and events: its own aside.
+///
+/// # Errors
+/// What SQLite says.
+pub fn public_names(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<PublicName>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.trade_name AS name, o.masked AS masked FROM project p JOIN offer o ON o.project_id = p.id
+             WHERE p.company_id = ?1 AND o.trade_name IS NOT NULL
+             UNION SELECT e.trade_name, e.masked FROM project p JOIN event e ON e.project_id = p.id
+             WHERE p.company_id = ?1 AND e.trade_name IS NOT NULL
+             ORDER BY masked, name LIMIT ?2",
+        )?
+        .query_map([company, limit.into()], |row| Ok(PublicName { name: row.get(0)?, masked: row.get(1)? }))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Puts a company right, unless somebody else changed it since `version`: then nothing is

@@ -123,14 +123,15 @@ pub fn summary(company: &Company) -> Markup {
     ui::definitions(&rows)
 }
 
-/// All that is known of a company itself.
-pub fn identity(company: &Company) -> Markup {
+/// All that is known of a company itself, and a row more.
+pub fn identity(company: &Company, more: Option<(&'static str, Markup)>) -> Markup {
     let mut rows = vec![("Adresse", html! { (company.address()) })];
     rows.extend(company.activity.as_ref().map(|activity| ("Activité", html! { (activity) })));
     rows.push(("Secteur d’activité", html! { (company.sector.label()) }));
     rows.extend(company.siren.as_ref().map(|siren| ("SIREN", html! { (siren.display()) })));
     rows.extend(company.siret.as_ref().map(|siret| ("SIRET", html! { (siret.display()) })));
     rows.extend(company.website.as_ref().map(|website| ("Site internet", link(website))));
+    rows.extend(more);
     html! {
         (ui::definitions(&rows))
         @if number(company).is_none() { p class="hint" { "Son SIREN et son SIRET ne sont pas connus." } }

@@ -97,6 +97,47 @@ fn events_have_places_and_some_are_full() {
 }
 
 #[test]
+fn nothing_has_happened_after_the_day_began() {
+    let db = demonstration();
+    // 2 March, midnight in Paris.
+    let morning = 1_772_406_000;
+    for (table, columns) in [
+        ("mail", &["created_at"][..]),
+        ("application", &["created_at", "withdrawn_at"]),
+        ("registration", &["created_at", "cancelled_at", "confirmed_at"]),
+        ("journal", &["created_at"]),
+        ("project", &["created_at", "updated_at"]),
+        ("offer", &["created_at", "updated_at", "published_at"]),
+        ("event", &["created_at", "updated_at", "published_at"]),
+        ("deposit", &["created_at", "sent_at"]),
+    ] {
+        for column in columns {
+            let later = format!("SELECT count(*) FROM {table} WHERE {column} > {morning}");
+            assert_eq!(number(&db, &later), 0.0, "{table}.{column}");
+        }
+    }
+}
+
+#[test]
+fn whoever_manages_events_has_one_to_prepare_this_week() {
+    let db = demonstration();
+    let managers = "SELECT count(DISTINCT p.manager_id) FROM event e JOIN project p ON p.id = e.project_id";
+    let soon = format!(
+        "{managers} WHERE e.state = 'published' AND e.starts_at BETWEEN '2026-03-02T10:00' AND '2026-03-09T10:00'"
+    );
+    assert_eq!(number(&db, &soon), number(&db, managers));
+}
+
+#[test]
+fn some_who_registered_cancel_before_the_day() {
+    let db = demonstration();
+    close(share(&db, "registration", "cancelled_at IS NOT NULL"), 6.0, 3.0);
+    let late = "SELECT count(*) FROM registration r JOIN event e ON e.id = r.event_id
+         WHERE r.cancelled_at <= r.created_at OR (r.cancelled_at IS NOT NULL AND r.attendance IS NOT NULL)";
+    assert_eq!(number(&db, late), 0.0);
+}
+
+#[test]
 fn projects_are_spread_over_those_who_follow_the_departement() {
     let db = demonstration();
     let share = "SELECT 100.0 * max(n) / (SELECT count(*) FROM project)

@@ -124,6 +124,11 @@ impl<A: Audience> AudienceSet<A> {
         members.filter(move |(at, _)| self.bits >> at & 1 == 1).map(|(_, &audience)| audience)
     }
 
+    /// The members in words, one after the other.
+    pub fn listed(self) -> String {
+        self.iter().map(A::label).collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.bits == 0

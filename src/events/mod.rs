@@ -173,15 +173,14 @@ impl PublicEvent {
 
     /// The place on one line, as a calendar shows it.
     pub fn address(&self) -> String {
-        let commune = match &self.postal_code {
-            Some(code) => format!("{code} {}", self.place.commune),
-            None => self.place.commune.clone(),
-        };
-        match &self.venue {
-            Some(venue) => format!("{venue}, {commune}"),
-            None => commune,
-        }
+        address(self.venue.as_deref(), self.postal_code.as_deref(), &self.place.commune)
     }
+}
+
+/// A place on one line.
+fn address(venue: Option<&str>, postal_code: Option<&str>, commune: &str) -> String {
+    let commune = postal_code.map_or_else(|| commune.to_owned(), |code| format!("{code} {commune}"));
+    venue.map_or_else(|| commune.clone(), |venue| format!("{venue}, {commune}"))
 }
 
 /// When something ends that starts then and lasts so many minutes.

@@ -12,7 +12,7 @@ use crate::catalogue::PublicEmployer;
 use crate::clock::Now;
 use crate::document::Made;
 use crate::document::pdf::{About, Paper, Pdf, Style};
-use crate::domain::{Audience, AudienceSet, Number, Phone, file_name};
+use crate::domain::{Number, Phone, file_name};
 use crate::events::{self, PublicEvent, Receiver};
 use crate::french;
 use crate::offers::{self, PublicOffer};
@@ -43,7 +43,8 @@ pub async fn offer(
         return Err(not_online("Cette offre n’est pas en ligne", "Voir l’offre", &back).into());
     };
     let link = app.base_url.with(&public::Offer { number }.to_string());
-    let made = of_offer(&offer, &link).made(&app.site.name, now);
+    let (poster, site) = (of_offer(&offer, &link), app.site.name.clone());
+    let made = download::make(move || Ok(poster.made(&site, now))).await?;
     download::shown(made, &file_name::of_words(&["affiche", "offre", &number.to_string()]))
 }
 
@@ -70,7 +71,8 @@ pub async fn event(
         _ => return Err(not_online("Cette rencontre n’est pas en ligne", "Voir la rencontre", &back).into()),
     };
     let link = app.base_url.with(&public::Event::page(number).to_string());
-    let made = of_event(&event, &link).made(&app.site.name, now);
+    let (poster, site) = (of_event(&event, &link), app.site.name.clone());
+    let made = download::make(move || Ok(poster.made(&site, now))).await?;
     download::shown(made, &file_name::of_words(&["affiche", "rencontre", &number.to_string()]))
 }
 
@@ -100,7 +102,7 @@ struct Poster {
 
 fn of_offer(offer: &PublicOffer, link: &str) -> Poster {
     let facts = vec![
-        ("Pour qui", audiences(offer.audiences)),
+        ("Pour qui", offer.audiences.listed()),
         ("Début", offer.start.french()),
         ("Durée", offer.duration.clone().unwrap_or_default()),
         ("Places", offer.places.map(|places| french::number(places.into())).unwrap_or_default()),
@@ -124,7 +126,7 @@ fn of_event(event: &PublicEvent, link: &str) -> Poster {
         ("Quand", french::capitalise(&french::date_time_long(event.starts))),
         ("Durée", french::duration_minutes(event.duration)),
         ("Où", event.address()),
-        ("Pour qui", audiences(event.audiences)),
+        ("Pour qui", event.audiences.listed()),
         ("Places", french::number(event.seats.capacity.into())),
     ];
     let contact = match &event.receiver {
@@ -149,10 +151,6 @@ fn of_event(event: &PublicEvent, link: &str) -> Poster {
         contact,
         link: link.to_owned(),
     }
-}
-
-fn audiences<A: Audience>(set: AudienceSet<A>) -> String {
-    set.iter().map(Audience::label).collect::<Vec<_>>().join(", ")
 }
 
 fn contact(employer: &PublicEmployer) -> Vec<String> {
@@ -183,7 +181,9 @@ impl Poster {
         pdf.go_to(BAND + 40.0);
         pdf.fitted(&self.title, &[40.0, 33.0, 27.0, 22.0].map(|size| bold.sized(size)), 3);
         pdf.gap(10.0);
-        pdf.fitted(&self.employer, &[19.0, 16.0].map(|size| bold.sized(size)), 2);
+        if !self.title.ends_with(&self.employer) {
+            pdf.fitted(&self.employer, &[19.0, 16.0].map(|size| bold.sized(size)), 2);
+        }
         pdf.fitted(&self.place, &[Style::BODY.sized(15.0)], 1);
         pdf.gap(14.0);
         pdf.definitions(&self.facts, Style::BODY.sized(13.0));

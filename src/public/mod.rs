@@ -73,6 +73,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get::<paths::Robots>(Access::Everyone, get(machines::robots))
         .get::<paths::SecurityTxt>(Access::Everyone, get(machines::security))
         .get::<paths::Asset>(Access::Everyone, get(assets::serve))
+        .get::<paths::Favicon>(Access::Everyone, get(assets::favicon))
 }
 
 /// Whether a page of a list was asked for: its heading then takes the focus.

@@ -119,6 +119,15 @@ pub async fn serve(
 ) -> Result<Response, Error> {
     let assets = app.assets.all();
     let asset = assets.into_iter().find(|asset| asset.name == name).ok_or(Error::NotFound)?;
+    Ok(answer(asset, &headers, "public, max-age=31536000, immutable"))
+}
+
+/// Answers the icon where browsers ask for it when no page tells them where it is, as beside a PDF.
+pub async fn favicon(_: paths::Favicon, State(app): State<App>, headers: HeaderMap) -> Response {
+    answer(&app.assets.icon, &headers, "public, max-age=86400")
+}
+
+fn answer(asset: &Asset, headers: &HeaderMap, cache: &'static str) -> Response {
     let takes_gzip = headers
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -127,12 +136,12 @@ pub async fn serve(
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     if takes_gzip {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    Ok(response)
+    response
 }
 
 /// Comments, indentation and the spaces around punctuation, which only the source needs, left out of

@@ -38,6 +38,14 @@ pub fn answer(db: &Db, file: FileInfo) -> Result<Response, Error> {
     Ok(response)
 }
 
+/// Makes a file off the runtime, once what it says has been read: no reader waits for it.
+///
+/// # Errors
+/// What `work` returns.
+pub async fn make(work: impl FnOnce() -> Result<Made, Error> + Send + 'static) -> Result<Made, Error> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+}
+
 /// Answers with a file just made, to be saved under this name, its extension added.
 ///
 /// # Errors

@@ -64,6 +64,8 @@ fn scene() -> Scene {
         .filter(|path| !path.contains('{') && path != "/contact")
         // A form has a ticket for one person; what finds companies is no page of what is published.
         .filter(|path| path == "/entreprises" || !path.starts_with("/entreprises/"))
+        // The icon is of the program: browsers keep it for a day.
+        .filter(|path| path != "/favicon.ico")
         .collect();
     assert!(pages.len() > 12, "the pages are found");
     pages.extend([

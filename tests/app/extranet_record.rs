@@ -222,6 +222,49 @@ fn what_a_partner_receives_in_the_place_of_the_company_was_not_written_to_it() {
 }
 
 #[test]
+fn what_a_box_of_the_partners_receives_for_a_masked_company_was_not_written_to_it() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let shared = cmonstage::domain::Email::parse("accueil@maison-des-essais.example.org").unwrap();
+    let offer = app
+        .offer()
+        .masked("Entreprise de menuiserie")
+        .change(|offer| {
+            offer.project.manager = Some(user.id);
+            offer.draft.contact.email = Some(shared);
+        })
+        .published();
+    let page = apply::filled(&app.visitor(), &offer.apply()).submit(apply::SEND);
+    page.assert_says("Votre candidature est bien arrivée");
+    let received = app.take_mail(MailKind::ApplicationToEmployer);
+    assert_eq!(received.to, "accueil@maison-des-essais.example.org", "nobody signs in with it");
+    app.mails();
+    visitor.get(RECORD).assert_says("Aucun courriel pour l’instant.");
+}
+
+#[test]
+fn how_to_reach_it_and_how_visitors_know_it_are_said() {
+    let (app, _, _, visitor) = scene();
+    let page = visitor.get(RECORD);
+    let contact = page.one("section[aria-labelledby=contact]");
+    for known in ["05 36 49 00 10", "direction@menuiserie.example.org", "les visiteurs ne le voient pas"] {
+        assert!(contact.replace('\u{a0}', " ").contains(known), "{contact}");
+    }
+    assert!(!page.says("Connue des visiteurs comme"));
+    app.sql("UPDATE project SET contact_name = 'Dominique ' || id", []);
+    app.sql("UPDATE offer SET trade_name = 'Atelier des Halles'", []);
+    app.sql("UPDATE event SET trade_name = 'Entreprise de menuiserie', masked = 1", []);
+    let page = visitor.get(RECORD);
+    let identity = page.one("section[aria-labelledby=identite]");
+    assert_eq!(identity.matches("Atelier des Halles").count(), 1, "{identity}");
+    assert!(identity.contains("Entreprise de menuiserie (employeur masqué)"), "{identity}");
+    let contact = page.one("section[aria-labelledby=contact]");
+    assert!(contact.contains("Dominique 2") && !contact.contains("Dominique 1"), "the latest: {contact}");
+    app.sql("UPDATE project SET contact_name = NULL, phone = NULL, other_phone = NULL, email = NULL", []);
+    visitor.get(RECORD).assert_says("Aucun contact n’est donné.");
+}
+
+#[test]
 fn a_mail_outlives_its_project_and_says_where_it_stands() {
     let (app, _, _, visitor) = scene();
     let mail = |n: i64| Mail {

@@ -277,7 +277,7 @@ fn the_sheet_to_sign_opens_in_openpyxl_and_reads_in_pdftotext() {
         &event.number.to_string(),
         "Mardi 17 mars 2026 à 14 h",
         "Menuiserie des Halles",
-        "4 rue du Rabot, Niort",
+        "4 rue du Rabot, 79000 Niort",
         "9 inscrits sur 12 places",
         &format!("par {}", user.name),
     ] {
@@ -309,6 +309,78 @@ fn the_sheet_to_sign_opens_in_openpyxl_and_reads_in_pdftotext() {
     for said in ["Bellanque", "Żółć", "Łukasz", "Lycée de l’Œuvre", "Page 1 sur 1"] {
         assert!(text.contains(said), "{said} in {text}");
     }
+    // It goes from hand to hand.
+    for private in ["example.org", "Téléphone", "E-mail"] {
+        assert!(!text.contains(private), "{private} in {text}");
+    }
+}
+
+#[test]
+fn a_class_that_nobody_accompanies_says_nothing_of_it() {
+    let (app, event, _, visitor) = scene(12);
+    with_a_class(&app, &visitor, &event);
+    app.sql("UPDATE registration SET adults = 0", []);
+    let path = format!("/gestion/rencontres/{}/emargement.pdf", event.number);
+    let text = pdf_text(&visitor.fetch(&path));
+    assert!(text.contains("2de B") && !text.contains("accompagnateur"), "{text}");
+}
+
+#[test]
+fn the_sheet_of_a_masked_employer_names_it_as_visitors_know_it() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let masked = |venue: Option<&str>| {
+        app.event()
+            .masked("Entreprise de menuiserie")
+            .change(|event| {
+                event.project.manager = Some(user.id);
+                event.draft.venue = venue.map(str::to_owned);
+                event.draft.contact.contact_name = Some("Dominique Roncevel".to_owned());
+            })
+            .published()
+    };
+    for (venue, place) in [
+        (None, "Lieu : Niort"),
+        (Some("Salle des Tilleuls, 2 rue Basse"), "Salle des Tilleuls, 2 rue Basse, Niort"),
+    ] {
+        let event = masked(venue);
+        let path = |end: &str| format!("/gestion/rencontres/{}/emargement.{end}", event.number);
+        let text = pdf_text(&visitor.fetch(&path("pdf")));
+        let rows = workbook(&visitor.fetch(&path("xlsx"))).rows;
+        let rows: Vec<&str> = rows.iter().flatten().filter_map(|cell| cell.as_str()).collect();
+        let rows = rows.join("\n").replace('\u{a0}', " ");
+        for sheet in [&text, &rows] {
+            assert!(sheet.contains("Entreprise de menuiserie") && sheet.contains(place), "{sheet}");
+            for secret in ["Menuiserie des Halles", "rue du Rabot", "79000", "Roncevel"] {
+                assert!(!sheet.contains(secret), "{secret} in {sheet}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_takes_a_list_of_participants_out_is_written_down_and_nobody_else() {
+    let (app, event, user, visitor) = scene(12);
+    joined(&app, &event, "Bellanque", "Inès", &[EventAudience::Parent]);
+    let written = || -> String {
+        let lines = "SELECT coalesce(group_concat(user_id || ' ' || subject, '; '), '') FROM audit
+             WHERE action = 'participants_exported'";
+        app.value::<String>(lines, []).replace('\u{a0}', " ")
+    };
+    let (_, other) = app.partner("Boutevin");
+    for end in ["pdf", "xlsx"] {
+        let path = format!("/gestion/rencontres/{}/emargement.{end}", event.number);
+        other.open(&path, 403);
+        assert_eq!(app.visitor().send(&Request::get(&path)).status, 303);
+        other.open(&format!("/gestion/rencontres/032026-999/emargement.{end}"), 404);
+    }
+    visitor.get(&list(&event));
+    assert_eq!(written(), "");
+    let line = format!("{} Rencontre n° {}", user.id, event.number);
+    visitor.fetch(&format!("/gestion/rencontres/{}/emargement.pdf", event.number));
+    assert_eq!(written(), line);
+    visitor.fetch(&format!("/gestion/rencontres/{}/emargement.xlsx", event.number));
+    assert_eq!(written(), format!("{line}; {line}"));
 }
 
 #[test]
@@ -371,6 +443,9 @@ fn a_certificate_names_who_came_and_the_employer_as_visitors_know_it() {
     let alone = joined(&app, &event, "Żółć", "Łukasz", &[EventAudience::Parent]);
     with_a_class(&app, &visitor, &event);
     let path = |id: i64| format!("/gestion/rencontres/{}/participants/{id}/attestation", event.number);
+    // The day after it.
+    app.wait(Duration::days(16));
+    let visitor = app.sign_in(&user);
     let early = visitor.open(&path(alone), 409);
     early.assert_says("n’est pas notée présente");
     early.click("Noter les présences");
@@ -386,7 +461,7 @@ fn a_certificate_names_who_came_and_the_employer_as_visitors_know_it() {
             "Mardi 17 mars 2026 à 14 h",
             "Entreprise de menuiserie",
             "Niort",
-            "Fait le 2 mars 2026",
+            "Fait le 18 mars 2026",
         ],
     );
     assert!(!text.contains("Menuiserie des Halles") && !text.contains("rue du Rabot"), "{text}");
@@ -399,4 +474,62 @@ fn a_certificate_names_who_came_and_the_employer_as_visitors_know_it() {
     visitor.open(&path(987_654), 404);
     let (_, other) = app.partner("Boutevin");
     other.open(&path(alone), 403);
+}
+
+#[test]
+fn nobody_is_certified_to_have_come_to_what_has_not_begun() {
+    let (app, event, user, visitor) = scene(12);
+    let person = joined(&app, &event, "Bellanque", "Inès", &[EventAudience::Parent]);
+    let path = format!("/gestion/rencontres/{}/participants/{person}/attestation", event.number);
+    // Noted, then put off to another month.
+    app.sql("UPDATE registration SET attendance = 'present'", []);
+    let early = visitor.open(&path, 409);
+    early.assert_says("Cette rencontre n’a pas encore eu lieu");
+    early.click("Voir les participants");
+    // On its day, before its hour.
+    app.wait(Duration::days(15));
+    let visitor = app.sign_in(&user);
+    visitor.open(&path, 409).assert_says("Cette rencontre n’a pas encore eu lieu");
+    app.wait(Duration::hours(12));
+    assert_eq!(app.sign_in(&user).fetch(&path).status, 200);
+}
+
+#[test]
+fn a_certificate_says_the_place_whole_whoever_the_employer_is() {
+    let app = TestApp::new();
+    let (user, _) = app.partner("Sauvanel");
+    let event = app
+        .event()
+        .masked("Entreprise de menuiserie")
+        .change(|event| {
+            event.project.manager = Some(user.id);
+            event.draft.venue = Some("Salle des Tilleuls, 2 rue Basse".to_owned());
+        })
+        .published();
+    let person = joined(&app, &event, "Bellanque", "Inès", &[EventAudience::Parent]);
+    app.sql("UPDATE registration SET attendance = 'present'", []);
+    app.wait(Duration::days(16));
+    let path = format!("/gestion/rencontres/{}/participants/{person}/attestation", event.number);
+    let text = pdf_text(&app.sign_in(&user).fetch(&path));
+    assert!(text.contains("Salle des Tilleuls, 2 rue Basse, Niort"), "{text}");
+    assert!(text.contains("Entreprise de menuiserie") && !text.contains("Menuiserie des Halles"), "{text}");
+}
+
+#[test]
+fn the_poster_of_an_event_names_its_employer_once() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let poster = |occupation: Option<&str>| {
+        let event = app
+            .event()
+            .change(|event| {
+                event.project.manager = Some(user.id);
+                event.draft.occupation = occupation.map(str::to_owned);
+            })
+            .published();
+        pdf_text(&visitor.fetch(&format!("/gestion/rencontres/{}/affiche", event.number)))
+    };
+    let text = poster(None);
+    assert!(text.contains("Visite d’entreprise chez"), "{text}");
+    assert_eq!(text.matches("Menuiserie des Halles").count(), 1, "{text}");
 }

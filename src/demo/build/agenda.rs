@@ -1,5 +1,7 @@
 //! When what happens happens, before anything of it is drawn.
 
+use std::collections::HashSet;
+
 use time::{Date, Duration};
 
 use super::Stage;
@@ -12,6 +14,8 @@ pub struct Happening {
     /// Index of the company.
     pub company: usize,
     pub what: What,
+    /// An event that takes place within the week, and surely: each partner has one to prepare.
+    pub soon: bool,
     /// How many of the same kind precede it, at this company and on this day.
     nth: u32,
 }
@@ -27,7 +31,7 @@ pub enum What {
 
 impl Happening {
     fn new(day: Date, company: usize, what: What) -> Self {
-        Self { day, company, what, nth: 0 }
+        Self { day, company, what, soon: false, nth: 0 }
     }
 
     /// Names its stream of draws, which no other happening has.
@@ -66,7 +70,16 @@ pub fn of(stage: &Stage) -> Vec<Happening> {
         happenings.push(Happening::new(today - Duration::days(ago.into()), company, What::Event(None)));
     }
     in_order(&mut happenings);
+    first_of_each(&mut happenings, |company| stage.companies[company].manager);
     happenings
+}
+
+/// The first event of each manager that the story does not tell is soon.
+fn first_of_each(happenings: &mut [Happening], manager: impl Fn(usize) -> Option<usize>) {
+    let mut seen = HashSet::new();
+    for happening in happenings.iter_mut().filter(|one| matches!(one.what, What::Event(None))) {
+        happening.soon = manager(happening.company).is_some_and(|manager| seen.insert(manager));
+    }
 }
 
 /// What the story tells.
@@ -106,7 +119,6 @@ fn in_order(happenings: &mut [Happening]) {
 mod tests {
     use super::*;
     use crate::demo::rng::Rng;
-    use std::collections::HashSet;
     use time::macros::date;
 
     #[test]

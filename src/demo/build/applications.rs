@@ -51,7 +51,8 @@ impl Stage {
         let mut seen = HashSet::new();
         let mut drawn = Vec::new();
         for n in 0..count.min(12) {
-            let day = since + Duration::days(rng.below(span + 1).into());
+            // The day before the last one at most: whoever looks in the morning would see the evening to come.
+            let day = since + Duration::days(rng.below(span.max(1)).into());
             let now = self.scene.at(day, rng.range(18..=22), rng.range(0..=59));
             let mut rng = rng.fork(&format!("application {n}"));
             let application = self.draw_application(&mut rng, company, terms, now, references)?;

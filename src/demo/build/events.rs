@@ -94,13 +94,14 @@ impl Stage {
         let now = self.scene.at(happening.day, rng.range(8..=17), rng.range(0..=59));
         let draft = match told {
             Some(event) => self.told_event(company, event)?,
-            None => self.event_draft(&mut rng, company, happening.day)?,
+            None => self.event_draft(&mut rng, company, happening)?,
         };
-        let online = if told.is_none() && rng.chance(15) {
+        let unfinished = told.is_none() && rng.chance(15);
+        let online = if unfinished && !happening.soon {
             None
         } else {
             let registered = told.map(|event| event.registered);
-            Some(self.online_event(&mut rng, happening.day, &draft, registered, references)?)
+            Some(self.online_event(&mut rng, happening, &draft, registered, references)?)
         };
         let unmanaged = company.manager.is_none();
         Ok(DrawnEvent { project: company.project, unmanaged, now, draft, online })
@@ -110,12 +111,12 @@ impl Stage {
     fn online_event(
         &self,
         rng: &mut Rng,
-        day: Date,
+        happening: &Happening,
         draft: &EventDraft,
         told: Option<u32>,
         references: &mut References,
     ) -> Result<Online, Error> {
-        let capacity = draft.capacity.unwrap_or(1);
+        let (day, capacity) = (happening.day, draft.capacity.unwrap_or(1));
         let since = self.scene.at(day, 18, rng.range(0..=59));
         let wanted = match told {
             Some(registered) => registered,
@@ -123,7 +124,7 @@ impl Stage {
             None => rng.below(capacity * 7 / 10 + 1),
         };
         let registrations = self.draw_registrations(rng, draft, day, wanted, references)?;
-        let withdrawn = (told.is_none() && rng.chance(6))
+        let withdrawn = (told.is_none() && rng.chance(6) && !happening.soon)
             .then(|| self.scene.at(self.scene.order.date - Duration::days(1), 10, 0));
         let confirmed = self.confirmed(&rng.fork("confirmation"), day, draft);
         Ok(Online { since, registrations, confirmed, withdrawn })
@@ -157,7 +158,12 @@ impl Stage {
         })
     }
 
-    fn event_draft(&self, rng: &mut Rng, company: &Company, announced: Date) -> Result<EventDraft, Error> {
+    fn event_draft(
+        &self,
+        rng: &mut Rng,
+        company: &Company,
+        happening: &Happening,
+    ) -> Result<EventDraft, Error> {
         let profile = company.draft.profile;
         let today = self.scene.order.date;
         let masked = rng.chance(5);
@@ -170,7 +176,10 @@ impl Stage {
         let over = last_working_day(today - Duration::days(rng.range(1..=12).into()));
         let to_come = working_day(today + Duration::days(rng.range(2..=75).into()));
         // One in eight is over, among those announced before its day.
-        let day = if rng.chance(12) && over > announced { over } else { to_come };
+        let day = if rng.chance(12) && over > happening.day { over } else { to_come };
+        // Two days more at most where it would fall on a week end.
+        let soon = || working_day(today + Duration::days(rng.fork("soon").range(2..=4).into()));
+        let day = if happening.soon { soon() } else { day };
         let hour = Time::from_hms(rng.range(9..=16) as u8, if rng.chance(30) { 30 } else { 0 }, 0);
         let registrar = match company.manager {
             // Somebody answers for a masked employer; half of the others receive their registrations.

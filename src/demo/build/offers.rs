@@ -225,7 +225,11 @@ impl Stage {
     ) -> Result<Online, Error> {
         let since = self.scene.at(day, 18, rng.range(0..=59));
         let (until, withdrawn) = match fate {
-            Fate::Withdrawn(reason, day) => (day, Some((self.scene.at(day, 9, 30), reason))),
+            // What is done today was done as it began.
+            Fate::Withdrawn(reason, day) => {
+                let (hour, minute) = if day < self.scene.order.date { (9, 30) } else { (0, 0) };
+                (day, Some((self.scene.at(day, hour, minute), reason)))
+            }
             Fate::Draft | Fate::Online => (self.scene.order.date, None),
         };
         // Nobody sees an offer whose date had passed when it was put online.

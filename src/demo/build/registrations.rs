@@ -7,6 +7,7 @@ use time::{Date, Duration};
 use super::pipeline::References;
 use super::{Stage, refused, valid};
 use crate::access::edit::EventEdit;
+use crate::access::link;
 use crate::catalogue::store::publication::Created;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
@@ -27,6 +28,8 @@ pub struct DrawnRegistration {
     draft: RegistrationDraft,
     reference: Reference,
     came: Came,
+    /// When its link was used to cancel it.
+    cancelled: Option<Now>,
 }
 
 /// Whether somebody came, and of a group how many.
@@ -55,9 +58,11 @@ impl Stage {
         references: &mut References,
     ) -> Result<Vec<DrawnRegistration>, Error> {
         let starts = event.starts.ok_or_else(refused)?;
-        let span =
-            u32::try_from((starts.date().min(self.scene.order.date) - since).whole_days()).unwrap_or(0);
+        let last = starts.date().min(self.scene.order.date);
+        // What is meant to be full stays so.
+        let some_cancel = wanted < event.capacity.unwrap_or(0);
         let open: Vec<EventAudience> = event.audiences.iter().collect();
+        let span = u32::try_from((last - since).whole_days()).unwrap_or(0);
         let mut left = event.capacity.unwrap_or(0);
         let mut seen = HashSet::new();
         let mut drawn = Vec::new();
@@ -75,10 +80,18 @@ impl Stage {
                 } else {
                     (None, None)
                 };
-                drawn.push(DrawnRegistration { now, draft, reference, came });
+                let cancelled = some_cancel.then(|| self.cancelled(&rng, day, last)).flatten();
+                drawn.push(DrawnRegistration { now, draft, reference, came, cancelled });
             }
         }
         Ok(drawn)
+    }
+
+    /// One in eight cancels, a day or more after, before the last day.
+    fn cancelled(&self, rng: &Rng, registered: Date, last: Date) -> Option<Now> {
+        let mut rng = rng.fork("cancelled");
+        let day = registered + Duration::days(rng.range(1..=4).into());
+        (rng.chance(12) && day < last).then(|| self.scene.at(day, rng.range(8..=20), rng.range(0..=59)))
     }
 
     fn registration_draft(
@@ -127,17 +140,27 @@ impl Stage {
         // As for applications: read once, when there is a mail to write.
         let mut public = None;
         for registration in drawn {
-            let DrawnRegistration { now, draft, reference, came } = registration;
+            let DrawnRegistration { now, draft, reference, came, cancelled } = registration;
             let Outcome::Stored(stored) = registrations::create(tx, now, event.id, &reference, &draft)?
             else {
                 return Err(refused());
             };
-            if self.scene.mails_kept(now) {
-                let event = match &public {
-                    Some(event) => event,
-                    None => public.insert(known(tx, event)?),
-                };
-                self.registration_mails(event, now).received(tx, &draft, &stored, Told::EVERYBODY)?;
+            if self.scene.mails_kept(cancelled.unwrap_or(now)) && public.is_none() {
+                public = Some(known(tx, event)?);
+            }
+            let mails = |at: Now| {
+                let event = public.as_ref().filter(|_| self.scene.mails_kept(at))?;
+                Some(self.registration_mails(event, at))
+            };
+            if let Some(mails) = mails(now) {
+                mails.received(tx, &draft, &stored, Told::EVERYBODY)?;
+            }
+            if let Some(at) = cancelled {
+                registrations::cancel(tx, at, &link::system::registration(tx, stored.id))?;
+                if let Some(mails) = mails(at) {
+                    mails.cancelled(tx, &draft, stored.id, &reference)?;
+                }
+                continue;
             }
             registrations::presence::say(tx, permission, stored.id, came.0, came.1)?;
         }

@@ -77,14 +77,42 @@ impl Face {
     }
 }
 
-/// The text as it is set: letters and their accents as one, what cannot be seen left out.
+/// The text as it is set: letters and their accents as one, what cannot be seen left out, each picture as one
+/// sign.
 pub(super) fn settable(text: &str) -> String {
     let seen = |c: &char| {
         !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}')
             && (!c.is_control() || *c == '\n')
     };
-    text.replace('\t', " ").nfc().filter(seen).collect()
+    one_sign_each(text).replace('\t', " ").nfc().filter(seen).collect()
+}
+
+/// Joins two pictures in one.
+const JOINER: char = '\u{200d}';
+
+/// Of pictures made of several only the first: of a family one head, of a flag one of its letters, of a hand
+/// no colour.
+fn one_sign_each(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let (mut joined, mut half_flag) = (false, false);
+    for c in text.chars() {
+        let follows = match c {
+            '\u{1f3fb}'..='\u{1f3ff}' | '\u{20e3}' => true,
+            '\u{1f1e6}'..='\u{1f1ff}' => half_flag,
+            _ => joined && is_picture(c),
+        };
+        half_flag = !half_flag && matches!(c, '\u{1f1e6}'..='\u{1f1ff}');
+        joined = c == JOINER;
+        if !follows {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]
@@ -109,6 +137,18 @@ mod tests {
         assert_eq!(face.letters("le 山"), "le \u{fffd}");
         assert_eq!(face.width("山"), face.width("\u{fffd}"));
         assert_ne!(face.width("山"), 0);
+    }
+
+    #[test]
+    fn a_picture_made_of_several_is_one_sign() {
+        let face = Weight::Regular.face();
+        let set = |text: &str| face.letters(&settable(text)).matches(MISSING).count();
+        for one in ["🦀", "👩‍🔧", "👨‍👩‍👧‍👦", "👍🏽", "🧑🏿‍🚒", "🇫🇷", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"]
+        {
+            assert_eq!(set(one), 1, "{one}");
+        }
+        assert_eq!((set("🇫🇷🇪🇸"), set("👍👍"), set("🇫🇷 🇪🇸")), (2, 2, 2));
+        assert_eq!(settable("1️⃣ ♥️ क्\u{200d}ष"), "1 ♥ क्ष");
     }
 
     #[test]

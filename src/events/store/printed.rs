@@ -3,11 +3,15 @@
 use rusqlite::{OptionalExtension, Row};
 use time::PrimitiveDateTime;
 
+use super::read::{HOME, whereabouts};
 use super::{kind_label, moment, number};
 use crate::access::actor::{NAME, maybe_name};
 use crate::access::edit::ParticipantsRead;
+use crate::catalogue::OwnContact;
 use crate::db::{Error, ReadTx};
 use crate::domain::{AudienceSet, EventAudience, Number, PublicationState, UnpublishedReason};
+use crate::events::address;
+use crate::french;
 
 /// An event on paper.
 #[derive(Debug, Clone)]
@@ -40,12 +44,34 @@ pub struct PrintedEvent {
     pub places: Option<u32>,
     /// How many are taken.
     pub taken: u32,
-    /// Name and street of the place, then its commune.
+    /// Where, as partners know it.
     pub place: String,
+    /// Where, as visitors may know it.
+    pub public_place: String,
     /// The user who receives the registrations; nobody when the company does.
     pub registrar: Option<String>,
     /// Whom to ask for in the company.
     pub contact: Option<String>,
+}
+
+impl PrintedEvent {
+    /// The employer as visitors know it.
+    pub fn public_employer(&self) -> &str {
+        match (&self.trade_name, self.masked) {
+            (Some(name), _) => name,
+            (None, true) => "Employeur masqué",
+            (None, false) => &self.company,
+        }
+    }
+
+    /// « 12 inscrits sur 20 places ».
+    pub fn seats(&self) -> String {
+        let taken = french::count(self.taken.into(), "inscrit", "inscrits");
+        match self.places {
+            Some(places) => format!("{taken} sur {}", french::count(places.into(), "place", "places")),
+            None => taken,
+        }
+    }
 }
 
 /// The events of a project, in the order of their numbers.
@@ -71,7 +97,7 @@ fn select(condition: &str) -> String {
         "SELECT o.serial, o.numbered_on, o.title, o.kind, o.kind_detail, o.state, o.unpublished_reason, o.masked,
              c.name, o.trade_name, o.starts_at, o.duration, o.audiences, o.description,
              o.capacity + o.extra_seats, o.seats_taken,
-             coalesce(o.venue, CASE WHEN c.commune = o.commune THEN c.street END), k.name, o.contact_name, {NAME}
+             o.venue, {HOME}, k.name, o.contact_name, {NAME}
          FROM event o JOIN project p ON p.id = o.project_id JOIN company c ON c.id = p.company_id
          JOIN commune k ON k.code = o.commune
          LEFT JOIN user u ON u.id = o.registrar_id LEFT JOIN organisation g ON g.id = u.organisation_id
@@ -81,14 +107,20 @@ fn select(condition: &str) -> String {
 
 fn event(row: &Row) -> rusqlite::Result<PrintedEvent> {
     let dated = row.get::<_, Option<String>>(10)?.is_some();
-    let (venue, commune): (Option<String>, String) = (row.get(16)?, row.get(17)?);
+    let masked = row.get(7)?;
+    let own = OwnContact { street: row.get(17)?, postal_code: row.get(18)?, website: None };
+    let (said, commune): (Option<String>, String) = (row.get(16)?, row.get(19)?);
+    let place = |own| {
+        let (venue, postal_code) = whereabouts(said.clone(), &own);
+        address(venue.as_deref(), postal_code.as_deref(), &commune)
+    };
     Ok(PrintedEvent {
         number: number(row, 0, 1)?,
         title: row.get(2)?,
         kind: kind_label(row.get(3)?, row.get(4)?),
         state: row.get(5)?,
         reason: row.get(6)?,
-        masked: row.get(7)?,
+        masked,
         company: row.get(8)?,
         trade_name: row.get(9)?,
         starts: if dated { Some(moment(row, 10)?) } else { None },
@@ -97,8 +129,9 @@ fn event(row: &Row) -> rusqlite::Result<PrintedEvent> {
         description: row.get(13)?,
         places: row.get(14)?,
         taken: row.get(15)?,
-        place: venue.map_or_else(|| commune.clone(), |venue| format!("{venue}, {commune}")),
-        registrar: maybe_name(row, 19)?,
-        contact: row.get(18)?,
+        place: place(own.clone()),
+        public_place: place(own.shown(masked)),
+        registrar: maybe_name(row, 21)?,
+        contact: row.get(20)?,
     })
 }

@@ -58,8 +58,7 @@ fn known(tx: &ReadTx, condition: &str, values: &[(&str, &dyn ToSql)]) -> Result<
     Ok(tx
         .prepare_cached(&format!(
             "SELECT {LISTED}, o.id, o.project_id, o.version, m.label, o.sector, o.description, o.venue, o.masked,
-                 CASE WHEN c.commune = o.commune THEN c.street END,
-                 CASE WHEN c.commune = o.commune THEN c.postal_code END, o.contact_name, o.phone, o.other_phone, {email},
+                 {HOME}, o.contact_name, o.phone, o.other_phone, {email},
                  coalesce(o.website, c.website), f.id, f.name, f.kind, f.size, o.published_at, o.updated_at,
                  u.id, u.civility, u.last_name, u.first_name, g.name, u.phone, u.email
              {FROM}
@@ -75,6 +74,18 @@ fn known(tx: &ReadTx, condition: &str, values: &[(&str, &dyn ToSql)]) -> Result<
         .optional()?)
 }
 
+/// Street and postal code of the company, where the event is in its commune: in another one they would be a wrong
+/// address.
+pub(super) const HOME: &str = "CASE WHEN c.commune = o.commune THEN c.street END,
+    CASE WHEN c.commune = o.commune THEN c.postal_code END";
+
+/// Name and street of the place, and the postal code of what is the company's own. A place that was said is
+/// meant to be found, whoever the employer is.
+pub(super) fn whereabouts(said: Option<String>, own: &OwnContact) -> (Option<String>, Option<String>) {
+    let postal_code = own.postal_code.clone().filter(|_| said.is_none());
+    (said.or_else(|| own.street.clone()), postal_code)
+}
+
 fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent> {
     let contact = PublicContact {
         masked: row.get(22)?,
@@ -85,10 +96,7 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         email: row.get(28)?,
         website: None,
     };
-    // As of an offer: in another commune the street of a company would be a wrong address.
     let own = OwnContact { street: row.get(23)?, postal_code: row.get(24)?, website: row.get(29)? };
-    // A place that was said is meant to be found, whoever the employer is.
-    let said: Option<String> = row.get(21)?;
     let document = match row.get::<_, Option<String>>(30)? {
         Some(id) if !contact.masked => Some(FileInfo {
             id: FileId::parse(&id).unwrap_or_default(),
@@ -100,6 +108,12 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
     };
     let employer =
         PublicEmployer::seen(listed.employer, own, contact).ok_or_else(|| unreadable(26, "a contact"))?;
+    let home = OwnContact {
+        street: employer.street.clone(),
+        postal_code: employer.postal_code.clone(),
+        website: None,
+    };
+    let (venue, postal_code) = whereabouts(row.get(21)?, &home);
     Ok(PublicEvent {
         id: row.get(15)?,
         project: row.get(16)?,
@@ -115,8 +129,8 @@ fn public_event(row: &Row, listed: ListedEvent) -> rusqlite::Result<PublicEvent>
         starts: listed.starts,
         duration: listed.duration,
         place: listed.place,
-        postal_code: employer.postal_code.clone().filter(|_| said.is_none()),
-        venue: said.or_else(|| employer.street.clone()),
+        postal_code,
+        venue,
         employer,
         receiver: receiver(row)?,
         seats: listed.seats,

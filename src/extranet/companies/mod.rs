@@ -9,7 +9,7 @@ use maud::html;
 use crate::access::Partner;
 use crate::access::edit::{self, Denied};
 use crate::clock::{Now, Zone};
-use crate::companies::{self, Company};
+use crate::companies::{self, Company, PublicName};
 use crate::db::ReadTx;
 use crate::deposits;
 use crate::deposits::queue::Line;
@@ -17,7 +17,7 @@ use crate::events::{self, CompanyEvent};
 use crate::mail::outbox::{self, CompanyMail};
 use crate::offers::{self, CompanyOffer};
 use crate::projects::store::{self as projects, Which};
-use crate::projects::{CompanyJournal, Follower, JournalOrder, ProjectLine};
+use crate::projects::{CompanyJournal, Content, Follower, JournalOrder, ProjectLine};
 use crate::ui;
 use crate::web::App;
 use crate::web::error::Error;
@@ -51,6 +51,10 @@ impl<T> Shown<T> {
 pub struct Record {
     /// The company.
     pub company: Company,
+    /// The names under which visitors know it, its own aside.
+    pub names: Vec<PublicName>,
+    /// How one reaches it, as its latest project says.
+    pub contact: Option<Content>,
     /// Who manages its projects.
     pub followers: Vec<Follower>,
     /// Through which of its projects the reader puts the company right; none when they may not.
@@ -101,6 +105,11 @@ impl Record {
         table.slice = journal.slice;
         Ok(Self {
             corrected_by: corrected_by(tx, &reader, id, &followers, &shown.rows)?,
+            names: companies::store::public_names(tx, id, SHOWN)?,
+            contact: match shown.rows.first() {
+                Some(latest) => projects::find(tx, latest.id)?.map(|project| project.content),
+                None => None,
+            },
             followers,
             projects: shown,
             offers: Shown::read(|limit| offers::store::of_company(tx, id, limit))?,

@@ -9,12 +9,13 @@ use crate::clock::Zone;
 use crate::companies::view as company_view;
 use crate::deposits::view as deposit_view;
 use crate::events::CompanyEvent;
+use crate::extranet::projects::printing::public_name;
 use crate::extranet::projects::{Item, event_item, offer_item};
 use crate::french;
 use crate::mail::MailState;
 use crate::offers::CompanyOffer;
 use crate::projects::CompanyLine;
-use crate::projects::view::title;
+use crate::projects::view::{contact as contact_rows, title};
 use crate::ui::{self, Anchor, Head, Tone};
 use crate::web::paths::manage;
 use crate::web::query::Query;
@@ -37,6 +38,7 @@ pub fn page(record: &Record) -> Markup {
                 }
                 aside class="stack" aria-label="Autour de l’entreprise" {
                     (company(record))
+                    (contact(record))
                     (deposits(record))
                     (mails(record))
                 }
@@ -63,13 +65,40 @@ fn company(record: &Record) -> Markup {
     html! {
         section class="panel" aria-labelledby="identite" {
             h2 id="identite" { "Identité" }
-            (company_view::identity(company))
+            (company_view::identity(company, known_as(record)))
             @if let Some(project) = record.corrected_by {
                 p { a class="alone" href=(manage::ProjectCompany { id: project }) { "Modifier l’entreprise" } }
             }
             p class="actions alone-line" {
                 (ui::quiet_button(&again, "nouveau-projet", html! { "Nouveau projet" span class="vh" { " pour " (company.name) } }))
                 (ui::print_button("imprimer", "Imprimer la fiche"))
+            }
+        }
+    }
+}
+
+/// The names of its offers and events, where they are not its own.
+fn known_as(record: &Record) -> Option<(&'static str, Markup)> {
+    let names = html! {
+        @for (at, one) in record.names.iter().enumerate() {
+            @if at > 0 { br; }
+            (french::typo(&public_name(one.masked, Some(&one.name))))
+        }
+    };
+    (!record.names.is_empty()).then_some(("Connue des visiteurs comme", names))
+}
+
+/// Partners share it, since they work together.
+fn contact(record: &Record) -> Markup {
+    let rows = record.contact.as_ref().map(contact_rows).unwrap_or_default();
+    html! {
+        section class="panel" aria-labelledby="contact" {
+            h2 id="contact" { "Contact de l’employeur" }
+            @if rows.is_empty() {
+                p { "Aucun contact n’est donné." }
+            } @else {
+                (ui::definitions(&rows))
+                p class="hint" { "Celui de son dernier projet, entre partenaires\u{a0}: les visiteurs ne le voient pas." }
             }
         }
     }

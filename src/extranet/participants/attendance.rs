@@ -1,19 +1,21 @@
 //! The sheet that those who come to an event sign: on paper, or as a workbook to be completed before.
 //!
-//! Blank rows follow those who registered, for those who come without having said so.
+//! Blank rows follow those who registered, for those who come without having said so. It goes from hand to hand:
+//! its employer is named as visitors know it, and on paper nobody reads how to reach the others.
 
 use axum::extract::State;
 use axum::response::Response;
 
 use crate::access::Partner;
 use crate::access::edit;
+use crate::accounts::{self, AuditAction};
 use crate::clock::Now;
 use crate::db::ReadTx;
 use crate::db::slice::Slice;
 use crate::document::Made;
 use crate::document::pdf::{About, Paper, PaperColumn, PaperTable, Pdf};
 use crate::document::sheet::{self, Column, Head, Sheet, Value};
-use crate::domain::{Audience, Number, Phone, file_name};
+use crate::domain::{Number, file_name};
 use crate::events::store::{PrintedEvent, printed_for};
 use crate::extranet::projects::printing::receiver;
 use crate::french;
@@ -30,10 +32,8 @@ pub async fn paper(
     State(app): State<App>,
 ) -> Result<Response, Error> {
     let (now, site) = (app.clock.now(), app.site.name.clone());
-    let made = app
-        .db
-        .read(move |tx| Ok::<_, Error>(Attendance::read(tx, &who, path.number)?.paper(site, now)))
-        .await?;
+    let sheet = taken_out(&app, now, who, path.number).await?;
+    let made = download::make(move || Ok(sheet.paper(site, now))).await?;
     download::shown(made, &name(path.number))
 }
 
@@ -43,15 +43,27 @@ pub async fn workbook(
     who: Partner,
     State(app): State<App>,
 ) -> Result<Response, Error> {
-    let now = app.clock.now();
-    let made = app
-        .db
-        .read(move |tx| {
-            let author = who.name().to_owned();
-            Ok::<_, Error>(Attendance::read(tx, &who, path.number)?.workbook(author, now)?)
+    let (now, author) = (app.clock.now(), who.name().to_owned());
+    let sheet = taken_out(&app, now, who, path.number).await?;
+    let made = download::make(move || Ok(sheet.workbook(author, now)?)).await?;
+    download::made(made, &name(path.number))
+}
+
+/// What a sheet says, once it is written down that somebody took it out.
+///
+/// This is the one thing that a GET writes: an export is a link, so that it opens in a tab and can be kept among
+/// one's favourites, and the list of those who registered must not leave the site unseen. Nothing that anybody
+/// reads changes by it, whoever asks twice only adds a line.
+async fn taken_out(app: &App, now: Now, who: Partner, number: Number) -> Result<Attendance, Error> {
+    let by = who.id();
+    let sheet = app.db.read(move |tx| Attendance::read(tx, &who, number)).await?;
+    let subject = format!("Rencontre {}", number.display_nbsp());
+    app.db
+        .write(move |tx| {
+            accounts::store::audit(tx, now, Some(by), AuditAction::ParticipantsExported, &subject)
         })
         .await?;
-    download::made(made, &name(path.number))
+    Ok(sheet)
 }
 
 fn name(number: Number) -> String {
@@ -70,6 +82,7 @@ struct Attendance {
 }
 
 impl Attendance {
+    /// All of them: there are never more than the event has places.
     fn read(tx: &ReadTx, who: &Partner, number: Number) -> Result<Self, Error> {
         let allowed = edit::participants_read(tx, who, number)?;
         let event = printed_for(tx, &allowed)?.ok_or(Error::NotFound)?;
@@ -86,11 +99,6 @@ impl Attendance {
     /// What the event is, above the table.
     fn about(&self) -> [(&'static str, String); 7] {
         let event = &self.event;
-        let taken = french::count(event.taken.into(), "inscrit", "inscrits");
-        let people = match event.places {
-            Some(places) => format!("{taken} sur {}", french::count(places.into(), "place", "places")),
-            None => taken,
-        };
         [
             ("Rencontre", format!("{} – {}", event.number, event.kind)),
             (
@@ -101,10 +109,10 @@ impl Attendance {
                 ),
             ),
             ("Durée", event.duration.map_or_else(|| "À préciser".to_owned(), french::duration_minutes)),
-            ("Lieu", event.place.clone()),
-            ("Entreprise", event.company.clone()),
-            ("Inscriptions reçues par", receiver(event)),
-            ("Participants", people),
+            ("Lieu", event.public_place.clone()),
+            ("Entreprise", event.public_employer().to_owned()),
+            ("Inscriptions reçues par", received_by(event)),
+            ("Participants", event.seats()),
         ]
     }
 
@@ -134,8 +142,6 @@ impl Attendance {
                 draft.last_name.to_string(),
                 draft.first_name.to_string(),
                 quality(person),
-                draft.phone.as_ref().map(Phone::display).unwrap_or_default(),
-                draft.email.to_string(),
                 person.seats.to_string(),
                 String::new(),
             ]
@@ -181,15 +187,13 @@ impl Attendance {
     }
 }
 
-const PAPER: [PaperColumn; 8] = [
+const PAPER: [PaperColumn; 6] = [
     PaperColumn { title: "N°", share: 0.7 },
-    PaperColumn { title: "Nom", share: 2.1 },
-    PaperColumn { title: "Prénom", share: 1.9 },
-    PaperColumn { title: "Statuts", share: 2.8 },
-    PaperColumn { title: "Téléphone", share: 2.0 },
-    PaperColumn { title: "E-mail", share: 3.7 },
+    PaperColumn { title: "Nom", share: 2.6 },
+    PaperColumn { title: "Prénom", share: 2.3 },
+    PaperColumn { title: "Statuts", share: 4.0 },
     PaperColumn { title: "Places", share: 1.0 },
-    PaperColumn { title: "Signature", share: 3.0 },
+    PaperColumn { title: "Signature", share: 5.4 },
 ];
 
 const WORKBOOK: [Column; 8] = [
@@ -203,15 +207,28 @@ const WORKBOOK: [Column; 8] = [
     Column::text("Signature", 30),
 ];
 
+/// As on the paper of the project, but for whom one asks for in a company that is not named.
+fn received_by(event: &PrintedEvent) -> String {
+    match (&event.registrar, event.masked) {
+        (None, true) => "L’entreprise".to_owned(),
+        _ => receiver(event),
+    }
+}
+
 /// In what quality somebody comes; a group says what it is.
 fn quality(person: &Participant) -> String {
-    let statuses = person.draft.statuses.iter().map(Audience::label).collect::<Vec<_>>().join(", ");
+    let statuses = person.draft.statuses.listed();
     match &person.draft.group {
         None => statuses,
         Some(group) => {
             let people = french::count(group.seats.into(), "personne", "personnes");
-            let adults = french::count(group.adults.into(), "accompagnateur", "accompagnateurs");
-            format!("{statuses}. Groupe de {people}\u{a0}: {}, {}, {adults}", group.school, group.level)
+            let adults = match group.adults {
+                0 => String::new(),
+                adults => {
+                    format!(", {}", french::count(adults.into(), "accompagnateur", "accompagnateurs"))
+                }
+            };
+            format!("{statuses}. Groupe de {people}\u{a0}: {}, {}{adults}", group.school, group.level)
         }
     }
 }

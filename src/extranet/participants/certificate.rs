@@ -21,28 +21,43 @@ use crate::web::error::Error;
 use crate::web::page::Page;
 use crate::web::paths::manage as paths;
 
-/// The certificate, of those of whom somebody wrote down that they came.
+/// The certificate, of those of whom somebody wrote down that they came, once the event has begun: its day may
+/// have been changed since.
 pub async fn print(
     path: paths::Certificate,
     who: Partner,
     State(app): State<App>,
 ) -> Result<Response, Error> {
     let (now, site) = (app.clock.now(), app.site.name.clone());
-    let (made, name) = app
+    let (event, person) = app
         .db
         .read(move |tx| {
             let allowed = edit::participants_read(tx, &who, path.number)?;
             let event = printed_for(tx, &allowed)?.ok_or(Error::NotFound)?;
             let person = store::participant(tx, &allowed, path.id)?.ok_or(Error::NotFound)?;
+            if !store::event_head(tx, &allowed)?.is_past(now) {
+                return Err(not_begun(&person, path).into());
+            }
             if person.cancelled_at.is_some() || person.attendance != Some(Attendance::Present) {
                 return Err(not_present(&person, path).into());
             }
-            let number = path.number.to_string();
-            let name = file_name::of_words(&["attestation", &number, person.draft.last_name.as_str()]);
-            Ok::<_, Error>((certificate(&event, &person, &site, now), name))
+            Ok::<_, Error>((event, person))
         })
         .await?;
+    let number = path.number.to_string();
+    let name = file_name::of_words(&["attestation", &number, person.draft.last_name.as_str()]);
+    let made = download::make(move || Ok(certificate(&event, &person, &site, now))).await?;
     download::shown(made, &name)
+}
+
+fn not_begun(person: &Participant, path: paths::Certificate) -> Page {
+    let title = "Cette rencontre n’a pas encore eu lieu";
+    let list = paths::Participants { number: path.number }.to_string();
+    let content = html! {
+        p class="lead" { "L’attestation de " (person.name()) " s’imprime une fois la rencontre commencée." }
+    };
+    let ways = [Anchor { label: "Voir les participants", href: &list }];
+    Page::private(title, ui::error_page(409, title, content, &ways)).status(StatusCode::CONFLICT)
 }
 
 fn not_present(person: &Participant, path: paths::Certificate) -> Page {
@@ -81,8 +96,8 @@ fn certificate(event: &PrintedEvent, person: &Participant, site: &str, now: Now)
     let rows = [
         ("Date", when),
         ("Durée", event.duration.map(french::duration_minutes).unwrap_or_default()),
-        ("Entreprise", employer(event)),
-        ("Lieu", place(event)),
+        ("Entreprise", event.public_employer().to_owned()),
+        ("Lieu", event.public_place.clone()),
         ("Rencontre", event.number.to_string()),
     ];
     pdf.definitions(&rows, text);
@@ -107,18 +122,5 @@ fn with_whom(person: &Participant) -> String {
                 group.school, group.level
             )
         }
-    }
-}
-
-fn employer(event: &PrintedEvent) -> String {
-    let known = (!event.masked).then(|| event.company.clone());
-    event.trade_name.clone().or(known).unwrap_or_default()
-}
-
-/// Without the street of a masked employer.
-fn place(event: &PrintedEvent) -> String {
-    match (event.masked, event.place.rsplit_once(", ")) {
-        (true, Some((_, commune))) => commune.to_owned(),
-        _ => event.place.clone(),
     }
 }

@@ -10,7 +10,7 @@ use crate::companies::{self, Company};
 use crate::db::ReadTx;
 use crate::document::Made;
 use crate::document::pdf::{About, Paper, PaperColumn, PaperTable, Pdf, Style};
-use crate::domain::{Audience, AudienceSet, Phone, PublicationState, UnpublishedReason, file_name};
+use crate::domain::{Phone, PublicationState, UnpublishedReason, file_name};
 use crate::events::store::{self as events, PrintedEvent};
 use crate::french;
 use crate::offers::store::{self as offers, PrintedOffer};
@@ -21,16 +21,12 @@ use crate::web::download;
 use crate::web::error::Error;
 use crate::web::paths::manage as paths;
 
-/// The document, made where it is read: it takes a few milliseconds.
+/// The document, read at once and made apart.
 pub async fn print(path: paths::ProjectPrint, _: Partner, State(app): State<App>) -> Result<Response, Error> {
     let (now, shared) = (app.clock.now(), app.clone());
-    let (made, name) = app
-        .db
-        .read(move |tx| {
-            let printed = Printed::read(tx, path.id)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>((printed.document(&shared.site, now), printed.name(shared.site.zone)))
-        })
-        .await?;
+    let printed = app.db.read(move |tx| Printed::read(tx, path.id)?.ok_or(Error::NotFound)).await?;
+    let name = printed.name(app.site.zone);
+    let made = download::make(move || Ok(printed.document(&shared.site, now))).await?;
     download::shown(made, &name)
 }
 
@@ -146,7 +142,7 @@ impl Printed {
             let rows = [
                 ("État", state(offer.state, offer.reason, past)),
                 ("Nom public", public_name(offer.masked, offer.trade_name.as_deref())),
-                ("Public visé", audiences(offer.audiences)),
+                ("Public visé", offer.audiences.listed()),
                 (
                     "Date de début",
                     offer.start.map_or_else(|| "À préciser".to_owned(), |start| start.french()),
@@ -179,7 +175,7 @@ impl Printed {
                 ("État", state(event.state, event.reason, past)),
                 ("Nom public", public_name(event.masked, event.trade_name.as_deref())),
                 ("Type", event.kind.clone()),
-                ("Public visé", audiences(event.audiences)),
+                ("Public visé", event.audiences.listed()),
                 (
                     "Date et heure",
                     event.starts.map_or_else(
@@ -189,7 +185,7 @@ impl Printed {
                 ),
                 ("Durée", event.duration.map(french::duration_minutes).unwrap_or_default()),
                 ("Lieu", event.place.clone()),
-                ("Places", seats(event)),
+                ("Places", event.seats()),
                 ("Inscriptions reçues par", receiver(event)),
                 ("Description", french::typo(&event.description)),
             ];
@@ -238,23 +234,10 @@ fn state(state: PublicationState, reason: Option<UnpublishedReason>, past: bool)
 }
 
 /// What visitors read in place of the company's name.
-fn public_name(masked: bool, trade_name: Option<&str>) -> String {
+pub fn public_name(masked: bool, trade_name: Option<&str>) -> String {
     match (masked, trade_name) {
         (true, name) => format!("{} (employeur masqué)", name.unwrap_or("Sans nom commercial")),
         (false, name) => name.unwrap_or_default().to_owned(),
-    }
-}
-
-fn audiences<A: Audience>(set: AudienceSet<A>) -> String {
-    set.iter().map(Audience::label).collect::<Vec<_>>().join(", ")
-}
-
-/// « 12 inscrits sur 20 places ».
-fn seats(event: &PrintedEvent) -> String {
-    let taken = french::count(event.taken.into(), "inscrit", "inscrits");
-    match event.places {
-        Some(places) => format!("{taken} sur {}", french::count(places.into(), "place", "places")),
-        None => taken,
     }
 }
 

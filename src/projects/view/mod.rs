@@ -9,7 +9,7 @@ pub use form::{FormModel, opened_form, project_form};
 use axum_extra::routing::TypedPath;
 use maud::{Markup, html};
 
-use super::{JournalKind, JournalLine, Project, ProjectLine};
+use super::{Content, JournalKind, JournalLine, Project, ProjectLine};
 use crate::clock::Zone;
 use crate::companies::Company;
 use crate::form::Errors;
@@ -241,13 +241,16 @@ pub fn reading(project: &Project) -> Markup {
     if !content.request.is_empty() {
         rows.push(("Sa demande", ui::prose(&content.request)));
     }
-    if let Some(name) = &content.contact_name {
-        rows.push(("Contact", html! { (name) }));
-    }
-    rows.extend(content.phone.as_ref().map(|phone| ("Téléphone", ui::phone_link(phone))));
-    rows.extend(content.other_phone.as_ref().map(|phone| ("Autre téléphone", ui::phone_link(phone))));
-    rows.extend(
-        content.email.as_ref().map(|email| ("E-mail", html! { a href={ "mailto:" (email) } { (email) } })),
-    );
+    rows.extend(contact(content));
     ui::definitions(&rows)
+}
+
+/// How partners reach the company, as far as it is written.
+pub fn contact(content: &Content) -> Vec<(&'static str, Markup)> {
+    let name = content.contact_name.as_ref().map(|name| ("Contact", html! { (name) }));
+    let phone = content.phone.as_ref().map(|phone| ("Téléphone", ui::phone_link(phone)));
+    let other = content.other_phone.as_ref().map(|phone| ("Autre téléphone", ui::phone_link(phone)));
+    let email = content.email.as_ref();
+    let email = email.map(|email| ("E-mail", html! { a href={ "mailto:" (email) } { (email) } }));
+    [name, phone, other, email].into_iter().flatten().collect()
 }

@@ -268,6 +268,11 @@ pub struct Asset {
 /// What the addresses of [`Asset`] begin with.
 pub const ASSETS: &str = "/assets/";
 
+/// The icon, where browsers look for it by themselves.
+#[derive(Debug, Clone, Copy, TypedPath)]
+#[typed_path("/favicon.ico", rejection(Error))]
+pub struct Favicon;
+
 /// What search engines may visit.
 #[derive(Debug, Clone, Copy, TypedPath)]
 #[typed_path("/robots.txt", rejection(Error))]
