@@ -419,7 +419,7 @@ fn a_narrowed_list_is_not_for_search_engines() {
 }
 
 /// What people and attackers type in a search field; FTS5 would read some of it as its own language.
-const HOSTILE: [&str; 24] = [
+pub const HOSTILE: [&str; 24] = [
     "\"",
     "'",
     "*",
