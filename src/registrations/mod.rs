@@ -224,8 +224,12 @@ pub struct EventHead {
     pub duration: Option<u32>,
     /// How many places there are, with those that were added; a draft may not say.
     pub places: Option<u32>,
+    /// How many there are without those; a draft may not say.
+    pub capacity: Option<u32>,
     /// How many are taken.
     pub taken: u32,
+    /// Whether it is online.
+    pub online: bool,
     /// Whether it has ever been online: nobody is written to about an event that nobody could read.
     pub ever_online: bool,
     /// Who came.

@@ -182,7 +182,7 @@ fn save(tx: &WriteTx, by: By, id: i64, event: &EventDraft, face: &Face) -> Resul
              description = ?8, starts_at = ?9, duration = ?10, capacity = ?11, venue = ?12, commune = ?13,
              extra_seats = min(extra_seats, max(seats_taken - coalesce(?11, 0), 0)), department = ?14, sector = ?15, document_id = ?16, masked = ?17, trade_name = ?18, contact_name = ?19,
              phone = ?20, other_phone = ?21, email = ?22, website = ?23, registrar_id = ?24, updated_at = ?25,
-             updated_by = ?26, version = version + 1
+             updated_by = ?26, folded_trade_name = ?27, version = version + 1
          WHERE id = ?1",
     )?
     .execute(params![
@@ -211,7 +211,8 @@ fn save(tx: &WriteTx, by: By, id: i64, event: &EventDraft, face: &Face) -> Resul
         contact.website,
         event.registrar,
         by.now.unix,
-        by.user
+        by.user,
+        contact.trade_name.as_deref().map(fold)
     ])?;
     Ok(())
 }
