@@ -40,16 +40,14 @@ pub fn count(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<u32, Error> {
         .query_row([allowed.event()], |row| row.get(0))?)
 }
 
-/// What is written down of somebody who is registered: whether they came, and of a group how many; nothing of
-/// somebody who no longer is.
+/// Whether somebody came, once that is said, and of a group how many.
+pub type Standing = (Option<Attendance>, Option<u32>);
+
+/// What is written down of somebody who is registered; nothing of somebody who no longer is.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn standing(
-    tx: &ReadTx,
-    allowed: &ParticipantsRead,
-    id: i64,
-) -> Result<Option<(Option<Attendance>, Option<u32>)>, Error> {
+pub fn standing(tx: &ReadTx, allowed: &ParticipantsRead, id: i64) -> Result<Option<Standing>, Error> {
     Ok(tx
         .prepare_cached(
             "SELECT attendance, attended FROM registration WHERE id = ?1 AND event_id = ?2 AND cancelled_at IS NULL",
