@@ -508,7 +508,7 @@ CREATE TABLE event (
     -- The public contact block
     masked             INTEGER NOT NULL DEFAULT 0 CHECK (masked IN (0, 1)),
     trade_name         TEXT,
-    folded_trade_name  TEXT,
+    folded_trade_name  TEXT,                      -- for those who look the event up by it
     contact_name       TEXT,
     phone              TEXT,
     other_phone        TEXT,
@@ -665,6 +665,7 @@ CREATE TABLE registration (
     level          TEXT,
     adults         INTEGER CHECK (adults BETWEEN 0 AND 100),
     cancelled_at   INTEGER,                       -- NULL while it takes its places
+    cancelled_by   INTEGER REFERENCES user (id),  -- NULL: the person did, or nobody
     version        INTEGER NOT NULL DEFAULT 1,    -- for concurrent edits
     created_at     INTEGER NOT NULL,
     updated_at     INTEGER,                       -- by a partner
@@ -677,6 +678,7 @@ CREATE TABLE registration (
     attendance     TEXT CHECK (attendance IN ('present', 'absent', 'excused')),
     attended       INTEGER CHECK (attended BETWEEN 1 AND 999),  -- of a group, how many came; NULL: as many as announced
     CHECK (attended IS NULL OR (attendance = 'present' AND school IS NOT NULL)),
+    CHECK (cancelled_by IS NULL OR cancelled_at IS NOT NULL),
     CHECK ((confirmations = 0) = (confirmed_at IS NULL)),
     CHECK (statuses & 1 = 0 OR age IS NOT NULL),
     CHECK (age IS NULL OR age >= 15 OR (guardian_name IS NOT NULL AND guardian_email IS NOT NULL)),
@@ -685,6 +687,7 @@ CREATE TABLE registration (
 CREATE INDEX registration_by_event ON registration (event_id, created_at);
 CREATE INDEX registration_by_author ON registration (added_by) WHERE added_by IS NOT NULL;
 CREATE INDEX registration_by_editor ON registration (updated_by) WHERE updated_by IS NOT NULL;
+CREATE INDEX registration_by_remover ON registration (cancelled_by) WHERE cancelled_by IS NOT NULL;
 -- What was cancelled lately.
 CREATE INDEX registration_cancelled ON registration (cancelled_at, event_id) WHERE cancelled_at IS NOT NULL;
 CREATE UNIQUE INDEX registration_once ON registration (event_id, email, folded_name) WHERE cancelled_at IS NULL;

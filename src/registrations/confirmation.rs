@@ -51,6 +51,7 @@ impl Writing<'_> {
         chosen: &HashSet<(i64, u32)>,
         word: Option<&str>,
     ) -> Result<usize, Error> {
+        let calendar = self.calendar();
         let mut told = 0;
         for addressee in store::addressees(tx, &allowed.participants())? {
             let participant = &addressee.participant;
@@ -62,14 +63,20 @@ impl Writing<'_> {
             for (email, guardian) in recipients(&participant.draft.email, participant.draft.guardian.as_ref())
             {
                 let mail = self.confirmation(participant, email, guardian, &follow, word);
-                outbox::queue(tx, self.now, &mail)?;
+                outbox::queue(tx, self.now, &Mail { calendar: Some(calendar.clone()), ..mail })?;
             }
             told += 1;
         }
         Ok(told)
     }
 
-    /// The confirmation to one address; `follow` is where the person sees the registration.
+    /// The event for one's calendar: the same for everybody.
+    fn calendar(&self) -> String {
+        calendar::write(&self.site.name, &[entry(self.event, self.site.zone, self.base_url)])
+    }
+
+    /// The confirmation to one address, but for the calendar file that goes with it; `follow` is where the person
+    /// sees the registration.
     pub fn confirmation(
         &self,
         participant: &Participant,
@@ -108,8 +115,8 @@ impl Writing<'_> {
         let id = participant.id;
         let mut mail = self.to_participant(MailKind::EventConfirmation, email, id, subject, &paragraphs);
         mail.subject_key = format!("{id}:{}:{}", participant.confirmations + 1, email.folded());
-        mail.calendar =
-            Some(calendar::write(&self.site.name, &[entry(self.event, self.site.zone, self.base_url)]));
+        // It bids one come: once the event has begun it is of no use.
+        mail.useful_until = self.site.zone.instant(self.event.starts);
         mail
     }
 }

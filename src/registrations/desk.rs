@@ -1,14 +1,13 @@
 //! The events whose registrations are handled: which are asked for, and what is told of each.
 
-use time::{Duration, PrimitiveDateTime, Time};
+use time::PrimitiveDateTime;
 
 use super::{Participant, Turnout};
-use crate::clock::Now;
+use crate::catalogue::criteria::Refused;
 use crate::db::slice::Slice;
 use crate::domain::{
     AudienceSet, EventAudience, Number, NumberQuery, PublicationState, UnpublishedReason, fold,
 };
-use crate::french;
 use crate::text::clean_line;
 use crate::web::query::Query;
 use crate::web::table::Column;
@@ -19,7 +18,7 @@ pub enum When {
     /// Those of today, those to come, and those that say no date yet.
     #[default]
     Coming,
-    /// Those of the seven days to come, today included.
+    /// Those of the seven days to come that are online and have not begun, as on the dashboard.
     Week,
     /// Those that have started.
     Past,
@@ -45,7 +44,7 @@ impl When {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Coming => "À venir",
-            Self::Week => "Dans les sept jours",
+            Self::Week => "Dans les sept jours, en ligne",
             Self::Past => "Passées",
             Self::All => "Toutes",
         }
@@ -55,20 +54,9 @@ impl When {
     pub fn latest_first(self) -> bool {
         matches!(self, Self::Past | Self::All)
     }
-
-    /// From when and until when, as civil moments are stored.
-    pub fn bounds(self, now: Now) -> (String, String) {
-        let midnight = PrimitiveDateTime::new(now.today(), Time::MIDNIGHT);
-        let until = match self {
-            Self::Past => now.local,
-            Self::Coming | Self::Week | Self::All => now.local.saturating_add(Duration::days(7)),
-        };
-        (french::iso_date_time(midnight), french::iso_date_time(until))
-    }
 }
 
-/// What is asked for, as the address says it: `date`, `qui`, `suivi`, `q`. What makes no sense is as if it were
-/// not there.
+/// What is asked for, as the address says it: `date`, `qui`, `suivi`, `q`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeskFilter {
     /// By date.
@@ -77,7 +65,7 @@ pub struct DeskFilter {
     pub everybody: bool,
     /// Whether only those are asked for that somebody lately cancelled a registration for.
     pub cancelled: bool,
-    /// A number, or a part of the name of a company.
+    /// A number, or a part of the name of a company, its own or its nom commercial.
     pub search: String,
 }
 
@@ -98,15 +86,28 @@ impl DeskFilter {
         Self { cancelled: true, ..Self::default() }
     }
 
-    /// Reads it.
-    pub fn read(query: &Query) -> Self {
+    /// Reads it, and says what makes no sense, which is as if it were not there.
+    pub fn read(query: &Query) -> (Self, Refused) {
+        let mut refused = Refused::default();
         let first = |name: &str| query.first(name).unwrap_or_default();
-        Self {
-            when: When::ALL.into_iter().find(|when| when.slug() == first("date")).unwrap_or_default(),
-            everybody: first("qui") == EVERYBODY,
-            cancelled: first("suivi") == CANCELLED,
-            search: clean_line(first("q")).chars().take(100).collect(),
+        let when = When::ALL.into_iter().find(|when| when.slug() == first("date"));
+        if when.is_none() {
+            refused.push("Date", first("date"));
         }
+        let mut said = |name: &str, label: &str, value: &str| {
+            let typed = first(name);
+            if !["", value].contains(&typed) {
+                refused.push(label, typed);
+            }
+            typed == value
+        };
+        let filter = Self {
+            when: when.unwrap_or_default(),
+            everybody: said("qui", "Rencontres", EVERYBODY),
+            cancelled: said("suivi", "Suivi", CANCELLED),
+            search: clean_line(first("q")).chars().take(100).collect(),
+        };
+        (filter, refused)
     }
 
     /// The address parameters that say it.
@@ -136,7 +137,7 @@ impl DeskFilter {
 /// See [`DeskFilter::sought`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sought {
-    /// A part of the folded name of the company; empty for any.
+    /// A part of the folded name of the company, or of its nom commercial; empty for any.
     pub name: String,
     /// The serial of the number.
     pub serial: Option<u32>,
@@ -194,8 +195,8 @@ pub struct DeskLine {
     pub starts: Option<PrimitiveDateTime>,
     /// What one will see there.
     pub description: String,
-    /// How many places there are; a draft may not say.
-    pub places: Option<u32>,
+    /// The most people who are to come, places that were added left out; a draft may not say.
+    pub capacity: Option<u32>,
     /// How many are taken.
     pub taken: u32,
     /// Whether whoever asks handles its registrations.
@@ -245,7 +246,20 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> DeskFilter {
-        DeskFilter::read(&Query::parse(query))
+        DeskFilter::read(&Query::parse(query)).0
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told() {
+        let refused = |query: &str| DeskFilter::read(&Query::parse(query)).1.0;
+        assert_eq!(
+            refused("date=abc&qui=moi&suivi=annulations"),
+            [
+                "Date\u{a0}: «\u{a0}abc\u{a0}» n’est pas reconnu, ce filtre est ignoré.",
+                "Rencontres\u{a0}: «\u{a0}moi\u{a0}» n’est pas reconnu, ce filtre est ignoré."
+            ]
+        );
+        assert!(refused("date=&qui=&suivi=&q=x").is_empty() && refused("").is_empty());
     }
 
     #[test]
@@ -253,8 +267,8 @@ mod tests {
         let all = "date=passees&qui=tous&suivi=annulations&q=bois";
         assert_eq!(read(all).query().encoded(), all);
         assert_eq!(read("date=semaine"), DeskFilter::week());
-        assert_eq!(read("suivi=annulations&date=a-venir"), DeskFilter::cancellations());
-        for nonsense in ["", "date=x&qui=moi&suivi=oui&q=", "date=a-venir", "qui=TOUS"] {
+        assert_eq!(read("suivi=annulations&date=x"), DeskFilter::cancellations());
+        for nonsense in ["", "date=x&qui=moi&suivi=oui&q=", "date=demain", "qui=TOUS"] {
             assert_eq!(read(nonsense), DeskFilter::default(), "{nonsense}");
         }
     }

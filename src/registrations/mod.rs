@@ -95,7 +95,10 @@ impl Turnout {
 }
 
 /// The most people of a group that may have come.
-pub const MOST_ATTENDED: u32 = 999;
+const MOST_ATTENDED: u32 = 999;
+
+/// So many more than were announced may have come with a group, besides the adults.
+const MORE_THAN_ANNOUNCED: u32 = 10;
 
 /// A registration as the person who made it sees it.
 #[derive(Debug, Clone)]
@@ -186,6 +189,13 @@ impl Participant {
     pub fn name(&self) -> String {
         format!("{} {}", self.draft.first_name, self.draft.last_name)
     }
+
+    /// The most people who may have come: those announced, the adults, and a few more. Beyond, it is a slip of
+    /// the finger, or a group to be corrected first.
+    pub fn most_attended(&self) -> u32 {
+        let adults = self.draft.group.as_ref().map_or(0, |group| group.adults);
+        (self.seats + adults + MORE_THAN_ANNOUNCED).min(MOST_ATTENDED)
+    }
 }
 
 /// A page of those who registered for an event. Those who cancelled are counted, not listed.
@@ -214,8 +224,12 @@ pub struct EventHead {
     pub duration: Option<u32>,
     /// How many places there are, with those that were added; a draft may not say.
     pub places: Option<u32>,
+    /// How many there are without those; a draft may not say.
+    pub capacity: Option<u32>,
     /// How many are taken.
     pub taken: u32,
+    /// Whether it is online.
+    pub online: bool,
     /// Whether it has ever been online: nobody is written to about an event that nobody could read.
     pub ever_online: bool,
     /// Who came.

@@ -53,8 +53,8 @@ fn each_one_gets_a_mail_of_their_own_as_it_was_shown() {
     page.assert_says(&format!("Objet\u{a0}: Confirmation\u{a0}: rencontre {}", event.number));
     assert_eq!((app.count("mail"), page.value("Un mot de votre part").trim()), (0, "Entrez par la cour."));
     let done = page.submit(SEND);
-    assert_eq!(done.url, format!("{}?envoyes=2", path(&event)));
-    done.assert_says("Courriel de confirmation\u{a0}: 2\u{a0}inscriptions, en file.");
+    assert_eq!(done.url, format!("{}?fait=envoye", path(&event)));
+    done.assert_says("Dernier envoi du courriel de confirmation\u{a0}: 2\u{a0}inscriptions.");
     let mail = app.take_mail(MailKind::EventConfirmation);
     assert_eq!(mail.to, "zoe@example.org");
     for words in [
@@ -108,7 +108,7 @@ fn only_those_who_have_not_had_it_get_it_unless_asked() {
     refused.assert_says("Cochez au moins une personne.");
     app.wait(Duration::minutes(5));
     let done = refused.check("Renvoyer aussi à ceux qui l’ont déjà reçu").submit(SEND);
-    assert!(done.url.ends_with("envoyes=2"), "{}", done.url);
+    assert!(done.url.ends_with("fait=envoye"), "{}", done.url);
     assert_eq!(recipients(&app).len(), 4);
     assert_eq!(app.value::<i64>("SELECT sum(confirmations) FROM registration", []), 4);
 }
@@ -128,7 +128,7 @@ fn a_double_click_two_tabs_and_those_who_came_meanwhile() {
             .collect();
         sendings.into_iter().map(|sending| sending.join().unwrap()).collect()
     });
-    assert_eq!(answers, vec![Some(format!("{}?envoyes=1", path(&event))); 6]);
+    assert_eq!(answers, vec![Some(format!("{}?fait=envoye", path(&event))); 6]);
     assert_eq!(
         recipients(&app),
         ["zoe@example.org"],
@@ -221,8 +221,39 @@ fn five_hundred_people_are_written_to_at_once() {
     }
     let before = app.db().version();
     let answer = visitor.send(&open(&visitor, &event).sending(SEND));
-    assert_eq!(answer.header("location"), Some(format!("{}?envoyes=500", path(&event)).as_str()));
+    assert_eq!(answer.header("location"), Some(format!("{}?fait=envoye", path(&event)).as_str()));
     assert_eq!(recipients(&app).len(), 500);
     let at: i64 = app.value("SELECT count(DISTINCT confirmed_at) FROM registration", []);
     assert_eq!((at, app.db().version()), (1, before), "and no page that visitors see is made again");
+}
+
+#[test]
+fn what_an_address_claims_is_not_said_and_what_was_taken_off_line_is_told() {
+    let (app, event, _, visitor) = scene(12);
+    with_address(&app, &event, "Abadie", "zoe@example.org");
+    for claim in ["fait=envoye", "envoyes=400", "fait=400"] {
+        assert!(visitor.get(&format!("{}?{claim}", path(&event))).all("#message").is_empty(), "{claim}");
+    }
+    assert!(!open(&visitor, &event).says("n’est plus en ligne"));
+    app.unpublish_event(&event);
+    let page = open(&visitor, &event);
+    page.assert_says(
+        "Cette rencontre n’est plus en ligne. Assurez-vous qu’elle a bien lieu avant de la confirmer.",
+    );
+    app.wait(Duration::minutes(5));
+    page.submit(SEND).assert_says("Dernier envoi du courriel de confirmation\u{a0}: 1\u{a0}inscription.");
+    assert_eq!(recipients(&app).len(), 1);
+}
+
+/// A mail that bids one come is of no use once the event has begun.
+#[test]
+fn a_confirmation_that_has_not_left_by_the_start_does_not_leave() {
+    let (app, event, _, visitor) = scene(12);
+    with_address(&app, &event, "Abadie", "zoe@example.org");
+    app.sql("UPDATE event SET starts_at = '2026-03-02T18:00'", []);
+    open(&visitor, &event).submit(SEND);
+    let until: i64 = app.value("SELECT useful_until FROM mail", []);
+    let starts = app.app().site.zone.instant(time::macros::datetime!(2026-03-02 18:00));
+    assert_eq!(until, starts);
+    recipients(&app);
 }

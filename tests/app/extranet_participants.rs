@@ -531,3 +531,22 @@ fn a_page_takes_as_many_statements_whatever_stands_on_it() {
     assert_eq!(names(&page).len(), 100);
     page.assert_says("Affichage de la ligne 1 à 100 sur 120");
 }
+
+#[test]
+fn a_form_opened_before_the_start_and_sent_after_is_read_again() {
+    let (app, event, _, visitor) = scene(12);
+    let form = filled(&visitor, &event);
+    app.sql("UPDATE event SET starts_at = '2026-03-02T09:30'", []);
+    let again = form.submit_expecting(SAVE, 422);
+    again.assert_says("La rencontre a commencé depuis que ce formulaire est ouvert");
+    again.assert_says("la personne est notée présente, et aucun courriel ne part.");
+    assert_eq!((again.value("Nom"), app.count("registration")), ("Bellanque".to_owned(), 0));
+    // And the other way round: put off meanwhile.
+    app.sql("UPDATE event SET starts_at = '2026-03-20T09:30'", []);
+    let again = again.submit_expecting(SAVE, 422);
+    again.assert_says("elle n’a pas commencé, et la personne ne sera pas notée présente");
+    assert_eq!((app.count("registration"), app.count("mail")), (0, 0));
+    again.submit(SAVE);
+    told(&app);
+    assert_eq!(app.count("registration WHERE attendance IS NULL"), 1);
+}

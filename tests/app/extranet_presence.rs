@@ -4,6 +4,7 @@ use cmonstage::domain::EventAudience;
 use time::Duration;
 
 use crate::extranet_participants::{SAVE, filled, joined, journal, list, owned, scene, with_group};
+use crate::offers_list::HOSTILE;
 use crate::register::told;
 use crate::support::{Page, Request, Response, StoredEvent, TestApp, Visitor};
 
@@ -64,7 +65,13 @@ fn before_the_day_the_page_says_when_it_opens() {
         app.sql("UPDATE event SET starts_at = '2026-03-17T14:00'", []);
         page
     };
-    assert_eq!(press(&visitor, &ready, &event, id, "present").status, 200);
+    // Moved to a later day meanwhile: nothing is said to be stored.
+    let refused = press(&visitor, &ready, &event, id, "present");
+    assert_eq!((refused.status, refused.header("hx-retarget")), (409, Some("#contenu")));
+    assert!(refused.text().contains("Rien n’est enregistré\u{a0}: la date de la rencontre a changé"));
+    let refused = visitor.follow(&sending(&ready, "Enregistrer", &[(&format!("p-{id}"), "present")]), 409);
+    refused.assert_says("La présence se note à partir du mardi 17\u{a0}mars 2026");
+    assert!(!visitor.get(&format!("{}?fait=note", path(&event))).says("Présence enregistrée"));
     assert_eq!((stored(&app, id).0, app.count("journal")), (None, 0), "nothing is written down before");
 }
 
@@ -173,7 +180,7 @@ fn of_a_group_one_says_how_many_came() {
     done.assert_says("23\u{a0}présents, 2\u{a0}absents.");
     assert_eq!(stored(&app, id), (Some("present".into()), Some(23)));
     visitor.get(&list(&event)).assert_says("23\u{a0}venus sur 25");
-    for wrong in ["0", "1000", "x", "-3", "12,5"] {
+    for wrong in ["0", "38", "99", "1000", "x", "-3", "12,5"] {
         let page = visitor.get(&path(&event));
         let back =
             visitor.follow(&sending(&page, "Enregistrer", &[(&answer, "present"), (&number, wrong)]), 422);
@@ -181,7 +188,7 @@ fn of_a_group_one_says_how_many_came() {
             (back.value("Combien sont venus"), back.one(".wrong .error")),
             (
                 wrong.to_owned(),
-                "Erreur\u{a0}: entre 1 et 999. Si personne n’est venu, choisissez «\u{a0}Absent\u{a0}»."
+                "Erreur\u{a0}: entre 1 et 37, pour un groupe de 25. Si personne n’est venu, choisissez «\u{a0}Absent\u{a0}»\u{202f}; si le groupe est bien plus grand, corrigez d’abord son inscription."
                     .to_owned()
             )
         );
@@ -270,6 +277,108 @@ fn nobody_registered_and_hostile_names() {
     assert!(!text.contains("<script>alert"), "{text}");
     // Who cancelled meanwhile is no longer written down.
     app.sql("UPDATE registration SET cancelled_at = 1, attendance = NULL", []);
-    assert_eq!(press(&visitor, &page, &event, id, "present").status, 303);
+    let refused = press(&visitor, &page, &event, id, "present");
+    assert_eq!(refused.status, 409);
+    assert!(
+        refused.text().contains("Rien n’est enregistré. Plus inscrits entre-temps\u{a0}: Y &lt;script&gt;")
+    );
+    let done =
+        visitor.follow(&sending(&page, "Tous présents, pour ceux qui ne sont pas encore notés", &[]), 409);
+    done.assert_says("Rien n’est enregistré. Plus inscrits entre-temps\u{a0}: Y <script>");
+    assert!(!done.says("Présence enregistrée"));
     assert_eq!(stored(&app, id).0, None);
+}
+
+#[test]
+fn everybody_present_is_for_those_of_whom_nobody_said_anything() {
+    let (app, event, _, visitor) = scene(40);
+    let [zoe, noe] =
+        ["Abadie", "Brun"].map(|name| joined(&app, &event, name, "Zoé", &[EventAudience::Parent]));
+    today(&app);
+    let stale = visitor.get(&path(&event));
+    // At the other door, since this page was made.
+    press(&visitor, &stale, &event, noe, "excused");
+    let done = stale.submit("Tous présents, pour ceux qui ne sont pas encore notés");
+    done.assert_says("Présence enregistrée\u{a0}: 1\u{a0}présent, 1\u{a0}excusé.");
+    assert_eq!(
+        (stored(&app, zoe).0.as_deref(), stored(&app, noe).0.as_deref()),
+        (Some("present"), Some("excused"))
+    );
+    // Sent again as it is, nothing is stored, and nothing is said to be.
+    done.submit("Enregistrer").assert_says("Rien n’a changé");
+}
+
+#[test]
+fn what_a_colleague_noted_meanwhile_stands_and_is_told() {
+    let (app, event, _, visitor) = scene(40);
+    with_group(filled(&visitor, &event), "25").submit(SAVE);
+    told(&app);
+    today(&app);
+    let id: i64 = app.value("SELECT id FROM registration", []);
+    let (answer, number) = (format!("p-{id}"), format!("nombre-{id}"));
+    let stale = visitor.get(&path(&event));
+    visitor.follow(&sending(&stale, "Enregistrer", &[(&answer, "present"), (&number, "23")]), 200);
+    let text = press(&visitor, &stale, &event, id, "present").text();
+    assert!(
+        text.contains("Quelqu’un d’autre l’a noté entre-temps") && text.contains("value=\"23\""),
+        "{text}"
+    );
+    assert!(text.contains("Inès Bellanque\u{a0}: Présent. Quelqu’un d’autre"), "it is announced");
+    assert_eq!(stored(&app, id), (Some("present".into()), Some(23)));
+    let refused = visitor.follow(&sending(&stale, "Enregistrer", &[(&answer, "absent")]), 409);
+    refused.assert_says("Notés entre-temps par quelqu’un d’autre, ce qui reste\u{a0}: Inès Bellanque.");
+    assert_eq!(stored(&app, id), (Some("present".into()), Some(23)));
+    // The same as what stands is no quarrel.
+    visitor.follow(&sending(&stale, "Enregistrer", &[(&answer, "present"), (&number, "23")]), 200);
+}
+
+#[test]
+fn a_number_that_is_typed_is_never_lost() {
+    let (app, event, _, visitor) = scene(40);
+    with_group(filled(&visitor, &event), "25").submit(SAVE);
+    told(&app);
+    today(&app);
+    let id: i64 = app.value("SELECT id FROM registration", []);
+    let (answer, number) = (format!("p-{id}"), format!("nombre-{id}"));
+    let page = visitor.get(&path(&event));
+    // Before anything is chosen, it says that they came.
+    visitor.follow(&sending(&page, "Enregistrer", &[(&number, "20")]), 200).assert_says("20\u{a0}présents");
+    assert_eq!(stored(&app, id), (Some("present".into()), Some(20)));
+    let page = visitor.get(&path(&event));
+    let back = visitor.follow(&sending(&page, "Enregistrer", &[(&answer, "absent"), (&number, "12")]), 422);
+    assert_eq!(back.value("Combien sont venus"), "12");
+    back.assert_says("un nombre de personnes venues est indiqué pour un groupe «\u{a0}Absent\u{a0}»");
+    assert_eq!(stored(&app, id), (Some("present".into()), Some(20)));
+    // « Non noté » is what it says, as long as the number is left alone.
+    visitor.follow(&sending(&page, "Enregistrer", &[(&answer, "")]), 200);
+    assert_eq!(stored(&app, id), (None, None));
+    let page = visitor.get(&path(&event));
+    for wrong in ["0", "abc", "99"] {
+        let all =
+            sending(&page, "Tous présents, pour ceux qui ne sont pas encore notés", &[(&number, wrong)]);
+        let back = visitor.follow(&all, 422);
+        assert_eq!(
+            (back.value("Combien sont venus"), back.all(".wrong .error").len()),
+            (wrong.to_owned(), 1)
+        );
+    }
+    assert_eq!(stored(&app, id), (None, None));
+    // A wrong number comes back with what was seen: what a colleague says meanwhile is not overwritten.
+    let back = visitor.follow(&sending(&page, "Enregistrer", &[(&number, "99")]), 422);
+    press(&visitor, &page, &event, id, "absent");
+    visitor.follow(&sending(&back, "Enregistrer", &[(&answer, "present"), (&number, "25")]), 409);
+    assert_eq!(stored(&app, id).0.as_deref(), Some("absent"));
+}
+
+#[test]
+fn whatever_is_searched_among_names_is_text() {
+    let (app, event, _, visitor) = scene(12);
+    joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
+    today(&app);
+    for typed in HOSTILE {
+        let encoded: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+        visitor.get(&format!("{}?q={encoded}", path(&event)));
+        visitor.get(&format!("/gestion/inscriptions?q={encoded}"));
+    }
+    assert_eq!(app.count("registration"), 1);
 }

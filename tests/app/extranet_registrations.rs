@@ -7,6 +7,8 @@ use cmonstage::domain::EventAudience;
 use cmonstage::registrations::desk::{DeskFilter, DeskOrder, When};
 use cmonstage::registrations::store::desk as store;
 
+use time::Duration;
+
 use crate::extranet_participants::{joined, owned, scene};
 use crate::scale::cost;
 use crate::support::{Page, Request, StoredEvent, StoredUser, TestApp};
@@ -122,7 +124,8 @@ fn what_can_be_done_with_the_participants_is_under_them() {
     );
     assert!(open().all(".unfolded-actions a")[0].starts_with("Exporter la liste"));
     let page = open().click("Désinscrire Zoé Abadie");
-    assert_eq!(page.url, format!("{path}/participants/{id}/desinscription"));
+    let back = format!("?retour=ouvert%3D{}", event.number);
+    assert_eq!(page.url, format!("{path}/participants/{id}/desinscription{back}"));
 }
 
 #[test]
@@ -198,7 +201,7 @@ fn what_is_somebody_elses_shows_counts_and_nobodys_name() {
     assert!(page.all(".dot").is_empty() && !page.html().contains("Abadie"));
     page.assert_says(&format!("Gérée par {}", user.name));
     page.assert_says("Nb d’inscrits\u{a0}: 1");
-    page.assert_says("n’est pas dans cette liste");
+    page.assert_says("est suivie par quelqu’un d’autre\u{a0}: ses participants ne s’affichent pas ici.");
     assert_eq!(
         page.href_of(&format!("Consulter la rencontre n°\u{a0}{}", event.number)),
         format!("/gestion/rencontres/{}", event.number)
@@ -243,8 +246,8 @@ fn those_that_lost_somebody_since_the_last_visit_are_found_and_counted() {
     assert_eq!(counts(user.id), (1, 0));
     at(&app, &user, "2026-03-02T08:00");
     at(&app, &user, "2026-03-09T09:00");
-    assert_eq!(counts(user.id), (1, 2));
-    assert_eq!(numbers(&visitor.get(&format!("{DESK}?date=semaine"))).len(), 2);
+    assert_eq!(counts(user.id), (1, 1), "what has begun is not to come");
+    assert_eq!(numbers(&visitor.get(&format!("{DESK}?date=semaine"))).len(), 1);
     let (other, _) = app.partner("Boutevin");
     assert_eq!(counts(other.id), (0, 0));
 }
@@ -328,4 +331,126 @@ fn what_people_type_is_text_and_a_many_times_unfolded_row_is_one() {
     assert!(!page.html().contains("<script>alert"));
     let answer = visitor.send(&Request::get(&format!("{DESK}?{query}")).header("HX-Request", "true"));
     assert_eq!(answer.header("hx-push-url"), Some(format!("{DESK}?ouvert={}", event.number).as_str()));
+}
+
+#[test]
+fn the_seven_days_are_the_same_wherever_they_are_told() {
+    let (app, _, user, visitor) = scene(12);
+    let coming = at(&app, &user, "2026-03-05T10:00");
+    at(&app, &user, "2026-03-02T08:00");
+    app.unpublish_event(&at(&app, &user, "2026-03-06T10:00"));
+    let draft = app.event().change(|event| event.project.manager = Some(user.id)).draft();
+    app.sql("UPDATE event SET starts_at = '2026-03-06T11:00' WHERE id = ?1", [draft.id]);
+    let board = visitor.get("/gestion");
+    assert_eq!(board.one("#jour-rencontres-de-la-semaine"), "1 rencontre dans les sept jours");
+    assert_eq!(board.all("[aria-labelledby=semaine] li").len(), 1);
+    assert_eq!(numbers(&board.click("1 rencontre dans les sept jours")), [coming.number.to_string()]);
+}
+
+#[test]
+fn what_one_took_off_oneself_is_no_news() {
+    let (app, event, user, visitor) = scene(12);
+    let id = joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
+    app.wait(Duration::minutes(5));
+    let page = visitor.get(&format!("{DESK}?ouvert={}", event.number)).click("Désinscrire Zoé Abadie");
+    page.uncheck("Prévenir par courriel").submit("Oui, désinscrire");
+    assert_eq!(app.value::<i64>("SELECT cancelled_by FROM registration WHERE id = ?1", [id]), user.id);
+    let board = visitor.get("/gestion");
+    assert!(board.all("#jour-annulations").is_empty(), "{:?}", board.all(".day li"));
+    assert!(numbers(&visitor.get(&format!("{DESK}?suivi=annulations"))).is_empty());
+    assert!(!visitor.get(DESK).says("depuis votre dernière visite"));
+    // To whoever receives the registrations besides, it is.
+    let (registrar, receiving) = app.partner("Lavergne");
+    app.sql("UPDATE event SET registrar_id = ?1 WHERE id = ?2", [registrar.id, event.id]);
+    let page = receiving.get(&format!("{DESK}?suivi=annulations"));
+    assert_eq!(numbers(&page), [event.number.to_string()]);
+    page.assert_says("1\u{a0}annulation depuis votre dernière visite");
+}
+
+#[test]
+fn somebody_is_taken_off_and_the_table_comes_back_as_it_was() {
+    let (app, event, user, visitor) = scene(12);
+    let id = joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
+    joined(&app, &event, "Brun", "Noé", &[EventAudience::Parent]);
+    let second = owned(&app, &user, 12);
+    let shown = format!("{DESK}?date=toutes&ouvert={}&ouvert={}", event.number, second.number);
+    let page = visitor.get(&shown).click("Désinscrire Zoé Abadie");
+    assert_eq!(page.href_of("Non, revenir à la liste"), shown);
+    let request = page.sending("Oui, désinscrire");
+    let done = page.uncheck("Prévenir par courriel").submit("Oui, désinscrire");
+    assert_eq!(done.url, format!("{shown}&desinscrit={id}"));
+    assert_eq!((done.one("#message"), done.all(".unfolded").len()), ("Zoé Abadie désinscrit.".to_owned(), 2));
+    assert_eq!(done.attributes("[autofocus]", "id"), ["message"]);
+    // Somebody who is there is not said to be gone, nor somebody whom nobody asked about.
+    let brun: i64 = app.value("SELECT id FROM registration WHERE last_name = 'Brun'", []);
+    for other in [brun.to_string(), "9999".to_owned(), "x".to_owned()] {
+        assert!(visitor.get(&format!("{shown}&desinscrit={other}")).all("#message").is_empty());
+    }
+    // Wherever an address says to come back to, it is this page.
+    for hostile in ["//evil.example.org/", "https://evil.example.org", "%0d%0aLocation:%20x", "\\evil"] {
+        let cross = format!("/gestion/rencontres/{}/participants/{id}/desinscription", event.number);
+        let request = Request { target: format!("{cross}?retour={hostile}"), ..request.clone() };
+        let answer = visitor.send(&request);
+        let location = answer.header("location").unwrap();
+        assert!(location.starts_with("/gestion/inscriptions?"), "{hostile}: {location}");
+    }
+}
+
+#[test]
+fn what_the_maximum_is_and_that_it_is_exceeded_is_said() {
+    let (app, event, _, visitor) = scene(2);
+    for name in ["Abadie", "Brun"] {
+        joined(&app, &event, name, "Zoé", &[EventAudience::Parent]);
+    }
+    let people = |page: &Page| page.all("#inscriptions tbody tr > *")[5].clone();
+    let text = people(&visitor.get(DESK));
+    assert!(
+        text.contains("Nb max de personnes accueillies\u{a0}: 2 Nb d’inscrits\u{a0}: 2 Complet"),
+        "{text}"
+    );
+    crate::extranet_participants::filled(&visitor, &event)
+        .check("Dépasser le nombre de places\u{a0}: il n’en reste aucune")
+        .submit(crate::extranet_participants::SAVE);
+    crate::register::told(&app);
+    let page = visitor.get(DESK);
+    let text = people(&page);
+    assert!(
+        text.contains("accueillies\u{a0}: 2 Nb d’inscrits\u{a0}: 3 Complet 1 au-delà du maximum"),
+        "{text}"
+    );
+    assert_eq!(page.attributes("#inscriptions meter", "max"), ["2"]);
+    visitor
+        .get(&format!("/gestion/rencontres/{}/participants", event.number))
+        .assert_says("3\u{a0}places prises sur 2, 1 au-delà du maximum.");
+}
+
+#[test]
+fn an_event_moved_to_a_later_day_says_nothing_of_who_came() {
+    let (app, event, _, visitor) = scene(12);
+    joined(&app, &event, "Abadie", "Zoé", &[EventAudience::Parent]);
+    app.sql("UPDATE registration SET attendance = 'present'", []);
+    assert!(!visitor.get(DESK).says("1\u{a0}présent"));
+    let list = format!("/gestion/rencontres/{}/participants", event.number);
+    assert!(!visitor.get(&list).says("1\u{a0}présent"));
+    app.sql("UPDATE event SET starts_at = '2026-03-02T09:00'", []);
+    visitor.get(DESK).assert_says("1\u{a0}présent");
+    visitor.get(&list).assert_says("1\u{a0}présent");
+}
+
+#[test]
+fn what_is_not_understood_or_not_shown_is_told_and_a_trade_name_finds_its_event() {
+    let (app, event, user, visitor) = scene(12);
+    let page = visitor.get(&format!("{DESK}?date=abc&suivi=oui"));
+    page.assert_says("Date\u{a0}: «\u{a0}abc\u{a0}» n’est pas reconnu, ce filtre est ignoré.");
+    page.assert_says("Suivi\u{a0}: «\u{a0}oui\u{a0}» n’est pas reconnu, ce filtre est ignoré.");
+    assert_eq!(numbers(&page), [event.number.to_string()]);
+    for day in 10..21 {
+        at(&app, &user, &format!("2026-03-{day}T10:00"));
+    }
+    let page = visitor.get(&format!("{DESK}?page=2&lignes=10&ouvert={}", numbers(&visitor.get(DESK))[0]));
+    page.assert_says("est sur une autre page de cette liste.");
+    let known = app.event().change(|event| event.project.manager = Some(user.id)).masked("L’Élan du bois");
+    let known = known.published();
+    assert_eq!(numbers(&visitor.get(&format!("{DESK}?q=elan+du"))), [known.number.to_string()]);
+    visitor.get(&format!("{DESK}?q=menuiserie+des")).assert_says("13\u{a0}rencontres");
 }

@@ -110,7 +110,7 @@ async function confirm(page, { hand, number, names }) {
   await hand.type(page, "#word", "Rendez-vous à l’accueil.");
   for (const box of await boxes.all()) assert.ok(await box.isChecked(), "whoever has not had it is ticked");
   await hand.press(page, "#envoyer");
-  await page.waitForURL((url) => url.searchParams.get("envoyes") === String(names.length));
+  await page.waitForURL((url) => url.searchParams.get("fait") === "envoye");
   await hand.seen(page);
   const left = (await mails(site.db)).filter(({ id, subject }) => !earlier.has(id) && subject.includes(number));
   assert.ok(left.length >= names.length && left.every(({ recipient }) => !/[,;]/.test(recipient)), "one mail each");

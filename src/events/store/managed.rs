@@ -1,13 +1,10 @@
 //! Events as those who manage them list them.
 
-use rusqlite::{Row, params};
-use time::Duration;
-
 use super::super::{CompanyEvent, ManagedEvent};
-use super::{moment, number, stored_now};
+use super::{OF_WEEK, OWN, moment, number, week};
 use crate::clock::Now;
 use crate::db::{Error, ReadTx};
-use crate::french;
+use rusqlite::{Row, params};
 
 /// The events of a project, in the order of their numbers.
 ///
@@ -43,21 +40,17 @@ pub fn of_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<CompanyEv
         .collect::<Result<_, _>>()?)
 }
 
-/// The events online of the seven days to come that are somebody's: of their projects, or whose
-/// registrations they receive. The soonest first.
+/// The events of the seven days to come that are somebody's, as [`OWN`] and [`OF_WEEK`] say. The soonest first.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn of_week(tx: &ReadTx, now: Now, user: i64) -> Result<Vec<ManagedEvent>, Error> {
-    let until = french::iso_date_time(now.local.saturating_add(Duration::days(7)));
+    let (from, until) = week(now);
     Ok(tx
         .prepare_cached(&format!(
-            "SELECT {MANAGED} FROM event WHERE state = 'published' AND starts_at BETWEEN ?2 AND ?3 AND id IN (
-                 SELECT e.id FROM project p JOIN event e ON e.project_id = p.id WHERE p.manager_id = ?1
-                 UNION ALL SELECT id FROM event WHERE registrar_id = ?1)
-             ORDER BY starts_at, serial LIMIT 50"
+            "SELECT {MANAGED} FROM event e WHERE {OF_WEEK} AND {OWN} ORDER BY e.starts_at, e.serial LIMIT 50"
         ))?
-        .query_map(params![user, stored_now(now), until], managed)?
+        .query_map(params![from, until, user, user], managed)?
         .collect::<Result<_, _>>()?)
 }
 

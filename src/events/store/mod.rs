@@ -18,7 +18,7 @@ pub use write::{
 };
 
 use rusqlite::Row;
-use time::PrimitiveDateTime;
+use time::{Duration, PrimitiveDateTime};
 
 use super::draft::EventDraft;
 use super::{EventKind, ListedEvent, Seats};
@@ -69,6 +69,22 @@ const RECENT: OrderIndex = OrderIndex {
 /// By title.
 const BY_TITLE: OrderIndex =
     OrderIndex { key: "sort_title", latest: false, walk: "event_published_title", cells: "event_cell_title" };
+
+/// The events `e` of somebody: of their projects, or whose registrations they receive. Holds two `?`, both for the
+/// row of that user.
+pub const OWN: &str =
+    "e.id IN (SELECT x.id FROM project y JOIN event x ON x.project_id = y.id WHERE y.manager_id = ?
+    UNION ALL SELECT x.id FROM event x WHERE x.registrar_id = ?)";
+
+/// The events `e` of the seven days to come: online, and not begun. Holds two `?`, for [`week`].
+pub const OF_WEEK: &str = "e.state = 'published' AND e.starts_at BETWEEN ? AND ?";
+
+/// From when until when the seven days to come last, as civil moments are stored.
+pub fn week(now: Now) -> (String, String) {
+    // What starts at this minute has begun.
+    let from = now.local.saturating_add(Duration::minutes(1));
+    (french::iso_date_time(from), french::iso_date_time(now.local.saturating_add(Duration::days(7))))
+}
 
 /// Lacking nothing that a page or a mail says: what is off line may be left unfinished.
 const WHOLE: &str = "o.starts_at IS NOT NULL AND o.duration IS NOT NULL AND o.capacity IS NOT NULL
@@ -134,7 +150,7 @@ fn title(face: &Face, event: &EventDraft) -> String {
 }
 
 /// « Visite d’entreprise », or what « Autre » stands for.
-fn kind_label(kind: EventKind, detail: Option<String>) -> String {
+pub fn kind_label(kind: EventKind, detail: Option<String>) -> String {
     match (kind, detail) {
         (EventKind::Other, Some(detail)) => detail,
         (kind, _) => kind.label().to_owned(),

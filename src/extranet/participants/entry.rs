@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::writes::{Refusal, Writes};
+use super::writes::{Refusal, Terms, Writes};
 use super::{OPEN, read_own, shown, terms};
 use crate::access::Partner;
 use crate::domain::Number;
@@ -12,7 +12,7 @@ use crate::extranet::sign_in::RESUMED;
 use crate::person::another::QUIET;
 use crate::registrations::RegistrationDraft;
 use crate::registrations::form::{BY_HAND, EXCEED, RegistrationForm};
-use crate::registrations::view::manage::{EntryModel, Exceed, ParticipantsModel};
+use crate::registrations::view::manage::{EntryModel, Exceed, ParticipantsModel, STARTED};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -29,6 +29,8 @@ pub struct Sending {
     form: RegistrationForm,
     quiet: bool,
     exceed: bool,
+    /// Whether the event had begun when the form was shown.
+    started: bool,
     ticket: Option<Ticket>,
 }
 
@@ -36,7 +38,14 @@ impl Sending {
     /// The empty form.
     pub fn fresh(app: &App, number: Number) -> Self {
         let ticket = Some(Ticket::issue(app.clock.now()));
-        Self { number, form: RegistrationForm::default(), quiet: false, exceed: false, ticket }
+        Self {
+            number,
+            form: RegistrationForm::default(),
+            quiet: false,
+            exceed: false,
+            started: false,
+            ticket,
+        }
     }
 
     fn read(app: &App, number: Number, texts: &Query) -> Self {
@@ -45,6 +54,7 @@ impl Sending {
             form: RegistrationForm::read(texts),
             quiet: !texts.raw(QUIET.name).is_empty(),
             exceed: !texts.raw(EXCEED.name).is_empty(),
+            started: texts.has(STARTED),
             ticket: Ticket::read(&app.key, FORM, &number.to_string(), texts.raw(ticket::FIELD)),
         }
     }
@@ -86,8 +96,8 @@ impl Sending {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let writes = Writes { app: app.clone(), partner: partner.clone(), number: self.number };
-        let (quiet, exceed) = (self.quiet, self.exceed);
-        app.db.write(move |tx| writes.enter(tx, &key, &draft, quiet, exceed)).await
+        let terms = Terms { quiet: self.quiet, exceed: self.exceed, started: self.started };
+        app.db.write(move |tx| writes.enter(tx, &key, &draft, terms)).await
     }
 }
 

@@ -13,6 +13,7 @@ use crate::form::{Errors, differences};
 use crate::french;
 use crate::registrations::form::{BY_HAND, EXCEED, NOTIFY, RegistrationForm};
 use crate::registrations::store::Correction;
+use crate::registrations::view::desk::{BACK, address_of};
 use crate::registrations::view::manage::{EditModel, Exceed};
 use crate::registrations::view::removal;
 use crate::registrations::{EventHead, Participant, store};
@@ -31,6 +32,8 @@ struct Row {
     present: Participant,
     /// How the list is shown, on the page on which they stand.
     list: Query,
+    /// How the table of the events was shown, when one came from it.
+    desk: Option<String>,
 }
 
 impl Row {
@@ -41,7 +44,8 @@ impl Row {
             let present = store::participant(tx, &allowed, path.id)?.ok_or(Error::NotFound)?;
             let event = store::event_head(tx, &allowed)?;
             let list = on_its_page(tx, &partner, &allowed, &query, path.id)?;
-            Ok(Self { app, partner, event, present, list })
+            let desk = query.first(BACK).map(str::to_owned);
+            Ok(Self { app, partner, event, present, list, desk })
         })
         .await
     }
@@ -77,15 +81,24 @@ impl Row {
         Writes { app: self.app.clone(), partner: self.partner.clone(), number: self.event.number }
     }
 
-    /// The list, once the person is no longer on it.
+    /// The list, or the table one came from, once the person is no longer on it.
     fn unregistered(&self) -> Response {
-        let list = done(self.list.clone(), self.event.number, "desinscrit", self.present.id);
-        Redirect::to(&list).into_response()
+        let id = self.present.id;
+        let shown = match &self.desk {
+            Some(desk) => address_of(desk, Some(id)),
+            None => done(self.list.clone(), self.event.number, "desinscrit", id),
+        };
+        Redirect::to(&shown).into_response()
     }
 
     fn unregister_page(&self, notify: bool) -> Page {
         let told = self.event.ever_online && !self.event.is_past(self.app.clock.now());
-        let main = removal::unregister_page(&self.event, &self.list, &self.present, told.then_some(notify));
+        let participants = paths::Participants { number: self.event.number };
+        let (sent, back) = match &self.desk {
+            Some(desk) => (self.list.with(BACK, desk.as_str()), address_of(desk, None)),
+            None => (self.list.clone(), self.list.at(&participants.to_string())),
+        };
+        let main = removal::unregister_page(&self.event, &sent, &back, &self.present, told.then_some(notify));
         Page::private(format!("Désinscrire {}", self.present.name()), main)
     }
 }

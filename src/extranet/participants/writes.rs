@@ -22,6 +22,10 @@ use crate::web::App;
 use crate::web::error::Error;
 use crate::web::query::Query;
 
+/// What has become other than the form said, about the mail and who is there.
+const STARTED: &str = "La rencontre a commencé depuis que ce formulaire est ouvert\u{a0}: la personne sera notée présente, et aucun courriel ne partira. Enregistrez de nouveau si c’est bien ce que vous voulez.";
+const NOT_STARTED: &str = "La date de la rencontre a changé depuis que ce formulaire est ouvert\u{a0}: elle n’a pas commencé, et la personne ne sera pas notée présente. Relisez ce qui suit, puis enregistrez de nouveau.";
+
 /// Why a sending comes back.
 #[derive(Default)]
 pub struct Refusal {
@@ -31,6 +35,17 @@ pub struct Refusal {
     pub notice: Option<&'static str>,
     /// Places left, where more are needed.
     pub lacking: Option<u32>,
+}
+
+/// What is decided besides what is typed, when somebody is registered by hand.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// Whether the person is not written to.
+    pub quiet: bool,
+    /// Whether somebody answers for more people than there are places.
+    pub exceed: bool,
+    /// Whether the event had begun when the form was shown.
+    pub started: bool,
 }
 
 /// What becomes of a correction.
@@ -66,8 +81,7 @@ impl Writes {
         tx: &WriteTx,
         key: &[u8; 32],
         draft: &RegistrationDraft,
-        quiet: bool,
-        exceed: bool,
+        terms: Terms,
     ) -> Result<Result<String, Refusal>, Error> {
         let allowed = edit::event_edit(tx, &self.partner, self.number)?;
         if let Some(answer) = receipts::find(tx, key)? {
@@ -78,8 +92,13 @@ impl Writes {
         if let Some(closed) = head.closed(now) {
             return Ok(Err(Refusal { notice: Some(closed), ..Refusal::default() }));
         }
+        if head.is_past(now) != terms.started {
+            let notice = Some(if terms.started { NOT_STARTED } else { STARTED });
+            return Ok(Err(Refusal { notice, ..Refusal::default() }));
+        }
         let reference = Reference::from_bytes(About::Registration, random());
-        let stored = match store::enter(tx, now, &allowed, self.partner.id(), &reference, draft, exceed)? {
+        let by = self.partner.id();
+        let stored = match store::enter(tx, now, &allowed, by, &reference, draft, terms.exceed)? {
             Entry::Stored(stored) => stored,
             Entry::Already(at) => return Ok(Err(self.already(at))),
             Entry::Full { left } => return Ok(Err(lacking(left, draft.seats()))),
@@ -88,7 +107,7 @@ impl Writes {
             // Whoever turns up is there, and has no use for a mail.
             store::presence::say(tx, &allowed, stored.id, Some(Attendance::Present), None)?;
         } else {
-            self.tell(tx, draft, &stored, quiet)?;
+            self.tell(tx, draft, &stored, terms.quiet)?;
         }
         self.note(tx, allowed.project(), "une inscription saisie à la main")?;
         let answer = done(Query::default(), self.number, "inscrit", stored.id);
@@ -151,7 +170,7 @@ impl Writes {
         let allowed = edit::event_edit(tx, &self.partner, self.number)?;
         let present = store::participant(tx, &allowed.participants(), id)?.ok_or(Error::NotFound)?;
         let now = self.now();
-        if !store::remove(tx, now, &allowed, id)? {
+        if !store::remove(tx, now, &allowed, self.partner.id(), id)? {
             return Ok(());
         }
         // The same sending again is then a new registration.

@@ -34,8 +34,10 @@ use crate::web::paths::manage as paths;
 use crate::web::query::{Form, Query};
 use crate::web::ticket::{self, Ticket, TicketRefusal};
 
-/// Says in the address how many were just written to.
-const DONE: &str = "envoyes";
+/// Says in the address what was just done: some were written to, or nobody. How many, the database says.
+const DONE: &str = "fait";
+const SENT: &str = "envoye";
+const NOBODY: &str = "personne";
 
 /// What is known of the event, from one snapshot.
 struct Scene {
@@ -87,6 +89,7 @@ impl Scene {
             mail: mail.as_ref(),
             preview,
             closed: closed(&self.head, self.event.as_ref(), now),
+            warned: (!self.head.online).then_some(OFF_LINE),
             errors,
             said,
             ticket: &ticket.text(&self.app.key, FORM, &number.to_string()),
@@ -98,6 +101,10 @@ impl Scene {
             .nav(<paths::Registrations as axum_extra::routing::TypedPath>::PATH)
     }
 }
+
+/// What is said of an event that was taken off line.
+const OFF_LINE: &str =
+    "Cette rencontre n’est plus en ligne. Assurez-vous qu’elle a bien lieu avant de la confirmer.";
 
 /// Why nobody can be written to.
 fn closed(head: &EventHead, event: Option<&PublicEvent>, now: Now) -> Option<&'static str> {
@@ -118,6 +125,8 @@ struct Sending {
     word: String,
     /// What is ticked; before anything is sent, whoever has not had it.
     to: Option<Vec<String>>,
+    /// The same, as it is looked up.
+    ticked: HashSet<(i64, u32)>,
     /// Those who had it when the page was made.
     had: Vec<String>,
     again: bool,
@@ -129,6 +138,7 @@ impl Sending {
         Self {
             word: texts.raw(WORD.name).to_owned(),
             to: Some(texts.all(TO).map(str::to_owned).collect()),
+            ticked: texts.all(TO).filter_map(chosen).collect(),
             had: texts.all(HAD).map(str::to_owned).collect(),
             again: !texts.raw(AGAIN.name).is_empty(),
             ticket: Ticket::read(&app.key, FORM, &number.to_string(), texts.raw(ticket::FIELD)),
@@ -137,7 +147,7 @@ impl Sending {
 
     fn ticks(&self, addressee: &Addressee) -> bool {
         match &self.to {
-            Some(to) => to.contains(&addressee.value()),
+            Some(_) => self.ticked.contains(&(addressee.participant.id, addressee.participant.confirmations)),
             None => addressee.participant.confirmations == 0,
         }
     }
@@ -145,7 +155,7 @@ impl Sending {
     /// To whom it goes: which registrations, as they were on the page.
     fn chosen(&self) -> HashSet<(i64, u32)> {
         let again = self.had.iter().filter(|_| self.again);
-        self.to.iter().flatten().chain(again).filter_map(|value| chosen(value)).collect()
+        self.ticked.iter().copied().chain(again.filter_map(|value| chosen(value))).collect()
     }
 
     /// What makes it the same as another, and what is sent.
@@ -170,28 +180,32 @@ pub async fn confirming(
     query: Query,
 ) -> Result<Page, Error> {
     let scene = Scene::read(&app, &partner, path.number).await?;
-    let said = query.first(DONE).and_then(|count| count.parse::<u32>().ok()).map(said);
+    let said = query.first(DONE).and_then(|done| said(done, &scene.addressees));
     Ok(scene.page(&Sending::default(), &Errors::default(), said, false))
 }
 
-fn said(count: u32) -> Markup {
-    let (tone, words) = match count {
-        0 => (
+/// What was just done, as far as the database knows it: the last ones who were written to.
+fn said(done: &str, addressees: &[Addressee]) -> Option<Markup> {
+    let last = addressees.iter().filter_map(|one| one.participant.confirmed_at).max();
+    let told = addressees.iter().filter(|one| one.participant.confirmed_at == last).count() as u64;
+    let (tone, words) = match done {
+        NOBODY => (
             Tone::Info,
             "Aucun courriel n’est parti\u{a0}: ces personnes l’ont déjà reçu, ou ne sont plus inscrites."
                 .to_owned(),
         ),
-        count => {
-            let count = french::count(count.into(), "inscription", "inscriptions");
+        SENT if last.is_some() => {
+            let told = french::count(told, "inscription", "inscriptions");
             (
                 Tone::Ok,
                 format!(
-                    "Courriel de confirmation\u{a0}: {count}, en file. Rechargez cette page pour suivre les envois."
+                    "Dernier envoi du courriel de confirmation\u{a0}: {told}. Rechargez cette page pour suivre les envois."
                 ),
             )
         }
+        _ => return None,
     };
-    ui::flash(tone, html! { p { (words) } })
+    Some(ui::flash(tone, html! { p { (words) } }))
 }
 
 /// Sends it, or shows it as it is written.
@@ -264,7 +278,7 @@ impl Writes {
             projects::store::note(tx, now, allowed.project(), by, kind, &line)?;
         }
         let path = paths::Confirmation { number: self.number }.to_string();
-        let answer = Query::default().with(DONE, told.to_string()).at(&path);
+        let answer = Query::default().with(DONE, if told > 0 { SENT } else { NOBODY }).at(&path);
         receipts::keep(tx, now, key, &answer)?;
         Ok(Some(answer))
     }

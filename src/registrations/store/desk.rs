@@ -1,6 +1,7 @@
 //! The SQL of the events whose registrations are handled.
 
 use rusqlite::{Row, params};
+use time::{PrimitiveDateTime, Time};
 
 use super::super::desk::{DeskFilter, DeskLine, DeskList, DeskOrder, Tally, UNFOLDED, Unfolded, When};
 use super::manage::{BESIDES, TURNOUT, found, turnout};
@@ -11,57 +12,64 @@ use crate::access::edit::ParticipantsRead;
 use crate::accounts;
 use crate::clock::Now;
 use crate::db::slice::Slice;
+use crate::db::sql::Conditions;
 use crate::db::{Error, ReadTx};
+use crate::domain::Number;
 use crate::domain::date::parse_moment;
-use crate::events::EventKind;
+use crate::events::store::{OF_WEEK, OWN, kind_label, week};
+use crate::french;
 
-/// The events of a user: of their projects, or whose registrations they receive.
-const MINE: &str =
-    "e.id IN (SELECT x.id FROM project y JOIN event x ON x.project_id = y.id WHERE y.manager_id = ?1
-    UNION ALL SELECT x.id FROM event x WHERE x.registrar_id = ?1)";
+/// Where the events `e` stand.
+const FROM: &str = "FROM event e JOIN project p ON p.id = e.project_id JOIN company c ON c.id = p.company_id";
 
-/// What is asked for of the events `e`, with all that it is bound to.
-struct Wanted {
-    sql: String,
-    user: i64,
-    bounds: (String, String),
-    sought: super::super::desk::Sought,
-    since: i64,
+/// What is asked for of the events of [`FROM`].
+fn wanted(filter: &DeskFilter, who: &Partner, now: Now, since: i64) -> Conditions {
+    let mut wanted = Conditions::default();
+    if !filter.everybody {
+        wanted.add(OWN, [Box::new(who.id()) as _, Box::new(who.id()) as _]);
+    }
+    match filter.when {
+        When::Coming => {
+            let midnight = french::iso_date_time(PrimitiveDateTime::new(now.today(), Time::MIDNIGHT));
+            wanted.add("(e.starts_at >= ? OR e.starts_at IS NULL)", [Box::new(midnight) as _]);
+        }
+        When::Week => {
+            let (from, until) = week(now);
+            wanted.add(OF_WEEK, [Box::new(from) as _, Box::new(until) as _]);
+        }
+        When::Past => wanted.add("e.starts_at <= ?", [Box::new(french::iso_date_time(now.local)) as _]),
+        When::All => {}
+    }
+    if filter.cancelled {
+        wanted.add(
+            format!("e.id IN (SELECT r.event_id FROM registration r WHERE {LOST})"),
+            [Box::new(since) as _, Box::new(who.id()) as _],
+        );
+    }
+    let sought = filter.sought();
+    if !sought.name.is_empty() {
+        wanted.add(
+            "(instr(c.folded_name, ?) > 0 OR instr(e.folded_trade_name, ?) > 0)",
+            [Box::new(sought.name.clone()) as _, Box::new(sought.name) as _],
+        );
+    }
+    if let Some(serial) = sought.serial {
+        wanted.add("e.serial = ?", [Box::new(serial) as _]);
+    }
+    if let Some(month) = sought.month {
+        wanted.add("e.numbered_on = ?", [Box::new(month) as _]);
+    }
+    wanted
 }
 
-impl Wanted {
-    fn new(filter: &DeskFilter, who: &Partner, now: Now, since: i64) -> Self {
-        let whose = if filter.everybody { "TRUE" } else { MINE };
-        let when = match filter.when {
-            When::Coming => "(e.starts_at >= ?2 OR e.starts_at IS NULL)",
-            When::Week => "e.starts_at BETWEEN ?2 AND ?3",
-            When::Past => "e.starts_at <= ?3",
-            When::All => "TRUE",
-        };
-        let lost = if filter.cancelled {
-            "e.id IN (SELECT event_id FROM registration WHERE cancelled_at > ?7)"
-        } else {
-            "TRUE"
-        };
-        let sql = format!(
-            "FROM event e JOIN project p ON p.id = e.project_id JOIN company c ON c.id = p.company_id
-             WHERE {whose} AND {when} AND {lost} AND (?4 = '' OR instr(c.folded_name, ?4) > 0)
-                 AND (?5 IS NULL OR e.serial = ?5) AND (?6 IS NULL OR e.numbered_on = ?6)
-                 AND ?1 = ?1 AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7"
-        );
-        Self { sql, user: who.id(), bounds: filter.when.bounds(now), sought: filter.sought(), since }
-    }
+/// The registrations `r` that were cancelled after an instant, the first `?`, by anybody but this user, the second:
+/// what one did is no news.
+const LOST: &str = "r.cancelled_at > ? AND r.cancelled_by IS NOT ?";
 
-    fn values(&self) -> [&dyn rusqlite::ToSql; 7] {
-        let Self { user, bounds, sought, since, .. } = self;
-        [user, &bounds.0, &bounds.1, &sought.name, &sought.serial, &sought.month, since]
-    }
-
-    fn count(&self, tx: &ReadTx) -> Result<u32, Error> {
-        Ok(tx
-            .prepare_cached(&format!("SELECT count(*) {}", self.sql))?
-            .query_row(&self.values()[..], |row| row.get(0))?)
-    }
+fn count(tx: &ReadTx, wanted: &Conditions) -> Result<u32, Error> {
+    Ok(tx
+        .prepare_cached(&format!("SELECT count(*) {FROM} WHERE {}", wanted.text()))?
+        .query_row(&wanted.values(&[])[..], |row| row.get(0))?)
 }
 
 /// A page of the events that are asked for. `since` is the instant from which on a cancellation is news.
@@ -76,8 +84,8 @@ pub fn list(
     slice: Slice<DeskOrder>,
     since: i64,
 ) -> Result<DeskList, Error> {
-    let wanted = Wanted::new(filter, who, now, since);
-    let total = wanted.count(tx)?;
+    let wanted = wanted(filter, who, now, since);
+    let total = count(tx, &wanted)?;
     let slice = slice.within(total);
     let way = if filter.descending(&slice) { "DESC" } else { "ASC" };
     let order = match slice.order {
@@ -88,53 +96,74 @@ pub fn list(
     let mut rows = tx
         .prepare_cached(&format!(
             "SELECT e.id, e.serial, e.numbered_on, c.name, e.kind, e.kind_detail, e.audiences, e.state,
-                 e.unpublished_reason, e.starts_at, e.description, e.capacity + e.extra_seats, e.seats_taken,
-                 p.manager_id IS ?1 OR e.registrar_id IS ?1, {NAME}
-             FROM (SELECT e.id {} ORDER BY {order} LIMIT {} OFFSET {}) page
+                 e.unpublished_reason, e.starts_at, e.description, e.capacity, e.seats_taken,
+                 p.manager_id, e.registrar_id, {NAME}
+             FROM (SELECT e.id {FROM} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?) page
              JOIN event e ON e.id = page.id JOIN project p ON p.id = e.project_id
              JOIN company c ON c.id = p.company_id
              LEFT JOIN user u ON u.id = p.manager_id LEFT JOIN organisation g ON g.id = u.organisation_id
              ORDER BY {order}",
-            wanted.sql,
-            slice.lines,
-            slice.offset()
+            wanted.text()
         ))?
-        .query_map(&wanted.values()[..], |row| line(row, who))?
+        .query_map(&wanted.values(&[&slice.lines, &slice.offset()])[..], |row| line(row, who))?
         .collect::<Result<Vec<_>, _>>()?;
-    tallies(tx, &mut rows, since)?;
+    tallies(tx, &mut rows, who, since)?;
     Ok(DeskList { rows, slice, total })
 }
 
 fn line(row: &Row, who: &Partner) -> rusqlite::Result<DeskLine> {
-    let kind: EventKind = row.get(4)?;
-    let detail: Option<String> = row.get(5)?;
     let starts: Option<String> = row.get(9)?;
+    let theirs: [Option<i64>; 2] = [row.get(13)?, row.get(14)?];
     Ok(DeskLine {
         id: row.get(0)?,
         number: number(row, 1, 2)?,
         company: row.get(3)?,
-        kind_label: detail.filter(|_| kind == EventKind::Other).unwrap_or_else(|| kind.label().to_owned()),
+        kind_label: kind_label(row.get(4)?, row.get(5)?),
         audiences: row.get(6)?,
         state: row.get(7)?,
         reason: row.get(8)?,
         starts: starts.as_deref().and_then(parse_moment),
         description: row.get(10)?,
-        places: row.get(11)?,
+        capacity: row.get(11)?,
         taken: row.get(12)?,
-        mine: who.is_administrator() || row.get(13)?,
-        manager: maybe_name(row, 14)?,
+        mine: who.is_administrator() || theirs.contains(&Some(who.id())),
+        manager: maybe_name(row, 15)?,
         tally: Tally::default(),
     })
 }
 
+/// Which of these events are asked for, on whatever page they stand.
+///
+/// # Errors
+/// What SQLite says.
+pub fn among(
+    tx: &ReadTx,
+    now: Now,
+    who: &Partner,
+    filter: &DeskFilter,
+    numbers: &[Number],
+    since: i64,
+) -> Result<Vec<Number>, Error> {
+    let wanted = wanted(filter, who, now, since);
+    let serials = serde_json::json!(numbers.iter().map(|one| one.serial()).collect::<Vec<_>>()).to_string();
+    let found: Vec<Number> = tx
+        .prepare_cached(&format!(
+            "SELECT e.serial, e.numbered_on {FROM} WHERE {} AND e.serial IN (SELECT value FROM json_each(?))",
+            wanted.text()
+        ))?
+        .query_map(&wanted.values(&[&serials])[..], |row| number(row, 0, 1))?
+        .collect::<Result<_, _>>()?;
+    Ok(found.into_iter().filter(|one| numbers.contains(one)).collect())
+}
+
 /// What the registrations of these events sum up to.
-fn tallies(tx: &ReadTx, rows: &mut [DeskLine], since: i64) -> Result<(), Error> {
+fn tallies(tx: &ReadTx, rows: &mut [DeskLine], who: &Partner, since: i64) -> Result<(), Error> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT r.event_id, count(*) FILTER (WHERE r.cancelled_at IS NULL),
-             count(*) FILTER (WHERE r.cancelled_at > ?2), {TURNOUT}
-         FROM registration r WHERE r.event_id IN (SELECT value FROM json_each(?1)) GROUP BY r.event_id"
+             count(*) FILTER (WHERE {LOST}), {TURNOUT}
+         FROM registration r WHERE r.event_id IN (SELECT value FROM json_each(?)) GROUP BY r.event_id"
     ))?;
-    let mut found = statement.query(params![ids(rows.iter().map(|row| row.id)), since])?;
+    let mut found = statement.query(params![since, who.id(), ids(rows.iter().map(|row| row.id))])?;
     while let Some(row) = found.next()? {
         let event: i64 = row.get(0)?;
         let tally = Tally { registrations: row.get(1)?, cancelled: row.get(2)?, turnout: turnout(row, 3)? };
@@ -177,7 +206,7 @@ pub fn unfolded(tx: &ReadTx, allowed: &[ParticipantsRead]) -> Result<Vec<Unfolde
 /// # Errors
 /// What SQLite says.
 pub fn count_of_week(tx: &ReadTx, now: Now, who: &Partner) -> Result<u64, Error> {
-    Ok(Wanted::new(&DeskFilter::week(), who, now, 0).count(tx)?.into())
+    Ok(count(tx, &wanted(&DeskFilter::week(), who, now, 0))?.into())
 }
 
 /// How many events the list of those that lost somebody holds, since this instant (`accounts::store::news_from`).
@@ -185,7 +214,7 @@ pub fn count_of_week(tx: &ReadTx, now: Now, who: &Partner) -> Result<u64, Error>
 /// # Errors
 /// What SQLite says.
 pub fn count_of_cancellations(tx: &ReadTx, now: Now, who: &Partner, since: i64) -> Result<u64, Error> {
-    Ok(Wanted::new(&DeskFilter::cancellations(), who, now, since).count(tx)?.into())
+    Ok(count(tx, &wanted(&DeskFilter::cancellations(), who, now, since))?.into())
 }
 
 /// From when on a cancellation is news to somebody.

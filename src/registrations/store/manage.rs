@@ -136,7 +136,7 @@ pub fn event_head(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<EventHead, 
         .prepare_cached(&format!(
             "SELECT e.serial, e.numbered_on, e.title, e.starts_at, e.capacity + e.extra_seats, e.seats_taken,
                  e.first_published_at IS NOT NULL AND e.duration IS NOT NULL AND e.phone IS NOT NULL
-                     AND e.email IS NOT NULL, e.duration, tally.*
+                     AND e.email IS NOT NULL, e.duration, e.capacity, e.state = 'published', tally.*
              FROM event e JOIN (SELECT {TURNOUT} FROM registration r WHERE r.event_id = ?1) tally
              WHERE e.id = ?1"
         ))?
@@ -150,7 +150,9 @@ pub fn event_head(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<EventHead, 
                 taken: row.get(5)?,
                 ever_online: row.get(6)?,
                 duration: row.get(7)?,
-                turnout: turnout(row, 8)?,
+                capacity: row.get(8)?,
+                online: row.get(9)?,
+                turnout: turnout(row, 10)?,
             })
         })?)
 }
@@ -329,15 +331,16 @@ fn add_seats(tx: &WriteTx, now: Now, allowed: &EventEdit, by: i64, seats: u32) -
     projects::store::note(tx, now, allowed.project(), Some(by), JournalKind::Registration, &line)
 }
 
-/// Takes somebody off the list of this event: the places are free at once. Whether they were on it.
+/// Takes somebody off the list of this event, which `by` does: the places are free at once. Whether they were on it.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn remove(tx: &WriteTx, now: Now, allowed: &EventEdit, id: i64) -> Result<bool, Error> {
+pub fn remove(tx: &WriteTx, now: Now, allowed: &EventEdit, by: i64, id: i64) -> Result<bool, Error> {
     let rows = tx
         .prepare_cached(
-            "UPDATE registration SET cancelled_at = ?3 WHERE id = ?1 AND event_id = ?2 AND cancelled_at IS NULL",
+            "UPDATE registration SET cancelled_at = ?3, cancelled_by = ?4
+             WHERE id = ?1 AND event_id = ?2 AND cancelled_at IS NULL",
         )?
-        .execute(params![id, allowed.event(), now.unix])?;
+        .execute(params![id, allowed.event(), now.unix, by])?;
     Ok(rows == 1)
 }

@@ -20,6 +20,7 @@ use crate::clock::Now;
 use crate::db::{Error, ReadTx, WriteTx};
 use crate::domain::date::parse_moment;
 use crate::domain::{Email, Number, Reference, fold};
+use crate::events::store::OWN;
 use crate::person::Guardian;
 
 /// What became of a registration that was sent.
@@ -264,22 +265,19 @@ pub fn seats_that_differ(tx: &ReadTx) -> Result<Vec<String>, Error> {
     Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-/// The registrations since an instant for the events that are somebody's (of their projects, or whose
-/// registrations they receive), event by event, the latest first.
+/// The registrations since an instant for the events that are somebody's ([`OWN`]), event by event, the latest first.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn news(tx: &ReadTx, user: i64, since: i64) -> Result<Vec<News>, Error> {
     Ok(tx
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT e.serial, e.numbered_on, e.title, count(*), max(r.created_at) AS latest
              FROM event e JOIN registration r ON r.event_id = e.id
-             WHERE e.id IN (SELECT e.id FROM project p JOIN event e ON e.project_id = p.id WHERE p.manager_id = ?1
-                     UNION ALL SELECT id FROM event WHERE registrar_id = ?1)
-                 AND r.created_at > ?2 AND r.cancelled_at IS NULL
-             GROUP BY e.id ORDER BY latest DESC, e.id LIMIT 50",
-        )?
-        .query_map(params![user, since], |row| {
+             WHERE {OWN} AND r.created_at > ? AND r.cancelled_at IS NULL
+             GROUP BY e.id ORDER BY latest DESC, e.id LIMIT 50"
+        ))?
+        .query_map(params![user, user, since], |row| {
             let count: u32 = row.get(3)?;
             Ok(News { number: number(row, 0, 1)?, title: row.get(2)?, count: count.into() })
         })?

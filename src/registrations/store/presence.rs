@@ -1,6 +1,6 @@
 //! The SQL of who came.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::super::{Attendance, Participant};
 use super::DRAFT;
@@ -38,6 +38,22 @@ pub fn count(tx: &ReadTx, allowed: &ParticipantsRead) -> Result<u32, Error> {
     Ok(tx
         .prepare_cached("SELECT count(*) FROM registration WHERE event_id = ?1 AND cancelled_at IS NULL")?
         .query_row([allowed.event()], |row| row.get(0))?)
+}
+
+/// Whether somebody came, once that is said, and of a group how many.
+pub type Standing = (Option<Attendance>, Option<u32>);
+
+/// What is written down of somebody who is registered; nothing of somebody who no longer is.
+///
+/// # Errors
+/// What SQLite says.
+pub fn standing(tx: &ReadTx, allowed: &ParticipantsRead, id: i64) -> Result<Option<Standing>, Error> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT attendance, attended FROM registration WHERE id = ?1 AND event_id = ?2 AND cancelled_at IS NULL",
+        )?
+        .query_row([id, allowed.event()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
 }
 
 /// Writes down whether somebody came, and of a group how many. Whether that is something new of somebody who is

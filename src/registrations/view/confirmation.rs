@@ -64,6 +64,8 @@ pub struct ConfirmationModel<'a> {
     pub preview: bool,
     /// Why nobody can be written to.
     pub closed: Option<&'static str>,
+    /// What must be known before anybody is.
+    pub warned: Option<&'static str>,
     /// What is to be put right.
     pub errors: &'a Errors,
     /// What was just done.
@@ -100,7 +102,10 @@ pub fn page(model: &ConfirmationModel<'_>) -> Markup {
                     "Le courriel de confirmation s’enverra d’ici dès la première inscription.",
                     &[],
                 )),
-                None => (form(model)),
+                None => {
+                    @if let Some(warned) = model.warned { (ui::notice(Tone::Warn, html! { p { (warned) } })) }
+                    (form(model))
+                },
             }
         }
     }

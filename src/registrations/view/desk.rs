@@ -26,6 +26,21 @@ pub const OPENED: &str = "ouvert";
 /// The parameter that names the event whose row was just folded again: its button has the focus.
 pub const CLOSED: &str = "ferme";
 
+/// The parameter by which a page keeps how this table was shown, to come back to it; see [`address_of`].
+pub const BACK: &str = "retour";
+
+/// Who was just taken off the list of an event that is unfolded.
+pub const REMOVED: &str = "desinscrit";
+
+/// The table as [`BACK`] says: this page, whatever that holds.
+pub fn address_of(back: &str, removed: Option<i64>) -> String {
+    let mut shown = Query::parse(back).without_all(&[REMOVED, CLOSED]);
+    if let Some(id) = removed {
+        shown = shown.with(REMOVED, id.to_string());
+    }
+    shown.at(paths::Registrations::PATH)
+}
+
 /// Id of what keeps, within the form of the filters, how the table is shown.
 const KEPT: &str = "filtres-caches";
 
@@ -42,6 +57,12 @@ pub struct DeskModel {
     pub asked: Vec<Number>,
     /// Those of the page that are.
     pub unfolded: Vec<Unfolded>,
+    /// Those asked to be unfolded that stand on another page of the list.
+    pub elsewhere: Vec<Number>,
+    /// What of the address was not understood.
+    pub refused: Vec<String>,
+    /// Who was just taken off a list.
+    pub said: Option<String>,
     /// The event whose row was just folded again.
     pub folded: Option<Number>,
     /// When the page is made.
@@ -79,16 +100,29 @@ impl DeskModel {
         self.list.rows.iter().any(|line| line.number == number)
     }
 
-    /// Those asked to be unfolded that are not on the page: gone, or somebody else's.
-    fn missing(&self) -> impl Iterator<Item = &Number> {
-        self.asked
-            .iter()
-            .filter(|one| !self.list.rows.iter().any(|line| line.number == **one && self.of(line).is_some()))
+    /// Those asked to be unfolded that are not, each with why.
+    fn missing(&self) -> impl Iterator<Item = (Number, &'static str)> {
+        self.asked.iter().filter_map(|one| {
+            let why = match self.list.rows.iter().find(|line| line.number == *one) {
+                Some(line) if self.of(line).is_some() => return None,
+                Some(_) => "est suivie par quelqu’un d’autre\u{a0}: ses participants ne s’affichent pas ici.",
+                None if self.elsewhere.contains(one) => "est sur une autre page de cette liste.",
+                None => "n’est pas dans cette liste\u{a0}: un filtre l’en écarte, ou elle a été supprimée.",
+            };
+            Some((*one, why))
+        })
+    }
+
+    /// How the table is shown, to come back to it.
+    fn back(&self) -> String {
+        let opened: Vec<Number> = self.asked.iter().copied().filter(|one| self.stands(*one)).collect();
+        self.query(&opened).encoded()
     }
 
     /// The event whose button has the focus: the last one that was pressed.
     fn focused(&self) -> Option<Number> {
-        self.folded.or(self.asked.last().copied()).filter(|one| self.stands(*one))
+        let pressed = self.folded.or(self.asked.last().copied()).filter(|_| self.said.is_none());
+        pressed.filter(|one| self.stands(*one))
     }
 
     /// What is said once the table is swapped.
@@ -110,6 +144,7 @@ pub fn page(model: &DeskModel) -> Markup {
             (ui::page_head("Gérer les inscriptions", html! {
                 p class="lead" { "Le rond vert, à gauche, affiche les participants d’une rencontre\u{202f}; le crayon, à droite, ouvre la rencontre." }
             }))
+            @if let Some(said) = &model.said { (ui::flash(Tone::Ok, html! { p { (said) } })) }
             (filters(model))
             (section(model))
         }
@@ -168,10 +203,9 @@ pub fn section(model: &DeskModel) -> Markup {
     html! {
         section class="table-section" id=(REGION) aria-labelledby="inscriptions-titre" {
             h2 id="inscriptions-titre" { (french::count(total.into(), "rencontre", "rencontres")) }
-            @for number in model.missing() {
-                (ui::notice(Tone::Info, html! {
-                    p { "La rencontre " (number.display_nbsp()) " n’est pas dans cette liste\u{a0}: elle a été supprimée, a changé de date ou n’est pas la vôtre." }
-                }))
+            @for sentence in &model.refused { (ui::notice(Tone::Warn, html! { p { (sentence) } })) }
+            @for (number, why) in model.missing() {
+                (ui::notice(Tone::Info, html! { p { "La rencontre " (number.display_nbsp()) " " (why) } }))
             }
             @if total == 0 { (nothing(&model.filter)) } @else { (rows(model)) }
         }
@@ -263,7 +297,7 @@ fn row(model: &DeskModel, line: &DeskLine) -> Markup {
                 }
                 (ui::clipped_text(&line.description))
             }))
-            (ui::cell("Personnes", people(line)))
+            (ui::cell("Personnes", people(model, line)))
             (ui::row_actions(html! {
                 a class="button quiet" id={ "modifier-" (line.number) } href=(paths::Event { number: line.number }) {
                     (icon(Icon::Pencil)) span class="words" {
@@ -303,12 +337,13 @@ fn dot(model: &DeskModel, line: &DeskLine) -> Markup {
     }
 }
 
-fn people(line: &DeskLine) -> Markup {
-    let most = line.places.map_or_else(|| "à préciser".to_owned(), |places| french::number(places.into()));
+fn people(model: &DeskModel, line: &DeskLine) -> Markup {
+    let most = line.capacity.map_or_else(|| "à préciser".to_owned(), |most| french::number(most.into()));
     html! {
         p { "Nb max de personnes accueillies\u{a0}: " (most) }
         p { "Nb d’inscrits\u{a0}: " (french::number(line.taken.into())) }
-        @if let Some(places) = line.places {
+        @if let Some(places) = line.capacity {
+            @if line.taken >= places { p { (full(line.taken, places)) } }
             meter class="places" min="0" max=(places) value=(line.taken.min(places))
                 aria-label={ "Places prises, rencontre " (line.number.display_nbsp()) } {
                 (line.taken) " sur " (places)
@@ -319,8 +354,26 @@ fn people(line: &DeskLine) -> Markup {
                 (french::count(line.tally.cancelled.into(), "annulation", "annulations")) " depuis votre dernière visite"
             }
         }
-        @if line.tally.turnout.is_said() { p class="soft" { (turnout(line.tally.turnout)) } }
+        @if line.tally.turnout.is_said() && has_come(model, line) { p class="soft" { (turnout(line.tally.turnout)) } }
     }
+}
+
+/// « Complet », and by how many the maximum is exceeded.
+fn full(taken: u32, most: u32) -> Markup {
+    html! {
+        (ui::badge(Tone::Warn, "Complet"))
+        @if taken > most { " " (beyond(taken, most)) }
+    }
+}
+
+/// « 1 au-delà du maximum ».
+pub fn beyond(taken: u32, most: u32) -> String {
+    format!("{} au-delà du maximum", french::number(taken.saturating_sub(most).into()))
+}
+
+/// Whether its day has come: who comes is written down.
+fn has_come(model: &DeskModel, line: &DeskLine) -> bool {
+    line.starts.is_some_and(|starts| starts.date() <= model.now.today())
 }
 
 /// « 5 présents, 1 absent, 2 non notés ».
@@ -353,9 +406,9 @@ pub fn attendance(participant: &Participant) -> Markup {
 }
 
 fn participants(model: &DeskModel, line: &DeskLine, unfolded: &Unfolded) -> Markup {
-    let has_come = line.starts.is_some_and(|starts| starts.date() <= model.now.today());
+    let has_come = has_come(model, line);
     let groups = unfolded.participants.iter().any(|participant| participant.draft.group.is_some());
-    let columns = Columns { number: line.number, groups, has_come };
+    let columns = Columns { number: line.number, groups, has_come, back: model.back() };
     let total = line.tally.registrations;
     let all = paths::Participants { number: line.number };
     html! {
@@ -413,6 +466,8 @@ struct Columns {
     number: Number,
     groups: bool,
     has_come: bool,
+    /// How the table is shown, to come back to it.
+    back: String,
 }
 
 impl Columns {
@@ -426,6 +481,7 @@ impl Columns {
 
     fn row(&self, participant: &Participant) -> Markup {
         let (number, id, draft) = (self.number, participant.id, &participant.draft);
+        let unregister = Query::default().with(BACK, self.back.as_str());
         html! {
             tr id={ "inscrit-" (id) } {
                 (ui::row_head("Nom", html! { (draft.last_name) }))
@@ -447,7 +503,7 @@ impl Columns {
                 @if self.has_come { (ui::cell("Présence", attendance(participant))) }
                 (ui::row_actions(html! {
                     @if self.has_come && participant.attendance == Some(Attendance::Present) { (certificate(number, participant)) }
-                    a class="button quiet remove" id={ "desinscrire-" (id) } href=(paths::Unregister { number, id }) {
+                    a class="button quiet remove" id={ "desinscrire-" (id) } href=(unregister.at(&paths::Unregister { number, id }.to_string())) {
                         (icon(Icon::Close)) span class="words" { "Désinscrire" span class="vh" { " " (participant.name()) } }
                     }
                 }))

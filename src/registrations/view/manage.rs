@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::super::form::{BY_HAND, EXCEED, RegistrationForm};
 use super::super::{Attendance, EventHead, Participant, ParticipantList, ParticipantOrder};
-use super::desk::{attendance, certificate, turnout};
+use super::desk::{attendance, beyond, certificate, turnout};
 use super::{group, statuses};
 use crate::clock::Zone;
 use crate::domain::{AudienceSet, EventAudience};
@@ -17,6 +17,10 @@ use crate::web::paths::manage as paths;
 use crate::web::query::Query;
 use crate::web::table::{Frame, TableView};
 use crate::web::ticket;
+
+/// Hidden in the form by which somebody is registered: the event had begun when it was shown, which decides on the
+/// mail and on who is there.
+pub const STARTED: &str = "commencee";
 
 /// Id of the section that htmx swaps.
 pub const REGION: &str = "participants";
@@ -210,13 +214,14 @@ fn all_of_them(model: &ParticipantsModel) -> Markup {
 fn places(model: &ParticipantsModel) -> Markup {
     let event = &model.event;
     html! {
-        @if let Some(places) = event.places {
+        @if let Some(most) = event.capacity {
             p {
-                (french::count(event.taken.into(), "place prise", "places prises")) " sur " (french::number(places.into())) ", "
-                (french::count(event.left().into(), "restante", "restantes")) "."
+                (french::count(event.taken.into(), "place prise", "places prises")) " sur " (french::number(most.into())) ", "
+                @if event.taken > most { (beyond(event.taken, most)) } @else { (french::count(event.left().into(), "restante", "restantes")) }
+                "."
             }
         }
-        @if event.turnout.is_said() { p { (turnout(event.turnout)) "." } }
+        @if event.turnout.is_said() && model.has_come { p { (turnout(event.turnout)) "." } }
         @if let Some(closed) = model.closed { p class="soft" { (closed) } }
     }
 }
@@ -329,6 +334,7 @@ fn entry_form(model: &ParticipantsModel, entry: &EntryModel<'_>) -> Markup {
             form class="form" id="inscription" method="post" action=(model.list_path()) novalidate {
                 (ui::required_note())
                 input type="hidden" name=(ticket::FIELD) value=(entry.ticket);
+                @if model.started { input type="hidden" name=(STARTED) value="oui"; }
                 (fields(entry.form, entry.exceed, entry.errors))
                 (who_is_told(model, entry))
                 p class="actions" {

@@ -24,6 +24,10 @@ pub const COUNTS: &str = "presence-comptes";
 /// From how many people on a name is searched.
 const LONG: usize = 12;
 
+/// What is said where somebody else wrote something else down meanwhile.
+pub const OVERTAKEN: &str =
+    "Quelqu’un d’autre l’a noté entre-temps\u{a0}: votre réponse n’est pas enregistrée.";
+
 /// The fields of a person: what is said of them, what was when the page was made, how many of a group came.
 pub fn said_name(id: i64) -> String {
     format!("p-{id}")
@@ -48,15 +52,20 @@ pub struct Person {
     pub said: Option<Attendance>,
     /// How many of the group came, as typed.
     pub count: String,
-    /// Whether that number is to be put right.
-    pub wrong: bool,
+    /// What was stored when the page was made; see [`seen`].
+    pub seen: String,
+    /// Why that number is to be put right.
+    pub wrong: Option<String>,
+    /// Whether somebody else wrote something else down meanwhile, which stands.
+    pub overtaken: bool,
 }
 
 impl Person {
     /// As they are stored.
     pub fn stored(participant: Participant) -> Self {
         let count = participant.attended.map(|attended| attended.to_string()).unwrap_or_default();
-        Self { said: participant.attendance, count, wrong: false, participant }
+        let seen = seen(participant.attendance, participant.attended);
+        Self { said: participant.attendance, count, seen, wrong: None, overtaken: false, participant }
     }
 }
 
@@ -84,8 +93,8 @@ pub struct PresenceModel<'a> {
     pub open: bool,
     /// Why nobody can be registered any more.
     pub closed: Option<&'static str>,
-    /// What was just done.
-    pub said: Option<&'a str>,
+    /// What was just done, or could not be.
+    pub said: Option<(Tone, &'a str)>,
 }
 
 impl PresenceModel<'_> {
@@ -102,7 +111,7 @@ pub fn address(event: &EventHead, search: &str) -> String {
 /// The page.
 pub fn page(model: &PresenceModel<'_>) -> Markup {
     let event = model.event;
-    let wrong = model.people.iter().any(|person| person.wrong);
+    let wrong = model.people.iter().any(|person| person.wrong.is_some());
     html! {
         div class="wrap stack presence-page" {
             (trail(event, "Présence"))
@@ -113,7 +122,7 @@ pub fn page(model: &PresenceModel<'_>) -> Markup {
                 }
                 p { a class="alone" id="retour" href=(paths::Participants { number: event.number }) { (icon(ui::Icon::ArrowLeft)) "Retour aux participants" } }
             }))
-            @if let Some(said) = model.said { (ui::flash(Tone::Ok, html! { p { (said) } })) }
+            @if let Some((tone, said)) = model.said { (ui::flash(tone, html! { p { (said) } })) }
             @if wrong {
                 div id="message" tabindex="-1" autofocus {
                     (ui::notice(Tone::Bad, html! { p role="alert" { "Rien n’est encore enregistré\u{a0}: un nombre de personnes venues est à corriger." } }))
@@ -221,7 +230,7 @@ pub fn one(event: &EventHead, person: &Person, search: &str) -> Markup {
                     "\u{a0}: " (french::typo(&group.school)) ", " (french::typo(&group.level)) ", " (french::count(group.seats.into(), "personne", "personnes"))
                 }
             }
-            input type="hidden" name=(seen_name(id)) value=(seen(participant.attendance, participant.attended));
+            input type="hidden" name=(seen_name(id)) value=(person.seen);
             div class="answers" {
                 (answer(id, Some(Attendance::Present), person.said))
                 (answer(id, Some(Attendance::Absent), person.said))
@@ -229,6 +238,7 @@ pub fn one(event: &EventHead, person: &Person, search: &str) -> Markup {
                 (answer(id, None, person.said))
             }
             @if draft.group.is_some() { (came(participant, person)) }
+            @if person.overtaken { p class="overtaken" { (icon(ui::Icon::Alert)) span { (OVERTAKEN) } } }
         }
     }
 }
@@ -249,15 +259,16 @@ fn came(participant: &Participant, person: &Person) -> Markup {
     let name = count_name(participant.id);
     let hint = format!("{name}-aide");
     let error = format!("{name}-erreur");
-    let described = if person.wrong { format!("{error} {hint}") } else { hint.clone() };
+    let wrong = person.wrong.as_ref();
+    let described = if wrong.is_some() { format!("{error} {hint}") } else { hint.clone() };
     html! {
-        div class={ "field came" @if person.wrong { " wrong" } } {
+        div class={ "field came" @if wrong.is_some() { " wrong" } } {
             label for=(name) { "Combien sont venus" }
             p class="hint" id=(hint) { "Vide\u{a0}: tous, " (participant.seats) "." }
             input id=(name) name=(name) type="text" inputmode="numeric" class="w-short" autocomplete="off" value=(person.count)
-                aria-describedby=(described) aria-invalid=[person.wrong.then_some("true")];
-            @if person.wrong {
-                p class="error" id=(error) { (icon(ui::Icon::Alert)) span { "Erreur\u{a0}: entre 1 et 999. Si personne n’est venu, choisissez «\u{a0}Absent\u{a0}»." } }
+                aria-describedby=(described) aria-invalid=[wrong.map(|_| "true")];
+            @if let Some(wrong) = wrong {
+                p class="error" id=(error) { (icon(ui::Icon::Alert)) span { "Erreur\u{a0}: " (wrong) } }
             }
         }
     }

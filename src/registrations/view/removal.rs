@@ -11,17 +11,17 @@ use crate::ui;
 use crate::web::paths::manage as paths;
 use crate::web::query::Query;
 
-/// Where one confirms that somebody is taken off the list, which is shown as `list` says. `notify` says
-/// whether they are told; nothing when nobody can be.
+/// Where one confirms that somebody is taken off the list: the query `sent` goes with the form, `back` is where
+/// one came from. `notify` says whether they are told; nothing when nobody can be.
 pub fn unregister_page(
     event: &EventHead,
-    list: &Query,
+    sent: &Query,
+    back: &str,
     participant: &Participant,
     notify: Option<bool>,
 ) -> Markup {
     let (number, id) = (event.number, participant.id);
-    let action = list.at(&paths::Unregister { number, id }.to_string());
-    let back = list.at(&paths::Participants { number }.to_string());
+    let action = sent.at(&paths::Unregister { number, id }.to_string());
     let freed = french::count(participant.seats.into(), "place sera libre", "places seront libres");
     html! {
         div class="wrap" {
