@@ -276,7 +276,9 @@ impl Writing<'_> {
         Mail {
             kind,
             subject_key: format!("{id}:{}", email.folded()),
-            project: matches!(self.event.receiver, Receiver::Company).then_some(self.event.project),
+            // Of a masked one, what visitors write to may be a box of whoever answers in its place.
+            project: (matches!(self.event.receiver, Receiver::Company) && !self.event.employer.masked)
+                .then_some(self.event.project),
             recipient: email.to_string(),
             recipient_name: String::new(),
             subject,

@@ -243,6 +243,26 @@ fn what_a_box_of_the_partners_receives_for_a_masked_company_was_not_written_to_i
 }
 
 #[test]
+fn nor_was_it_for_those_who_register_for_its_masked_event() {
+    let app = TestApp::new();
+    let (user, visitor) = app.partner("Sauvanel");
+    let shared = cmonstage::domain::Email::parse("accueil@maison-des-essais.example.org").unwrap();
+    let event = app
+        .event()
+        .masked("Entreprise de menuiserie")
+        .change(|event| {
+            event.project.manager = Some(user.id);
+            event.draft.contact.email = Some(shared);
+        })
+        .published();
+    register::filled(&app.visitor(), &event).submit(register::SEND);
+    let received = app.take_mail(MailKind::RegistrationToReceiver);
+    assert_eq!(received.to, "accueil@maison-des-essais.example.org", "nobody signs in with it");
+    app.mails();
+    visitor.get(RECORD).assert_says("Aucun courriel pour l’instant.");
+}
+
+#[test]
 fn how_to_reach_it_and_how_visitors_know_it_are_said() {
     let (app, _, _, visitor) = scene();
     let page = visitor.get(RECORD);

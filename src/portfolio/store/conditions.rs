@@ -8,6 +8,7 @@ use crate::companies;
 use crate::companies::query::CompanyQuery;
 use crate::db::sql::Conditions;
 use crate::domain::NumberQuery;
+use crate::events;
 use crate::portfolio::Scope;
 use crate::portfolio::filter::{Charge, Etat, Nature, PortfolioFilter, Watch};
 
@@ -88,12 +89,12 @@ impl Branch {
         let me = asked.who.id();
         match (asked.scope, self.nature) {
             (Scope::All, _) => {}
-            (Scope::Own, Nature::Project | Nature::Offer) => conditions.add("p.manager_id = ?", [Box::new(me) as _]),
-            (Scope::Own, Nature::Event) => conditions.add(
-                "e.id IN (SELECT x.id FROM project y JOIN event x ON x.project_id = y.id WHERE y.manager_id = ?
-                     UNION ALL SELECT id FROM event WHERE registrar_id = ?)",
-                [Box::new(me) as _, Box::new(me) as _],
-            ),
+            (Scope::Own, Nature::Project | Nature::Offer) => {
+                conditions.add("p.manager_id = ?", [Box::new(me) as _])
+            }
+            (Scope::Own, Nature::Event) => {
+                conditions.add(events::store::OWN, [Box::new(me) as _, Box::new(me) as _]);
+            }
         }
     }
 
