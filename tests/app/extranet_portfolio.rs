@@ -116,6 +116,7 @@ fn each_filter_of_the_guide_narrows_the_list() {
     // Only the companies, without their actions.
     let page = visitor.get(&format!("{OWN}?etat=publier"));
     assert_eq!((companies(&page).len(), actions(&page).len()), (4, 0));
+    assert!(page.all("#selection").is_empty(), "nothing is done of what is not shown");
 }
 
 #[test]

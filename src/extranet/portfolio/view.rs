@@ -214,6 +214,9 @@ impl Shown {
     fn selecting(&self) -> Markup {
         let model = &self.model;
         let action = model.asked.scope.selection();
+        if !selection::acts(model) {
+            return self.table();
+        }
         html! {
             form class="table-section" id="selection" method="get" action=(action) {
                 input type="hidden" name="filtre" value=(model.table.query().encoded());

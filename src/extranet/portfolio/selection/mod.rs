@@ -90,13 +90,14 @@ pub fn said(query: &Query, managers: &[Assignable]) -> Option<Markup> {
     Some(ui::flash(tone, html! { p { (words) } }))
 }
 
+/// Whether anything can be done from the page: nothing is done of what is not shown.
+pub fn acts(model: &Model) -> bool {
+    let mut items = model.companies.iter().flat_map(|company| &company.items);
+    model.asked.filter.actions && (items.any(|item| item.mine) || !model.ticked.is_empty())
+}
+
 /// What stands under the table.
 pub fn bar(model: &Model) -> Markup {
-    let any = model.companies.iter().flat_map(|company| &company.items).any(|item| item.mine);
-    // Nothing is done of what is not shown.
-    if !model.asked.filter.actions || (!any && model.ticked.is_empty()) {
-        return Markup::default();
-    }
     let whole = format!(
         "Toute la liste\u{a0}: {}",
         french::count(model.totals.items.into(), "résultat", "résultats")
