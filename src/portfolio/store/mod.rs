@@ -225,7 +225,14 @@ fn fill(tx: &ReadTx, asked: &Asked, companies: &mut [CompanyLine]) -> Result<(),
     let ids: Vec<i64> = companies.iter().map(|company| company.id).collect();
     let mut among = Conditions::default();
     among.add("p.company_id IN (SELECT value FROM json_each(?))", [json(&ids)]);
-    let details = details(asked, among);
+    // They were found by what is asked of companies: SQLite would look among all of them again.
+    let filter = PortfolioFilter {
+        sectors: Vec::new(),
+        company: String::new(),
+        siret: String::new(),
+        ..asked.filter.clone()
+    };
+    let details = details(&asked.with(filter), among);
     let mut statement = tx.prepare_cached(&details.text)?;
     let mut rows = statement.query(&details.values()[..])?;
     while let Some(row) = rows.next()? {
