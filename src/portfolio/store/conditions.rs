@@ -55,8 +55,8 @@ impl Branch {
         }
     }
 
-    /// The conditions of what is asked for.
-    fn conditions(&self, asked: &Asked) -> Conditions {
+    /// The conditions of what is asked for; `besides` says whether its other tables are read with it.
+    fn conditions(&self, asked: &Asked, besides: bool) -> Conditions {
         let filter = &asked.filter;
         let mut conditions = Conditions::default();
         self.scope(asked, &mut conditions);
@@ -71,7 +71,7 @@ impl Branch {
         }
         conditions.extend(named(&filter.named()));
         conditions.extend(companies::store::among("p.company_id", &filter.numbered()));
-        self.departments(asked, &mut conditions);
+        self.departments(asked, besides, &mut conditions);
         self.state(filter, &mut conditions);
         match filter.charge {
             Charge::All => {}
@@ -98,7 +98,7 @@ impl Branch {
         }
     }
 
-    fn departments(&self, asked: &Asked, conditions: &mut Conditions) {
+    fn departments(&self, asked: &Asked, besides: bool, conditions: &mut Conditions) {
         let chosen = &asked.filter.departments;
         if chosen.is_empty() {
             return;
@@ -107,6 +107,7 @@ impl Branch {
         let here: Vec<&str> = chosen.iter().map(String::as_str).filter(|code| *code != ELSEWHERE).collect();
         let (column, (before, after)) = match self.nature {
             // Of the company itself, where there is nothing else.
+            Nature::Project if besides => ("k.department_code", ("", "")),
             Nature::Project => (
                 "k.department_code",
                 (
@@ -223,12 +224,17 @@ impl Bound {
 }
 
 /// The kinds asked for, each read by `select` under its conditions.
-pub(super) fn union(asked: &Asked, more: &Conditions, select: impl Fn(&Branch) -> String) -> Bound {
+pub(super) fn union(
+    asked: &Asked,
+    besides: bool,
+    more: &Conditions,
+    select: impl Fn(&Branch) -> String,
+) -> Bound {
     let mut texts = Vec::new();
     let mut bound = Conditions::default();
     for nature in Nature::ALL.into_iter().filter(|nature| asked.filter.wants(*nature)) {
         let branch = Branch::of(nature);
-        let mut conditions = branch.conditions(asked);
+        let mut conditions = branch.conditions(asked, besides);
         conditions.extend(more.clone());
         texts.push(format!("{} WHERE {}", select(&branch), conditions.text()));
         bound.extend(conditions);

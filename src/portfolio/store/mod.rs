@@ -95,8 +95,9 @@ impl Found {
 /// # Errors
 /// What SQLite says.
 pub fn find(tx: &ReadTx, asked: &Asked) -> Result<Found, Error> {
-    let read =
-        union(asked, &Conditions::default(), |branch| format!("SELECT p.company_id FROM {}", branch.from));
+    let read = union(asked, false, &Conditions::default(), |branch| {
+        format!("SELECT p.company_id FROM {}", branch.from)
+    });
     let mut statement = tx.prepare_cached(&read.text)?;
     let mut rows = statement.query(&read.values()[..])?;
     let mut found = Found::default();
@@ -112,7 +113,7 @@ pub fn find(tx: &ReadTx, asked: &Asked) -> Result<Found, Error> {
 /// # Errors
 /// What SQLite says.
 pub fn count(tx: &ReadTx, asked: &Asked, most: u32) -> Result<u32, Error> {
-    let read = union(asked, &Conditions::default(), |branch| format!("SELECT 1 FROM {}", branch.from));
+    let read = union(asked, false, &Conditions::default(), |branch| format!("SELECT 1 FROM {}", branch.from));
     Ok(tx
         .prepare_cached(&format!("SELECT count(*) FROM ({} LIMIT ?)", read.text))?
         .query_row(&read.values_and(&[&most])[..], |row| row.get(0))?)
@@ -271,7 +272,7 @@ fn company(row: &Row) -> rusqlite::Result<CompanyLine> {
 
 /// What is read of each: the latest project first, each followed by its offers, then by its events.
 fn details(asked: &Asked, among: Conditions) -> Bound {
-    let read = union(asked, &among, |Branch { nature, id, from, columns, besides, .. }| {
+    let read = union(asked, true, &among, |Branch { nature, id, from, columns, besides, .. }| {
         format!(
             "SELECT {} AS kind, {id} AS id, p.company_id, p.id AS project, p.created_at AS entered, p.manager_id,
                  {columns}, c.name, {NAME}
