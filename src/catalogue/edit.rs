@@ -161,17 +161,21 @@ pub fn publication(
     }
 }
 
-/// Where an offer or event stands, as a badge.
+/// Where an offer or event stands, as a badge; see [`PublicationState::said`].
 pub fn state_badge(state: PublicationState, reason: Option<UnpublishedReason>, past: bool) -> Markup {
-    match (state, reason) {
-        (PublicationState::Published, _) if past => ui::badge(Tone::Warn, "Date dépassée"),
-        (PublicationState::Published, _) => ui::badge(Tone::Ok, state.label()),
-        (PublicationState::ToReview, _) => ui::badge(Tone::Warn, state.label()),
-        (_, Some(reason)) => {
-            ui::badge(Tone::Off, &format!("{} – {}", state.label(), french::lower_first(reason.label())))
-        }
-        (_, None) => ui::badge(Tone::Off, state.label()),
-    }
+    let (tone, words) = standing(state, reason, past);
+    ui::badge(tone, &words)
+}
+
+/// The tone and the words of that badge.
+pub fn standing(state: PublicationState, reason: Option<UnpublishedReason>, past: bool) -> (Tone, String) {
+    let tone = match state {
+        PublicationState::Published if past => Tone::Warn,
+        PublicationState::Published => Tone::Ok,
+        PublicationState::ToReview => Tone::Warn,
+        PublicationState::Draft | PublicationState::Unpublished => Tone::Off,
+    };
+    (tone, state.said(reason, past))
 }
 
 /// What kind of thing a page is of, in words and in names of its elements.

@@ -1,6 +1,7 @@
 //! Whether an offer or event is on line, and why it is no more.
 
 use crate::db::text_enum;
+use crate::french;
 
 text_enum! {
     /// The state of an offer or event. Visibility also depends on its date: this is what people
@@ -17,6 +18,16 @@ impl PublicationState {
     /// « Publier » in the filters; the three other states are « Ne pas publier ».
     pub fn is_published(self) -> bool {
         self == Self::Published
+    }
+
+    /// Where an offer or event stands, in words: « Non publié – retrait par un conseiller ». `past` is whether
+    /// its date has gone by.
+    pub fn said(self, reason: Option<UnpublishedReason>, past: bool) -> String {
+        match (self, reason) {
+            (Self::Published, _) if past => UnpublishedReason::Expired.label().to_owned(),
+            (_, Some(reason)) => format!("{} – {}", self.label(), french::lower_first(reason.label())),
+            (_, None) => self.label().to_owned(),
+        }
     }
 }
 
@@ -38,6 +49,18 @@ mod tests {
     fn only_one_state_is_published() {
         let published: Vec<_> = PublicationState::ALL.iter().filter(|state| state.is_published()).collect();
         assert_eq!(published, [&PublicationState::Published]);
+    }
+
+    #[test]
+    fn what_is_no_longer_online_says_why() {
+        let by_employer = Some(UnpublishedReason::ByEmployer);
+        assert_eq!(
+            PublicationState::Unpublished.said(by_employer, true),
+            "Non publié – retrait par l’employeur"
+        );
+        assert_eq!(PublicationState::Published.said(None, false), "Publié");
+        assert_eq!(PublicationState::Published.said(None, true), "Date dépassée");
+        assert_eq!(PublicationState::ToReview.said(None, true), "À valider");
     }
 
     #[test]

@@ -19,7 +19,9 @@ use crate::catalogue::near::Distance;
 use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
 use crate::db::text_enum;
-use crate::domain::{AudienceSet, Email, EventAudience, Number, Phone, PublicationState, Sector};
+use crate::domain::{
+    AudienceSet, Email, EventAudience, Number, Phone, PublicationState, Sector, UnpublishedReason,
+};
 use crate::files::FileInfo;
 
 text_enum! {
@@ -236,6 +238,8 @@ pub struct ManagedEvent {
     pub title: String,
     /// What was decided of it.
     pub state: PublicationState,
+    /// Why it is no longer online.
+    pub reason: Option<UnpublishedReason>,
     /// When it starts, if that is known.
     pub starts: Option<PrimitiveDateTime>,
     /// Places in all.

@@ -18,7 +18,7 @@ use time::Date;
 use crate::catalogue::near::Distance;
 use crate::catalogue::{Place, PublicEmployer};
 use crate::clock::Now;
-use crate::domain::{AudienceSet, Number, OfferAudience, PublicationState, Sector};
+use crate::domain::{AudienceSet, Number, OfferAudience, PublicationState, Sector, UnpublishedReason};
 use crate::files::FileInfo;
 use crate::french;
 
@@ -154,6 +154,8 @@ pub struct ManagedOffer {
     pub title: String,
     /// What was decided of it.
     pub state: PublicationState,
+    /// Why it is no longer online.
+    pub reason: Option<UnpublishedReason>,
     /// When, if that is known.
     pub start: Option<Start>,
 }

@@ -6,6 +6,7 @@ pub mod store;
 
 use time::PrimitiveDateTime;
 
+use crate::clock::Now;
 use crate::db::text_enum;
 use crate::domain::{Number, PublicationState, UnpublishedReason};
 use crate::form::Field;
@@ -130,6 +131,14 @@ pub struct Item {
     /// Whether whoever asks may give its project to somebody: who only receives the registrations of an
     /// event may not.
     pub project_mine: bool,
+}
+
+impl Item {
+    /// Whether its date has gone by.
+    pub fn is_past(&self, now: Now) -> bool {
+        self.start.is_some_and(|start| start.is_past(now))
+            || self.starts.is_some_and(|starts| starts <= now.local)
+    }
 }
 
 /// How much there is of what was asked for.

@@ -142,6 +142,7 @@ fn what_is_taken_offline_is_gone_for_visitors_and_comes_back_as_a_new_publicatio
     page.assert_says("Non publié – retrait par un conseiller");
     assert_eq!(state(&app, &offer), "unpublished by_hand");
     assert_eq!(app.visitor().fetch(&offer.path()).status, 410);
+    page.click("Projet du 02/03/2026 à 10:00").assert_says("Non publié – retrait par un conseiller");
     let page = page.check("Publier").submit("Enregistrer");
     page.assert_says("L’offre est en ligne.");
     let numbers = app.visitor().get("/offres-de-stage").numbers();

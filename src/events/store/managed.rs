@@ -31,10 +31,10 @@ pub fn of_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<CompanyEv
         .query_map([company, limit.into()], |row| {
             Ok(CompanyEvent {
                 event: managed(row)?,
-                project: row.get(7)?,
-                project_created_at: row.get(8)?,
-                manager: row.get(9)?,
-                registrar: row.get(10)?,
+                project: row.get(8)?,
+                project_created_at: row.get(9)?,
+                manager: row.get(10)?,
+                registrar: row.get(11)?,
             })
         })?
         .collect::<Result<_, _>>()?)
@@ -54,17 +54,17 @@ pub fn of_week(tx: &ReadTx, now: Now, user: i64) -> Result<Vec<ManagedEvent>, Er
         .collect::<Result<_, _>>()?)
 }
 
-const MANAGED: &str =
-    "serial, numbered_on, title, state, starts_at, coalesce(capacity, 0) + extra_seats, seats_taken";
+const MANAGED: &str = "serial, numbered_on, title, state, unpublished_reason, starts_at, coalesce(capacity, 0) + extra_seats, seats_taken";
 
 fn managed(row: &Row) -> rusqlite::Result<ManagedEvent> {
-    let dated = row.get::<_, Option<String>>(4)?.is_some();
+    let dated = row.get::<_, Option<String>>(5)?.is_some();
     Ok(ManagedEvent {
         number: number(row, 0, 1)?,
         title: row.get(2)?,
         state: row.get(3)?,
-        starts: if dated { Some(moment(row, 4)?) } else { None },
-        seats: row.get(5)?,
-        taken: row.get(6)?,
+        reason: row.get(4)?,
+        starts: if dated { Some(moment(row, 5)?) } else { None },
+        seats: row.get(6)?,
+        taken: row.get(7)?,
     })
 }

@@ -86,7 +86,7 @@ async fn export(app: App, who: Partner, scope: Scope, form: Form, query: Query) 
             })?;
             let manager = |id| managers.iter().find(|one| one.id == id).map(|one| one.name.clone());
             let criteria = criteria(&asked.filter, &site, manager);
-            let mut table = Table::new(&asked, form, head(&asked, criteria, now), site.zone)?;
+            let mut table = Table::new(&asked, form, head(&asked, criteria, now), now, site.zone)?;
             // What changes or goes meanwhile is as it is when its turn comes.
             for some in companies.chunks(STEP) {
                 let lines = reader.step(|tx| Ok::<_, Error>(store::companies(tx, &asked, some)?))?;
@@ -184,20 +184,21 @@ const COMPANIES: [Column; 8] = [
 /// The table being written.
 struct Table {
     sheet: Sheet,
+    now: Now,
     zone: Zone,
     /// Whether each project, offer and event has its row.
     actions: bool,
 }
 
 impl Table {
-    fn new(asked: &Asked, form: Form, head: Head, zone: Zone) -> Result<Self, Error> {
+    fn new(asked: &Asked, form: Form, head: Head, now: Now, zone: Zone) -> Result<Self, Error> {
         let actions = asked.filter.actions;
         let columns: &[Column] = if actions { &ITEMS } else { &COMPANIES };
         let sheet = match form {
             Form::Xlsx => Sheet::xlsx(&head, columns)?,
             Form::Csv => Sheet::csv(columns)?,
         };
-        Ok(Self { sheet, zone, actions })
+        Ok(Self { sheet, now, zone, actions })
     }
 
     fn write(&mut self, company: &CompanyLine) -> Result<(), Error> {
@@ -218,7 +219,8 @@ impl Table {
             Value::text(item.nature.label()),
             item.number.map_or(Value::Empty, |number| Value::text(number.to_string())),
             Value::text(&item.title),
-            state(item),
+            item.state
+                .map_or(Value::Empty, |state| Value::text(state.said(item.reason, item.is_past(self.now)))),
             start(item),
             item.starts.map_or(Value::Empty, Value::Moment),
             item.places.map_or(Value::Empty, whole),
@@ -252,17 +254,6 @@ fn of_company(company: &CompanyLine) -> [Value<'_>; 6] {
         Value::text(&company.commune),
         Value::text(&company.activity),
     ]
-}
-
-/// « Non publié – date dépassée ».
-fn state(item: &Item) -> Value<'static> {
-    match (item.state, item.reason) {
-        (None, _) => Value::Empty,
-        (Some(state), Some(reason)) => {
-            Value::text(format!("{} – {}", state.label(), french::lower_first(reason.label())))
-        }
-        (Some(state), None) => Value::text(state.label()),
-    }
 }
 
 fn start(item: &Item) -> Value<'static> {

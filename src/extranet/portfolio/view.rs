@@ -7,7 +7,7 @@ use super::saved::FORGET;
 use super::{MOST_COUNTED, Model, TICKED, View, selection, tick};
 use crate::catalogue::view::TerritoryMap;
 use crate::clock::Now;
-use crate::extranet::projects::{self, Item};
+use crate::extranet::projects;
 use crate::french;
 use crate::portfolio::filter::Nature;
 use crate::portfolio::{self, CompanyLine, PortfolioOrder, Scope, Totals};
@@ -307,7 +307,7 @@ impl Shown {
             div {
                 a href=(item.href) { (item.label) }
                 @if !item.title.is_empty() { br; (french::typo(&item.title)) }
-                " " (state(&item, line))
+                @if line.state.is_some() { " " (ui::badge(item.state.0, &item.state.1)) }
                 @if line.number.is_some() && line.answers > 0 { " " span class="soft" { (answers(line)) } }
                 @if let Some(name) = line.trade_name.as_ref().filter(|name| **name != line.company) {
                     br; small { "Annoncée sous le nom de " (french::typo(name)) }
@@ -326,18 +326,6 @@ fn hidden_count(items: u32) -> String {
     match items > MOST_COUNTED {
         true => format!("plus de {}\u{a0}résultats", french::number(MOST_COUNTED.into())),
         false => french::count(items.into(), "résultat", "résultats"),
-    }
-}
-
-/// « Non publié – date dépassée ».
-fn state(item: &Item, line: &portfolio::Item) -> Markup {
-    let (tone, word) = &item.state;
-    html! {
-        @match line.reason {
-            Some(reason) => (ui::badge(*tone, &format!("{word} – {}", french::lower_first(reason.label())))),
-            None if word.is_empty() => {},
-            None => (ui::badge(*tone, word)),
-        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The offers and events of a project, in words.
 
+use crate::catalogue::edit::standing;
 use crate::clock::{Now, Zone};
 use crate::db::{Error, ReadTx};
-use crate::domain::PublicationState;
 use crate::events::{self, ManagedEvent};
 use crate::french;
 use crate::offers::{self, ManagedOffer, Start};
@@ -24,7 +24,8 @@ pub fn of_project(tx: &ReadTx, now: Now, project: i64) -> Result<Vec<Item>, Erro
 pub fn of_line(now: Now, zone: Zone, line: &portfolio::Item) -> Item {
     match (line.number, line.state) {
         (Some(number), Some(state)) if line.nature == Nature::Offer => {
-            offer(now, &ManagedOffer { number, title: line.title.clone(), state, start: line.start })
+            let (title, reason) = (line.title.clone(), line.reason);
+            offer(now, &ManagedOffer { number, title, state, reason, start: line.start })
         }
         (Some(number), Some(state)) => event(
             now,
@@ -32,6 +33,7 @@ pub fn of_line(now: Now, zone: Zone, line: &portfolio::Item) -> Item {
                 number,
                 title: line.title.clone(),
                 state,
+                reason: line.reason,
                 starts: line.starts,
                 seats: line.places.unwrap_or_default(),
                 taken: line.answers,
@@ -58,7 +60,7 @@ pub fn offer(now: Now, offer: &ManagedOffer) -> Item {
         label: format!("Offre de stage {} – date de début\u{a0}: {start}", offer.number.display_nbsp()),
         title: offer.title.clone(),
         href: paths::Offer { number: offer.number }.to_string(),
-        state: state(offer.state, past),
+        state: standing(offer.state, offer.reason, past),
     }
 }
 
@@ -73,15 +75,6 @@ pub fn event(now: Now, event: &ManagedEvent) -> Item {
         label: format!("Rencontre {} – {when}", event.number.display_nbsp()),
         title: event.title.clone(),
         href: paths::Event { number: event.number }.to_string(),
-        state: state(event.state, past),
-    }
-}
-
-fn state(state: PublicationState, past: bool) -> (Tone, String) {
-    match state {
-        PublicationState::Published if past => (Tone::Off, "Date dépassée".to_owned()),
-        PublicationState::Published => (Tone::Ok, state.label().to_owned()),
-        PublicationState::ToReview => (Tone::Warn, state.label().to_owned()),
-        PublicationState::Draft | PublicationState::Unpublished => (Tone::Off, state.label().to_owned()),
+        state: standing(event.state, event.reason, past),
     }
 }

@@ -15,10 +15,7 @@ use crate::french;
 /// What SQLite says.
 pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<ManagedOffer>, Error> {
     Ok(tx
-        .prepare_cached(
-            "SELECT serial, numbered_on, title, state, starts_on, starts_asap FROM offer WHERE project_id = ?1
-             ORDER BY serial",
-        )?
+        .prepare_cached(&format!("SELECT {MANAGED} FROM offer WHERE project_id = ?1 ORDER BY serial"))?
         .query_map([project], managed)?
         .collect::<Result<_, _>>()?)
 }
@@ -29,19 +26,19 @@ pub fn of_project(tx: &ReadTx, project: i64) -> Result<Vec<ManagedOffer>, Error>
 /// What SQLite says.
 pub fn of_company(tx: &ReadTx, company: i64, limit: u32) -> Result<Vec<CompanyOffer>, Error> {
     Ok(tx
-        .prepare_cached(
-            "SELECT o.serial, o.numbered_on, o.title, o.state, o.starts_on, o.starts_asap, p.id, p.created_at, p.manager_id,
+        .prepare_cached(&format!(
+            "SELECT {MANAGED}, p.id, p.created_at, p.manager_id,
                  (SELECT count(*) FROM application a WHERE a.offer_id = o.id AND a.withdrawn_at IS NULL)
              FROM project p JOIN offer o ON o.project_id = p.id
-             WHERE p.company_id = ?1 ORDER BY o.serial DESC LIMIT ?2",
-        )?
+             WHERE p.company_id = ?1 ORDER BY serial DESC LIMIT ?2"
+        ))?
         .query_map([company, limit.into()], |row| {
-            let applicants: u32 = row.get(9)?;
+            let applicants: u32 = row.get(10)?;
             Ok(CompanyOffer {
                 offer: managed(row)?,
-                project: row.get(6)?,
-                project_created_at: row.get(7)?,
-                manager: row.get(8)?,
+                project: row.get(7)?,
+                project_created_at: row.get(8)?,
+                manager: row.get(9)?,
                 applicants: applicants.into(),
             })
         })?
@@ -61,22 +58,24 @@ const TOLD: Duration = Duration::days(30);
 pub fn ending(tx: &ReadTx, now: Now, manager: i64) -> Result<Vec<ManagedOffer>, Error> {
     let day = |by: Duration| french::iso(now.today().saturating_add(by));
     Ok(tx
-        .prepare_cached(
-            "SELECT o.serial, o.numbered_on, o.title, o.state, o.starts_on, o.starts_asap
-             FROM project p JOIN offer o ON o.project_id = p.id
+        .prepare_cached(&format!(
+            "SELECT {MANAGED} FROM project p JOIN offer o ON o.project_id = p.id
              WHERE p.manager_id = ?1 AND o.starts_on BETWEEN ?2 AND ?3
                  AND (o.state = 'published' OR o.unpublished_reason = 'expired')
-             ORDER BY o.starts_on, o.serial LIMIT 50",
-        )?
+             ORDER BY starts_on, serial LIMIT 50"
+        ))?
         .query_map(params![manager, day(-TOLD), day(NEAR)], managed)?
         .collect::<Result<_, _>>()?)
 }
+
+const MANAGED: &str = "serial, numbered_on, title, state, unpublished_reason, starts_on, starts_asap";
 
 fn managed(row: &Row) -> rusqlite::Result<ManagedOffer> {
     Ok(ManagedOffer {
         number: number(row, 0, 1)?,
         title: row.get(2)?,
         state: row.get(3)?,
-        start: start(row, 5, 4)?,
+        reason: row.get(4)?,
+        start: start(row, 6, 5)?,
     })
 }
