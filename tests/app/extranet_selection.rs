@@ -35,10 +35,10 @@ fn what_is_ticked_is_said_exactly_before_it_is_taken_off_line() {
     let page = tick(page, "032026-30");
     let question = page.submit("Dépublier…");
     assert_eq!(question.one("h1"), "Dépublier 2\u{a0}annonces\u{202f}?");
-    question.assert_says("Conserverie Plumier");
+    assert_eq!(question.all(".items strong"), ["Conserverie Plumier", "Scierie du Lac"], "as in the list");
     question.assert_says("Offre de stage n°\u{a0}032026-28");
-    question.assert_says("1\u{a0}n’est pas en ligne.");
-    question.assert_says("4\u{a0}sont des projets");
+    question.assert_says("1\u{a0}élément n’est pas en ligne.");
+    question.assert_says("4\u{a0}éléments sont des projets");
     question.assert_says("1\u{a0}place est prise à ces rencontres\u{a0}: aucun courriel ne part.");
     assert_eq!(online(app), 4, "nothing has changed yet");
     let back = question.click("Annuler");
@@ -48,7 +48,7 @@ fn what_is_ticked_is_said_exactly_before_it_is_taken_off_line() {
     let sending = question.sending("Dépublier 2\u{a0}annonces");
     assert_eq!((scene.visitor.send(&sending).status, scene.visitor.send(&sending).status), (303, 303));
     let done = scene.visitor.follow(&sending, 200);
-    done.assert_says("2\u{a0}annonces ne sont plus en ligne. 5\u{a0}cases cochées ne changent rien.");
+    done.assert_says("2\u{a0}annonces ne sont plus en ligne. 5\u{a0}éléments ne changent pas.");
     assert_eq!(online(app), 2);
     assert_eq!(
         app.value::<i64>("SELECT count(*) FROM offer WHERE unpublished_reason = 'by_hand'", []),
@@ -147,7 +147,7 @@ fn nobody_changes_what_is_somebody_elses_by_ticking_it() {
     let (from, to) = (format!("offre-{first}"), format!("offre-{offer}"));
     let refused = scene.visitor.open(&asked.replace(&from, &to), 422);
     assert_eq!(refused.one("h1"), "Rien à dépublier");
-    refused.assert_says("géré par quelqu’un d’autre");
+    refused.assert_says("1\u{a0}élément est géré par quelqu’un d’autre.");
     // Straight to the confirmation, nothing of it happens either.
     let sending = page.submit("Dépublier…").sending("Dépublier 1\u{a0}annonce");
     let answer = scene.visitor.send(&sending.with_body_replaced(&from, &to));

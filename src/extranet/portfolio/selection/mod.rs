@@ -12,6 +12,7 @@ use super::{Model, TICKED, asked, tick, ticked};
 use crate::access::Partner;
 use crate::accounts::{self, Assignable};
 use crate::db::{self, ReadTx, WriteTx};
+use crate::domain::fold;
 use crate::extranet::editing::{Asking, NO_TICKET};
 use crate::form::{Errors, Field};
 use crate::french;
@@ -57,19 +58,29 @@ impl Action {
             Self::Assign => "affecter",
         }
     }
+
+    /// Says in the address that it was done.
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Unpublish => "depublie",
+            Self::Assign => "affecte",
+        }
+    }
 }
 
 /// What was just done, in words.
 pub fn said(query: &Query, managers: &[Assignable]) -> Option<Markup> {
     let number = |name: &str| query.first(name).and_then(|text| text.parse::<u64>().ok());
     let (count, left) = (number(COUNT)?, number(LEFT).unwrap_or_default());
-    let mut words = match query.first(DONE)? {
-        "depublie" => match count {
+    let done = query.first(DONE)?;
+    let action = [Action::Unpublish, Action::Assign].into_iter().find(|action| action.done() == done)?;
+    let mut words = match action {
+        Action::Unpublish => match count {
             0 => "Rien n’a été dépublié.".to_owned(),
             1 => "1\u{a0}annonce n’est plus en ligne.".to_owned(),
             _ => format!("{}\u{a0}annonces ne sont plus en ligne.", french::number(count)),
         },
-        "affecte" => {
+        Action::Assign => {
             let to = query.first(MANAGER.name).and_then(|id| id.parse::<i64>().ok());
             let to = managers.iter().find(|one| Some(one.id) == to);
             let to = to.map_or("cette personne", |one| one.name.as_str());
@@ -79,11 +90,10 @@ pub fn said(query: &Query, managers: &[Assignable]) -> Option<Markup> {
                 _ => format!("{}\u{a0}projets sont affectés à {to}.", french::number(count)),
             }
         }
-        _ => return None,
     };
     if left > 0 {
         words.push(' ');
-        words.push_str(&french::count(left, "case cochée ne change rien", "cases cochées ne changent rien"));
+        words.push_str(&french::count(left, "élément ne change pas", "éléments ne changent pas"));
         words.push('.');
     }
     let tone = if count == 0 { Tone::Warn } else { Tone::Ok };
@@ -251,10 +261,12 @@ impl Sending {
     /// What would be done of what is ticked, as things stand.
     fn plan(&self, tx: &ReadTx, asking: &Asking) -> Result<Plan, db::Error> {
         let (asked, _) = asked(tx, asking.now, &asking.who, &asking.app.site, self.scope, &self.shown)?;
-        let items = match self.whole {
+        let mut items = match self.whole {
             true => store::items(tx, &asked, MOST_AT_ONCE + 1)?,
             false => store::chosen(tx, &asked, &self.rows)?,
         };
+        // By company, as in the list.
+        items.sort_by_cached_key(|item| fold(&item.company));
         Ok(match self.action {
             Action::Unpublish => Plan::unpublish(items),
             Action::Assign => Plan::assign(items, self.to),
@@ -270,26 +282,22 @@ impl Sending {
         }
         let plan = self.plan(tx, asking)?;
         let managers = accounts::store::assignable(tx)?;
-        let to = managers.iter().find(|one| Some(one.id) == self.to);
-        let (Some(key), true, None) = (
-            &self.key,
-            self.said == plan.in_short() && (self.action == Action::Unpublish || to.is_some()),
-            self.refusal(&plan),
-        ) else {
-            return Ok(Err(Box::new(Changed { plan, managers })));
+        let to = managers.iter().map(|one| one.id).find(|id| Some(*id) == self.to);
+        let agreed = self.said == plan.in_short() && self.refusal(&plan).is_none();
+        let (key, done, to) = match (&self.key, self.action, to) {
+            (Some(key), Action::Unpublish, _) if agreed => (key, unpublish(tx, asking, &plan.changed)?, None),
+            (Some(key), Action::Assign, Some(to)) if agreed => {
+                (key, assign(tx, asking, &plan.changed, to)?, Some(to))
+            }
+            _ => return Ok(Err(Box::new(Changed { plan, managers }))),
         };
-        let done = match self.action {
-            Action::Unpublish => unpublish(tx, asking, &plan.changed)?,
-            Action::Assign => assign(tx, asking, &plan.changed, self.to.unwrap_or_default())?,
-        };
-        let left = plan.total - done;
-        let mut answer =
-            self.shown.with(DONE, if self.action == Action::Assign { "affecte" } else { "depublie" });
-        answer = answer.with(COUNT, done.to_string()).with(LEFT, left.to_string());
-        if let Some(to) = self.to.filter(|_| self.action == Action::Assign) {
-            answer = answer.with(MANAGER.name, to.to_string());
-        }
-        let answer = answer.at(self.scope.path());
+        let answer = self
+            .shown
+            .with(DONE, self.action.done())
+            .with(COUNT, done.to_string())
+            .with(LEFT, (plan.total - done).to_string())
+            .with(MANAGER.name, to.map(|id| id.to_string()).unwrap_or_default())
+            .at(self.scope.path());
         receipts::keep(tx, asking.now, key, &answer)?;
         Ok(Ok(answer))
     }

@@ -48,13 +48,17 @@ impl Plan {
             .map(|item| u64::from(item.answers))
             .sum();
         let left = vec![
-            ("coché est géré par quelqu’un d’autre.", "cochés sont gérés par quelqu’un d’autre.", counts[0]),
             (
-                "est un projet\u{a0}: ce sont ses offres et ses rencontres qui se dépublient.",
-                "sont des projets\u{a0}: ce sont leurs offres et leurs rencontres qui se dépublient.",
+                "élément est géré par quelqu’un d’autre.",
+                "éléments sont gérés par quelqu’un d’autre.",
+                counts[0],
+            ),
+            (
+                "élément est un projet\u{a0}: ce sont ses offres et ses rencontres qui se dépublient.",
+                "éléments sont des projets\u{a0}: ce sont leurs offres et leurs rencontres qui se dépublient.",
                 counts[1],
             ),
-            ("n’est pas en ligne.", "ne sont pas en ligne.", counts[2]),
+            ("élément n’est pas en ligne.", "éléments ne sont pas en ligne.", counts[2]),
         ];
         Self { changed, total, left, registered }
     }

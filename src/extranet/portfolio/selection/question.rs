@@ -95,8 +95,8 @@ impl Sending {
         plan.changed.is_empty().then(|| {
             let why = plan.left_out().join(" ");
             match self.action {
-                Action::Unpublish => format!("Rien de ce qui est coché ne peut être dépublié. {why}"),
-                Action::Assign => format!("Rien de ce qui est coché ne peut être affecté. {why}"),
+                Action::Unpublish => format!("Rien de ce qui est choisi ne peut être dépublié. {why}"),
+                Action::Assign => format!("Rien de ce qui est choisi ne peut être affecté. {why}"),
             }
         })
     }
