@@ -17,7 +17,7 @@ use crate::scenarios::Scenario;
 pub const NAMED: &str = "extranet, ";
 
 /// Addresses, each with its name and who asks for it. Nothing is kept: each page is made each time.
-const PAGES: [(&str, Role, &str); 15] = [
+const PAGES: [(&str, Role, &str); 14] = [
     ("dashboard", Role::Partner, "/gestion"),
     ("portfolio", Role::Partner, "/gestion/portefeuille?etat=publier&actions=oui"),
     ("consultation, published", Role::Administrator, "/gestion/consultation?etat=publier&actions=oui"),
@@ -34,11 +34,6 @@ const PAGES: [(&str, Role, &str); 15] = [
     ),
     ("consultation, name", Role::Administrator, "/gestion/consultation?entreprise=garage&actions=oui"),
     ("consultation, number", Role::Administrator, "/gestion/consultation?numero=5000&actions=oui"),
-    (
-        "consultation, by commune",
-        Role::Administrator,
-        "/gestion/consultation?afficher=oui&actions=oui&tri=commune",
-    ),
     (
         "consultation, nothing found",
         Role::Administrator,

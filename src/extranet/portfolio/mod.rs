@@ -40,9 +40,11 @@ use super::editing::Asking;
 
 /// Name of the boxes of the rows.
 const TICKED: &str = "coche";
+/// All of them, as a selector.
+const BOXES: &str = "[name=coche]";
 
-/// How many boxes are taken ticked, in an address which not all that lies between lets be long; for more there is
-/// « Toute la liste ».
+/// How many boxes may be ticked: they go in an address, and proxies refuse long ones. For more there is « Toute la
+/// liste ».
 const MOST_TICKED: usize = 200;
 
 /// The filters that one types: each letter takes the place of the last address.
@@ -137,7 +139,7 @@ impl Model {
     fn of(tx: &ReadTx, asking: &Asking, scope: Scope, query: Query) -> Result<Self, db::Error> {
         let (asked, mut refused) = asked(tx, asking.now, &asking.who, &asking.app.site, scope, &query)?;
         let mut table = TableView::read(&query, asking.who.lines(), scope.path(), asked.filter.query());
-        table.include = Some("[name=coche]");
+        table.include = Some(BOXES);
         let (ticked, more) = ticked(&query);
         if more {
             refused.push(format!(
