@@ -103,6 +103,14 @@ impl OwnContact {
     }
 }
 
+/// What visitors read in place of the company's name.
+pub fn public_name(masked: bool, trade_name: Option<&str>) -> String {
+    match (masked, trade_name) {
+        (true, name) => format!("{} (employeur masqué)", name.unwrap_or("Sans nom commercial")),
+        (false, name) => name.unwrap_or_default().to_owned(),
+    }
+}
+
 /// An employer as the public may know it. When it is masked there is a generic name and the
 /// contact of whoever answers in its place, and nothing else.
 #[derive(Debug, Clone)]

@@ -23,13 +23,14 @@ mod sign_in;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use crate::access::Access;
 use crate::access::edit::Denied;
-use crate::ui;
+use crate::ui::{self, Anchor};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -169,6 +170,12 @@ fn not_yours(manager: Option<&str>, typed: &[(&'static str, String)]) -> Page {
     refusal("Ce projet n’est pas le vôtre", why, typed)
 }
 
+/// Why something cannot be done as things stand, and where to go from there.
+fn conflict(title: &str, why: Markup, way: Anchor<'_>) -> Page {
+    let main = ui::error_page(409, title, why, &[way]);
+    Page::private(title, main).status(StatusCode::CONFLICT)
+}
+
 /// Why something may not be done; what was typed is given back.
 fn refusal(title: &str, why: Markup, typed: &[(&'static str, String)]) -> Page {
     let typed: Vec<(&str, &str)> = typed
@@ -183,5 +190,5 @@ fn refusal(title: &str, why: Markup, typed: &[(&'static str, String)]) -> Page {
         }
     };
     let main = ui::error_page(403, title, content, crate::accounts::view::WAYS_OUT);
-    Page::private(title, main).status(axum::http::StatusCode::FORBIDDEN)
+    Page::private(title, main).status(StatusCode::FORBIDDEN)
 }

@@ -2,7 +2,6 @@
 //! its page. It is made of the same types as the public pages, so that it tells nothing that they do not.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 
@@ -14,9 +13,10 @@ use crate::document::Made;
 use crate::document::pdf::{About, Paper, Pdf, Style};
 use crate::domain::{Number, Phone, file_name};
 use crate::events::{self, PublicEvent, Receiver};
+use crate::extranet::conflict;
 use crate::french;
 use crate::offers::{self, PublicOffer};
-use crate::ui::{self, Anchor};
+use crate::ui::Anchor;
 use crate::web::App;
 use crate::web::download;
 use crate::web::error::Error;
@@ -82,8 +82,7 @@ fn not_online(title: &str, label: &str, back: &str) -> Page {
         p class="lead" { "Son affiche porterait un code qui ne mène à rien." }
         p { "Elle peut être imprimée dès que les visiteurs peuvent lire sa page." }
     };
-    let main = ui::error_page(409, title, content, &[Anchor { label, href: back }]);
-    Page::private(title, main).status(StatusCode::CONFLICT)
+    conflict(title, content, Anchor { label, href: back })
 }
 
 /// What a poster says.

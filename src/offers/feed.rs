@@ -7,7 +7,6 @@ use super::ListedOffer;
 use super::filter::{OfferFilter, Order};
 use crate::catalogue::criteria::PAGE_SIZES;
 use crate::clock::rfc2822;
-use crate::domain::OfferAudience;
 use crate::french;
 use crate::site::Site;
 use crate::web::client::BaseUrl;
@@ -57,12 +56,11 @@ pub fn rss<'o>(
 
 fn item(offer: &ListedOffer, base_url: &BaseUrl) -> Markup {
     let link = base_url.with(&paths::Offer { number: offer.number }.to_string());
-    let audiences: Vec<&str> = offer.audiences.iter().map(OfferAudience::label).collect();
     let said = format!(
         "{}, {}. Pour\u{a0}: {}. {}. Offre {}.",
         french::typo(&offer.employer),
         offer.place.french(),
-        audiences.join(", "),
+        offer.audiences.listed(),
         offer.start.french(),
         offer.number.display_nbsp()
     );

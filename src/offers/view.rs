@@ -330,11 +330,10 @@ pub fn page(
 }
 
 fn facts(offer: &PublicOffer) -> Markup {
-    let audiences: Vec<&str> = offer.audiences.iter().map(OfferAudience::label).collect();
     ui::facts(html! {
         (ui::fact(Icon::Building, "Employeur", html! { strong { (french::typo(&offer.employer.name)) } }))
         (ui::fact(Icon::Pin, "Lieu", html! { (offer.place.french()) }))
-        (ui::fact(Icon::Users, "Public visé", html! { (audiences.join(", ")) }))
+        (ui::fact(Icon::Users, "Public visé", html! { (offer.audiences.listed()) }))
         (ui::fact(Icon::Calendar, "Début", html! { (offer.start.french()) }))
         @if let Some(duration) = &offer.duration {
             (ui::fact(Icon::Clock, "Durée", html! { (french::typo(duration)) }))

@@ -10,7 +10,7 @@ use crate::access::link;
 use crate::clock::Now;
 use crate::db::{Error, WriteTx};
 use crate::document::calendar;
-use crate::domain::{Email, EventAudience, Number, Reference};
+use crate::domain::{Email, Number, Reference};
 use crate::events::calendar::entry;
 use crate::events::{PublicEvent, Receiver};
 use crate::french;
@@ -198,8 +198,7 @@ impl Writing<'_> {
     }
 
     fn to_receiver(&self, tx: &WriteTx, draft: &RegistrationDraft, stored: &Stored) -> Result<(), Error> {
-        let statuses: Vec<&str> = draft.statuses.iter().map(EventAudience::label).collect();
-        let mut person = format!("{} {} ({})", draft.first_name, draft.last_name, statuses.join(", "));
+        let mut person = format!("{} {} ({})", draft.first_name, draft.last_name, draft.statuses.listed());
         if let Some(age) = draft.age {
             person.push_str(&format!(", {} ans,", age.years()));
         }

@@ -64,6 +64,25 @@ impl PrintedEvent {
         }
     }
 
+    /// When it starts: « Jeudi 12 mars 2026 à 10 h ».
+    pub fn when(&self) -> String {
+        self.starts.map_or_else(to_be_said, |at| french::capitalise(&french::date_time_long(at)))
+    }
+
+    /// How long it takes.
+    pub fn lasts(&self) -> String {
+        self.duration.map_or_else(to_be_said, french::duration_minutes)
+    }
+
+    /// Who receives the registrations. Whom to ask for in the company is for those who know its name.
+    pub fn receiver(&self, named: bool) -> String {
+        match (&self.registrar, self.contact.as_ref().filter(|_| named)) {
+            (Some(user), _) => user.clone(),
+            (None, Some(contact)) => format!("L’entreprise ({contact})"),
+            (None, None) => "L’entreprise".to_owned(),
+        }
+    }
+
     /// « 12 inscrits sur 20 places ».
     pub fn seats(&self) -> String {
         let taken = french::count(self.taken.into(), "inscrit", "inscrits");
@@ -72,6 +91,10 @@ impl PrintedEvent {
             None => taken,
         }
     }
+}
+
+fn to_be_said() -> String {
+    "À préciser".to_owned()
 }
 
 /// The events of a project, in the order of their numbers.

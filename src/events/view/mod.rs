@@ -169,13 +169,12 @@ fn state(event: &PublicEvent, now: Now) -> Markup {
 }
 
 fn facts(event: &PublicEvent) -> Markup {
-    let audiences: Vec<&str> = event.audiences.iter().map(EventAudience::label).collect();
     ui::facts(html! {
         (ui::fact(Icon::Calendar, "Date", html! { (french::capitalise(&french::date_time_long(event.starts))) }))
         (ui::fact(Icon::Clock, "Durée", html! { (french::duration_minutes(event.duration)) }))
         (ui::fact(Icon::Pin, "Lieu", html! { (event.place.french()) }))
         (ui::fact(Icon::Building, "Employeur", html! { strong { (french::typo(&event.employer.name)) } }))
-        (ui::fact(Icon::Users, "Public visé", html! { (audiences.join(", ")) }))
+        (ui::fact(Icon::Users, "Public visé", html! { (event.audiences.listed()) }))
     })
 }
 

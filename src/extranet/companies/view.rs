@@ -5,11 +5,11 @@ use maud::{Markup, html};
 
 use super::{Record, Shown};
 use crate::access::edit::owns;
+use crate::catalogue::public_name;
 use crate::clock::Zone;
 use crate::companies::view as company_view;
 use crate::deposits::view as deposit_view;
 use crate::events::CompanyEvent;
-use crate::extranet::projects::printing::public_name;
 use crate::extranet::projects::{Item, event_item, offer_item};
 use crate::french;
 use crate::mail::MailState;

@@ -20,9 +20,9 @@ use crate::deposits::store::{self as deposits, queue};
 use crate::deposits::view::answer::{self as view, AnswerModel, DEPOSIT, FORM, MESSAGE, OUTCOME, Outcome};
 use crate::domain::UnpublishedReason;
 use crate::extranet::editing::{Asking, NO_TICKET};
-use crate::extranet::not_yours;
 use crate::extranet::projects::{answered, done};
 use crate::extranet::sent::{Button, Sent};
+use crate::extranet::{conflict, not_yours};
 use crate::form::Errors;
 use crate::projects::JournalKind;
 use crate::projects::store as projects;
@@ -120,8 +120,7 @@ fn too_late(line: &Line, message: &str) -> Page {
         (ui::given_back("Rien n’a été envoyé.", typed.as_slice()))
     };
     let project = paths::Project { id: line.project }.to_string();
-    let out = [Anchor { label: "Revenir au projet", href: &project }];
-    Page::private(title, ui::error_page(409, title, content, &out)).status(StatusCode::CONFLICT)
+    conflict(title, content, Anchor { label: "Revenir au projet", href: &project })
 }
 
 /// What the form sends.

@@ -17,7 +17,6 @@ use crate::document::pdf::{About, Paper, PaperColumn, PaperTable, Pdf};
 use crate::document::sheet::{self, Column, Head, Sheet, Value};
 use crate::domain::{Number, file_name};
 use crate::events::store::{PrintedEvent, printed_for};
-use crate::extranet::projects::printing::receiver;
 use crate::french;
 use crate::registrations::{Participant, ParticipantOrder, store};
 use crate::web::App;
@@ -101,17 +100,11 @@ impl Attendance {
         let event = &self.event;
         [
             ("Rencontre", format!("{} – {}", event.number, event.kind)),
-            (
-                "Date",
-                event.starts.map_or_else(
-                    || "À préciser".to_owned(),
-                    |at| french::capitalise(&french::date_time_long(at)),
-                ),
-            ),
-            ("Durée", event.duration.map_or_else(|| "À préciser".to_owned(), french::duration_minutes)),
+            ("Date", event.when()),
+            ("Durée", event.lasts()),
             ("Lieu", event.public_place.clone()),
             ("Entreprise", event.public_employer().to_owned()),
-            ("Inscriptions reçues par", received_by(event)),
+            ("Inscriptions reçues par", event.receiver(!event.masked)),
             ("Participants", event.seats()),
         ]
     }
@@ -206,14 +199,6 @@ const WORKBOOK: [Column; 8] = [
     Column::number("Places", 8),
     Column::text("Signature", 30),
 ];
-
-/// As on the paper of the project, but for whom one asks for in a company that is not named.
-fn received_by(event: &PrintedEvent) -> String {
-    match (&event.registrar, event.masked) {
-        (None, true) => "L’entreprise".to_owned(),
-        _ => receiver(event),
-    }
-}
 
 /// In what quality somebody comes; a group says what it is.
 fn quality(person: &Participant) -> String {

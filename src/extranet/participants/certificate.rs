@@ -1,7 +1,6 @@
 //! The certificate of attendance of somebody who was marked present.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 
@@ -12,9 +11,10 @@ use crate::document::Made;
 use crate::document::pdf::{About, Paper, Pdf, Style};
 use crate::domain::file_name;
 use crate::events::store::{PrintedEvent, printed_for};
+use crate::extranet::conflict;
 use crate::french;
 use crate::registrations::{Attendance, Participant, store};
-use crate::ui::{self, Anchor};
+use crate::ui::Anchor;
 use crate::web::App;
 use crate::web::download;
 use crate::web::error::Error;
@@ -51,23 +51,21 @@ pub async fn print(
 }
 
 fn not_begun(person: &Participant, path: paths::Certificate) -> Page {
-    let title = "Cette rencontre n’a pas encore eu lieu";
     let list = paths::Participants { number: path.number }.to_string();
-    let content = html! {
+    let why = html! {
         p class="lead" { "L’attestation de " (person.name()) " s’imprime une fois la rencontre commencée." }
     };
-    let ways = [Anchor { label: "Voir les participants", href: &list }];
-    Page::private(title, ui::error_page(409, title, content, &ways)).status(StatusCode::CONFLICT)
+    let way = Anchor { label: "Voir les participants", href: &list };
+    conflict("Cette rencontre n’a pas encore eu lieu", why, way)
 }
 
 fn not_present(person: &Participant, path: paths::Certificate) -> Page {
-    let title = "Cette personne n’est pas notée présente";
     let presence = paths::Presence { number: path.number }.to_string();
-    let content = html! {
+    let why = html! {
         p class="lead" { "L’attestation de " (person.name()) " s’imprime une fois sa présence notée." }
     };
-    let ways = [Anchor { label: "Noter les présences", href: &presence }];
-    Page::private(title, ui::error_page(409, title, content, &ways)).status(StatusCode::CONFLICT)
+    let way = Anchor { label: "Noter les présences", href: &presence };
+    conflict("Cette personne n’est pas notée présente", why, way)
 }
 
 /// The paper. Its employer is named as visitors know it: it leaves the house.
@@ -92,10 +90,9 @@ fn certificate(event: &PrintedEvent, person: &Participant, site: &str, now: Now)
     pdf.gap(18.0);
     pdf.fitted(&french::typo(&event.title), &[19.0, 16.0].map(|size| bold.sized(size)), 3);
     pdf.gap(8.0);
-    let when = event.starts.map(|at| french::capitalise(&french::date_time_long(at))).unwrap_or_default();
     let rows = [
-        ("Date", when),
-        ("Durée", event.duration.map(french::duration_minutes).unwrap_or_default()),
+        ("Date", event.when()),
+        ("Durée", event.lasts()),
         ("Entreprise", event.public_employer().to_owned()),
         ("Lieu", event.public_place.clone()),
         ("Rencontre", event.number.to_string()),

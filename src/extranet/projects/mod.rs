@@ -7,7 +7,7 @@ mod items;
 mod new;
 mod opening;
 mod page;
-pub(super) mod printing;
+mod printing;
 mod takeover;
 
 pub use company::{company, save_company};

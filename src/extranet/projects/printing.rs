@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::response::Response;
 
 use crate::access::Partner;
+use crate::catalogue::public_name;
 use crate::clock::{Now, Zone};
 use crate::companies::{self, Company};
 use crate::db::ReadTx;
 use crate::document::Made;
 use crate::document::pdf::{About, Paper, PaperColumn, PaperTable, Pdf, Style};
-use crate::domain::{Phone, PublicationState, UnpublishedReason, file_name};
+use crate::domain::{Phone, file_name};
 use crate::events::store::{self as events, PrintedEvent};
 use crate::french;
 use crate::offers::store::{self as offers, PrintedOffer};
@@ -140,7 +141,7 @@ impl Printed {
                 french::typo(&offer.title)
             ));
             let rows = [
-                ("État", state(offer.state, offer.reason, past)),
+                ("État", offer.state.said(offer.reason, past)),
                 ("Nom public", public_name(offer.masked, offer.trade_name.as_deref())),
                 ("Public visé", offer.audiences.listed()),
                 (
@@ -172,21 +173,15 @@ impl Printed {
                 french::typo(&event.title)
             ));
             let rows = [
-                ("État", state(event.state, event.reason, past)),
+                ("État", event.state.said(event.reason, past)),
                 ("Nom public", public_name(event.masked, event.trade_name.as_deref())),
                 ("Type", event.kind.clone()),
                 ("Public visé", event.audiences.listed()),
-                (
-                    "Date et heure",
-                    event.starts.map_or_else(
-                        || "À préciser".to_owned(),
-                        |at| french::capitalise(&french::date_time_long(at)),
-                    ),
-                ),
-                ("Durée", event.duration.map(french::duration_minutes).unwrap_or_default()),
+                ("Date et heure", event.when()),
+                ("Durée", event.lasts()),
                 ("Lieu", event.place.clone()),
                 ("Places", event.seats()),
-                ("Inscriptions reçues par", receiver(event)),
+                ("Inscriptions reçues par", event.receiver(true)),
                 ("Description", french::typo(&event.description)),
             ];
             pdf.definitions(&rows, Style::BODY);
@@ -224,28 +219,3 @@ const JOURNAL: [PaperColumn; 4] = [
     PaperColumn { title: "Par", share: 2.6 },
     PaperColumn { title: "Ce qui s’est passé", share: 5.0 },
 ];
-
-fn state(state: PublicationState, reason: Option<UnpublishedReason>, past: bool) -> String {
-    match (state, reason) {
-        (PublicationState::Published, _) if past => "Date dépassée".to_owned(),
-        (_, Some(reason)) => format!("{} – {}", state.label(), french::lower_first(reason.label())),
-        (_, None) => state.label().to_owned(),
-    }
-}
-
-/// What visitors read in place of the company's name.
-pub fn public_name(masked: bool, trade_name: Option<&str>) -> String {
-    match (masked, trade_name) {
-        (true, name) => format!("{} (employeur masqué)", name.unwrap_or("Sans nom commercial")),
-        (false, name) => name.unwrap_or_default().to_owned(),
-    }
-}
-
-/// Who receives the registrations.
-pub fn receiver(event: &PrintedEvent) -> String {
-    match (&event.registrar, &event.contact) {
-        (Some(user), _) => user.clone(),
-        (None, Some(contact)) => format!("L’entreprise ({contact})"),
-        (None, None) => "L’entreprise".to_owned(),
-    }
-}

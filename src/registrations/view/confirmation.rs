@@ -6,7 +6,6 @@ use super::super::EventHead;
 use super::super::confirmation::Addressee;
 use super::manage::trail;
 use crate::clock::Zone;
-use crate::domain::EventAudience;
 use crate::form::{Errors, Field, Input};
 use crate::french;
 use crate::mail::{Mail, MailState};
@@ -222,7 +221,7 @@ fn who(addressee: &Addressee) -> Markup {
     let (participant, draft) = (&addressee.participant, &addressee.participant.draft);
     html! {
         strong { (draft.last_name) " " (draft.first_name) } ", "
-        (draft.statuses.iter().map(EventAudience::label).collect::<Vec<_>>().join(", "))
+        (draft.statuses.listed())
         @if participant.seats > 1 { ", " (french::count(participant.seats.into(), "place", "places")) }
         @if draft.guardian.is_some() { ", avec son parent ou responsable légal" }
     }

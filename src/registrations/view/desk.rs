@@ -9,7 +9,7 @@ use super::super::desk::{
 use super::super::{Attendance, Participant, Turnout};
 use crate::catalogue::edit::state_badge;
 use crate::clock::Now;
-use crate::domain::{EventAudience, Number, UnpublishedReason};
+use crate::domain::{Number, UnpublishedReason};
 use crate::form::{Errors, Field};
 use crate::french;
 use crate::ui::{self, Anchor, Choice, Head, Icon, Tone, icon};
@@ -273,7 +273,6 @@ fn group(model: &DeskModel, line: &DeskLine, columns: usize) -> Markup {
 }
 
 fn row(model: &DeskModel, line: &DeskLine) -> Markup {
-    let audiences: Vec<&str> = line.audiences.iter().map(EventAudience::label).collect();
     html! {
         tr id={ "rencontre-" (line.number) } {
             td class="dot-cell" { @if line.mine { (dot(model, line)) } }
@@ -284,7 +283,7 @@ fn row(model: &DeskModel, line: &DeskLine) -> Markup {
             }))
             (ui::cell("Type de rencontre", html! {
                 (french::typo(&line.kind_label))
-                p class="soft" { (audiences.join(", ")) }
+                p class="soft" { (line.audiences.listed()) }
             }))
             (ui::cell("Détail de la rencontre", html! {
                 p {
@@ -493,7 +492,7 @@ impl Columns {
                         p class="soft" { "Responsable légal\u{a0}: " (guardian.name) ", " a href={ "mailto:" (guardian.email) } { (guardian.email) } }
                     }
                 }))
-                (ui::cell("Statuts", html! { (draft.statuses.iter().map(EventAudience::label).collect::<Vec<_>>().join(", ")) }))
+                (ui::cell("Statuts", html! { (draft.statuses.listed()) }))
                 @if self.groups {
                     (ui::cell("Places", html! {
                         (participant.seats)

@@ -234,7 +234,7 @@ fn row(model: &ParticipantsModel, participant: &Participant) -> Markup {
             (ui::row_head("Nom", html! { (draft.last_name) }))
             (ui::cell("Prénom", html! { (draft.first_name) }))
             (ui::cell("Statuts", html! {
-                (draft.statuses.iter().map(EventAudience::label).collect::<Vec<_>>().join(", "))
+                (draft.statuses.listed())
                 @if let Some(age) = draft.age { p class="soft" { (age.years()) "\u{a0}ans" } }
             }))
             (ui::cell("Coordonnées", contact(participant)))

@@ -312,11 +312,10 @@ fn state(registration: &Registration, shown: bool, over: bool, zone: Zone) -> Ma
 
 fn sent(registration: &Registration, zone: Zone) -> Vec<(&'static str, Markup)> {
     let draft = &registration.draft;
-    let statuses: Vec<&str> = draft.statuses.iter().map(EventAudience::label).collect();
     let mut rows = vec![
         ("Nom", html! { (draft.first_name) " " (draft.last_name) }),
         ("E-mail", html! { (draft.email) }),
-        ("Vous venez comme", html! { (statuses.join(", ")) }),
+        ("Vous venez comme", html! { (draft.statuses.listed()) }),
     ];
     if let Some(phone) = &draft.phone {
         rows.push(("Téléphone", html! { (phone.display()) }));

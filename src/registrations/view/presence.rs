@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::super::{Attendance, EventHead, Participant, Turnout};
 use super::desk::turnout;
 use super::manage::trail;
-use crate::domain::EventAudience;
 use crate::form::{Errors, Field};
 use crate::french;
 use crate::ui::{self, Tone, icon};
@@ -225,7 +224,7 @@ pub fn one(event: &EventHead, person: &Person, search: &str) -> Markup {
             data-hx-swap="outerHTML" data-hx-sync="this:queue all" data-hx-indicator={ "#" (region) } {
             legend { strong { (draft.last_name) " " (draft.first_name) } }
             p class="soft" {
-                (draft.statuses.iter().map(EventAudience::label).collect::<Vec<_>>().join(", "))
+                (draft.statuses.listed())
                 @if let Some(group) = &draft.group {
                     "\u{a0}: " (french::typo(&group.school)) ", " (french::typo(&group.level)) ", " (french::count(group.seats.into(), "personne", "personnes"))
                 }

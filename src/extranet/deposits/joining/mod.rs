@@ -22,12 +22,12 @@ use crate::companies::{self, Company, FoundCompany};
 use crate::db::{self, ReadTx};
 use crate::deposits::store::queue;
 use crate::extranet::editing::{Asking, NO_TICKET};
-use crate::extranet::not_yours;
 use crate::extranet::projects::{Item, answered, items_of};
 use crate::extranet::sent::{Button, Sent};
+use crate::extranet::{conflict, not_yours};
 use crate::projects::store::{self as projects, Which};
 use crate::projects::{Project, ProjectLine};
-use crate::ui::{self, Anchor, Tone};
+use crate::ui::{Anchor, Tone};
 use crate::web::App;
 use crate::web::error::Error;
 use crate::web::page::Page;
@@ -156,10 +156,9 @@ impl Joining {
 
 /// Said when something changed since the page was made.
 fn changed(project: i64, why: &str) -> Page {
-    let title = "Rien n’a été réuni";
     let project = paths::Project { id: project }.to_string();
-    let out = [Anchor { label: "Revenir au projet", href: &project }];
-    Page::private(title, ui::error_page(409, title, html! { p { (why) } }, &out)).status(StatusCode::CONFLICT)
+    let back = Anchor { label: "Revenir au projet", href: &project };
+    conflict("Rien n’a été réuni", html! { p { (why) } }, back)
 }
 
 /// Both side by side, and the button.
